@@ -1,0 +1,45 @@
+/** What a connection is told at its start, so that no statement has to say it again. */
+import assert from 'node:assert/strict';
+
+/** Roles go into text that PostgreSQL parses, so only plain names are let through. */
+const plainName = /^[a-z_][a-z0-9_]{0,62}$/;
+
+export interface Session {
+  /** `undefined` keeps the user of the URL. */
+  readonly role?: string | undefined;
+  readonly statementTimeoutMs: number;
+  readonly idleInTransactionTimeoutMs: number;
+}
+
+/** The settings of a session, in the order in which PostgreSQL must see them. */
+export function sessionSettings(url: string, session: Session): readonly [string, string][] {
+  const { role, statementTimeoutMs, idleInTransactionTimeoutMs } = session;
+  assert(role === undefined || plainName.test(role), `not a plain role name: ${role}`);
+  const settings: [string, string][] = [
+    ['DateStyle', 'ISO'],
+    ['TimeZone', 'UTC'],
+    ['statement_timeout', String(Math.ceil(statementTimeoutMs))],
+    ['idle_in_transaction_session_timeout', String(Math.ceil(idleInTransactionTimeoutMs))],
+  ];
+  return role === undefined || role === userOf(url) ? settings : [...settings, ['role', role]];
+}
+
+/** The URL with the settings as startup options, after those it has. */
+export function withOptions(url: string, settings: readonly (readonly [string, string])[]): string {
+  const target = new URL(url);
+  const options = settings.map(([name, value]) => `-c ${name}=${value}`);
+  const given = target.searchParams.get('options');
+  target.searchParams.set('options', [...(given ? [given] : []), ...options].join(' '));
+  return target.href;
+}
+
+export function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, database: string): string {
+  const target = new URL(url);
+  target.pathname = `/${encodeURIComponent(database)}`;
+  return target.href;
+}

@@ -1,0 +1,99 @@
+/** The database port on PostgreSQL: one pool, one role, a limit on every wait. */
+import pg from 'pg';
+import { type Database, DatabaseUnavailable, type Sql } from './database.ts';
+import { databaseError } from './postgres-errors.ts';
+import { tenantSetting } from './postgres-statements.ts';
+import { transact } from './postgres-transaction.ts';
+import { columnTypes } from './postgres-types.ts';
+import { sessionSettings, withOptions } from './postgres-url.ts';
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Whose rights the statements have, whoever the URL's user is. */
+  readonly role?: string | undefined;
+  readonly poolMax?: number | undefined;
+  readonly applicationName?: string | undefined;
+  /**
+   * `false` behind a transaction pooler: statements stay unnamed and nothing is set on the session,
+   * because the next transaction may meet another one.
+   */
+  readonly prepare?: boolean | undefined;
+  readonly statementTimeoutMs?: number | undefined;
+  readonly idleInTransactionTimeoutMs?: number | undefined;
+  readonly acquireTimeoutMs?: number | undefined;
+  readonly waitingMax?: number | undefined;
+}
+
+/** A laptop's PostgreSQL has 200 connections for some ten pools. */
+const defaultPoolMax = 10;
+/** Ours take milliseconds, and no caller of a request waits longer than this. */
+const defaultStatementTimeoutMs = 10_000;
+/** Nothing awaits the network inside a transaction, so idling in one is a bug that holds locks. */
+const defaultIdleInTransactionTimeoutMs = 10_000;
+/** Past this a caller is better served by "try again" than by a longer queue. */
+const defaultAcquireTimeoutMs = 5_000;
+/** At a millisecond a transaction on ten connections the last of them waits 100 ms; more is overload. */
+const defaultWaitingMax = 1_000;
+/** The server has said nothing though its own time-out is over: the connection is dead. */
+const silenceGraceMs = 5_000;
+
+export function postgresDatabase(options: PostgresOptions): Database {
+  const { url, role, prepare = true, waitingMax = defaultWaitingMax } = options;
+  const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
+  const settings = sessionSettings(url, {
+    role,
+    statementTimeoutMs,
+    idleInTransactionTimeoutMs:
+      options.idleInTransactionTimeoutMs ?? defaultIdleInTransactionTimeoutMs,
+  });
+  const pool = new pg.Pool({
+    // A session only reads unless a transaction says otherwise: BEGIN travels together with the
+    // first statement, and should BEGIN alone fail, that statement must not write on its own.
+    connectionString: prepare
+      ? withOptions(url, [...settings, ['default_transaction_read_only', 'on']])
+      : url,
+    application_name: options.applicationName ?? role ?? 'serai',
+    max: options.poolMax ?? defaultPoolMax,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? defaultAcquireTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceGraceMs,
+    keepAlive: true,
+    pipeline: true,
+    types: columnTypes,
+  });
+  const lost = new WeakSet<pg.PoolClient>();
+  pool.on('connect', (client) => {
+    client.on('error', () => lost.add(client));
+    client.on('end', () => lost.add(client));
+  });
+  // The pool drops an idle connection that breaks; the next caller gets another one.
+  pool.on('error', (_error, client) => lost.add(client));
+  const local = prepare ? '' : settings.map(([n, v]) => `;set local ${n} = '${v}'`).join('');
+
+  async function acquire(): Promise<pg.PoolClient> {
+    if (pool.waitingCount >= waitingMax) {
+      throw new DatabaseUnavailable(`${waitingMax} callers wait for a connection already`);
+    }
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw databaseError(error);
+    }
+  }
+
+  async function run<T>(
+    mode: 'read only' | 'read write',
+    tenants: readonly string[],
+    work: (sql: Sql) => Promise<T>,
+  ): Promise<T> {
+    const begin = `begin ${mode}${local}${tenantSetting(tenants)}`;
+    const client = await acquire();
+    const readOnly = mode === 'read only';
+    return transact({ client, lost: () => lost.has(client), begin, readOnly, prepare }, work);
+  }
+
+  return {
+    read: (tenants, work) => run('read only', tenants, work),
+    write: (tenants, work) => run('read write', tenants, work),
+    close: () => pool.end(),
+  };
+}
