@@ -7,20 +7,24 @@ const plainName = /^[a-z_][a-z0-9_]{0,62}$/;
 export interface Session {
   /** `undefined` keeps the user of the URL. */
   readonly role?: string | undefined;
+  /** Where names without a schema are found; `undefined` keeps the server's default. */
+  readonly schema?: string | undefined;
   readonly statementTimeoutMs: number;
   readonly idleInTransactionTimeoutMs: number;
 }
 
 /** The settings of a session, in the order in which PostgreSQL must see them. */
 export function sessionSettings(url: string, session: Session): readonly [string, string][] {
-  const { role, statementTimeoutMs, idleInTransactionTimeoutMs } = session;
+  const { role, schema, statementTimeoutMs, idleInTransactionTimeoutMs } = session;
   assert(role === undefined || plainName.test(role), `not a plain role name: ${role}`);
+  assert(schema === undefined || plainName.test(schema), `not a plain schema name: ${schema}`);
   const settings: [string, string][] = [
     ['DateStyle', 'ISO'],
     ['TimeZone', 'UTC'],
     ['statement_timeout', String(Math.ceil(statementTimeoutMs))],
     ['idle_in_transaction_session_timeout', String(Math.ceil(idleInTransactionTimeoutMs))],
   ];
+  if (schema !== undefined) settings.push(['search_path', schema]);
   return role === undefined || role === userOf(url) ? settings : [...settings, ['role', role]];
 }
 

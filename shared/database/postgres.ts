@@ -11,6 +11,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** Whose rights the statements have, whoever the URL's user is. */
   readonly role?: string | undefined;
+  /** Where names without a schema are found. */
+  readonly schema?: string | undefined;
   readonly poolMax?: number | undefined;
   readonly applicationName?: string | undefined;
   /**
@@ -38,10 +40,11 @@ const defaultWaitingMax = 1_000;
 const silenceGraceMs = 5_000;
 
 export function postgresDatabase(options: PostgresOptions): Database {
-  const { url, role, prepare = true, waitingMax = defaultWaitingMax } = options;
+  const { url, role, schema, prepare = true, waitingMax = defaultWaitingMax } = options;
   const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
   const settings = sessionSettings(url, {
     role,
+    schema,
     statementTimeoutMs,
     idleInTransactionTimeoutMs:
       options.idleInTransactionTimeoutMs ?? defaultIdleInTransactionTimeoutMs,
@@ -61,9 +64,15 @@ export function postgresDatabase(options: PostgresOptions): Database {
     types: columnTypes,
   });
   const lost = new WeakSet<pg.PoolClient>();
+  const ends = new Set<Promise<void>>();
   pool.on('connect', (client) => {
     client.on('error', () => lost.add(client));
-    client.on('end', () => lost.add(client));
+    const end = new Promise<void>((resolve) => client.once('end', resolve));
+    ends.add(end);
+    end.then(() => {
+      lost.add(client);
+      ends.delete(end);
+    });
   });
   // The pool drops an idle connection that breaks; the next caller gets another one.
   pool.on('error', (_error, client) => lost.add(client));
@@ -94,6 +103,10 @@ export function postgresDatabase(options: PostgresOptions): Database {
   return {
     read: (tenants, work) => run('read only', tenants, work),
     write: (tenants, work) => run('read write', tenants, work),
-    close: () => pool.end(),
+    async close() {
+      await pool.end();
+      // The pool resolves when it has said goodbye; the server may still see the connections.
+      await Promise.all(ends);
+    },
   };
 }

@@ -1,0 +1,141 @@
+/**
+ * Roles of the house and what each may do. A function names one permission; a role that lacks it
+ * is refused. The house's own issuer uses these names; other issuers map theirs onto them.
+ */
+export const permissions = [
+  'tenants:create',
+  'tenants:read',
+  'users:create',
+  'users:read',
+  'properties:create',
+  'properties:read',
+  'inventory:read',
+  'inventory:write',
+  'reservations:create',
+  'reservations:read',
+  'reservations:modify',
+  'reservations:cancel',
+  'reservations:check_in',
+  'reservations:check_out',
+  'reservations:no_show',
+  'work_items:read',
+  'work_items:resolve',
+  'business_day:read',
+  'business_day:close',
+  'statistics:read',
+  'import',
+  'events:produce',
+  'events:read',
+  'dead_letters:read',
+  'dead_letters:retry',
+  'traces:read',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const reading = [
+  'properties:read',
+  'inventory:read',
+  'reservations:read',
+  'business_day:read',
+  'statistics:read',
+] as const satisfies readonly Permission[];
+
+export interface Role {
+  readonly title: string;
+  readonly kind: 'user' | 'channel' | 'job';
+  readonly permissions: readonly Permission[];
+  /** Policies a token of this role carries unless its client is bound to others. */
+  readonly policies: Readonly<Record<string, string>>;
+}
+
+export const roles = {
+  tenant_admin: {
+    title: 'Tenant admin',
+    kind: 'user',
+    permissions: [
+      ...reading,
+      'users:create',
+      'users:read',
+      'properties:create',
+      'inventory:write',
+      'reservations:create',
+      'reservations:modify',
+      'reservations:cancel',
+      'reservations:check_in',
+      'reservations:check_out',
+      'reservations:no_show',
+      'work_items:read',
+      'work_items:resolve',
+      'business_day:close',
+      'events:produce',
+      'import',
+    ],
+    policies: {},
+  },
+  front_desk: {
+    title: 'Front desk',
+    kind: 'user',
+    permissions: [
+      ...reading,
+      'reservations:create',
+      'reservations:modify',
+      'reservations:cancel',
+      'reservations:check_in',
+      'reservations:check_out',
+      'reservations:no_show',
+      'work_items:read',
+      'work_items:resolve',
+      'business_day:close',
+    ],
+    policies: {},
+  },
+  revenue_manager: {
+    title: 'Revenue manager',
+    kind: 'user',
+    permissions: [...reading, 'inventory:write', 'work_items:read', 'work_items:resolve'],
+    policies: {},
+  },
+  housekeeper: {
+    title: 'Housekeeper',
+    kind: 'user',
+    permissions: ['properties:read', 'inventory:read', 'business_day:read'],
+    policies: {},
+  },
+  channel: {
+    title: 'Channel',
+    kind: 'channel',
+    permissions: [
+      'properties:read',
+      'inventory:read',
+      'reservations:create',
+      'reservations:read',
+      'reservations:modify',
+      'reservations:cancel',
+      'events:produce',
+    ],
+    policies: { acceptance: 'accept_and_flag' },
+  },
+  auditor: {
+    title: 'Auditor',
+    kind: 'user',
+    permissions: [...reading, 'users:read', 'work_items:read'],
+    policies: {},
+  },
+  operator: {
+    title: 'Operator of the house',
+    kind: 'user',
+    permissions: [
+      'tenants:create',
+      'tenants:read',
+      'users:create',
+      'events:read',
+      'dead_letters:read',
+      'dead_letters:retry',
+      'traces:read',
+    ],
+    policies: {},
+  },
+} as const satisfies Record<string, Role>;
+
+export type RoleName = keyof typeof roles;
+export const roleNames = Object.keys(roles) as readonly RoleName[];

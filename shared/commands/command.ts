@@ -1,0 +1,63 @@
+/**
+ * Identity of a request that changes something: the same key from the same client on the same
+ * path is the same command, wherever and however often it arrives.
+ */
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+
+export interface RequestIdentity {
+  readonly tenantId: string;
+  readonly client: string;
+  readonly method: string;
+  /** With its parameters filled in. */
+  readonly path: string;
+  readonly idempotencyKey: string;
+}
+
+/** UUIDv8 (RFC 9562) of SHA-256 over the identity's parts; a line feed cannot occur in any of them. */
+export function commandId(identity: RequestIdentity): string {
+  const { tenantId, client, method, path, idempotencyKey } = identity;
+  return derivedId(`${tenantId}\n${client}\n${method}\n${path}\n${idempotencyKey}`);
+}
+
+/** UUIDv8 of SHA-256 over any text: for ids that must be the same whenever they are made. */
+export function derivedId(text: string): string {
+  const hex = hash('sha256', text, 'hex');
+  // 8 is the version; the variant's two bits are 10.
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Of the parsed request, whose members stand in the schema's order, so that white space and order of the sender do not count. */
+export function fingerprintOf(canonical: string): string {
+  return hash('sha256', canonical, 'base64url').slice(0, 22);
+}
+
+/** Proves that this house was given a command it has not decided yet. */
+export interface SubmittedTokens {
+  issue(id: string): string;
+  accepts(id: string, token: string): boolean;
+}
+
+/** As long as an undecided command can matter; afterwards "unknown" is the truth. */
+const submittedForMs = 15 * 60_000;
+
+export function submittedTokens(secret: string, nowMs: () => number): SubmittedTokens {
+  const sign = (id: string, untilMs: string): string =>
+    createHmac('sha256', secret).update(`${id}.${untilMs}`).digest('base64url').slice(0, 32);
+  return {
+    issue(id) {
+      const untilMs = (nowMs() + submittedForMs).toString(36);
+      return `${untilMs}.${sign(id, untilMs)}`;
+    },
+    accepts(id, token) {
+      const [untilMs = '', signature = ''] = token.split('.');
+      const expected = Buffer.from(sign(id, untilMs));
+      const given = Buffer.from(signature);
+      return (
+        given.length === expected.length &&
+        timingSafeEqual(given, expected) &&
+        Number.parseInt(untilMs, 36) > nowMs()
+      );
+    },
+  };
+}

@@ -1,0 +1,184 @@
+/**
+ * The door's side of a command: puts it on its topic, then waits for the decision as long as the
+ * caller wants. Nothing is promised before the log has the command.
+ */
+import type { Channels } from '#shared/cache/channels.ts';
+import type { Database } from '#shared/database/database.ts';
+import type { EventLog, TopicPartition } from '#shared/log/log.ts';
+
+export interface OutgoingCommand {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly fingerprint: string;
+  readonly to: TopicPartition;
+  readonly key: string;
+  /** JSON text. */
+  readonly value: string;
+  readonly traceparent: string;
+}
+
+export interface Decided {
+  /** `accepted`, or the rejection. */
+  readonly outcome: string;
+  readonly details: object | undefined;
+  /** Decided by an earlier copy. */
+  readonly replayed: boolean;
+}
+
+export type Sent =
+  | { readonly sent: 'decided'; readonly decision: Decided }
+  /** The log has it; no decision within the wait. */
+  | { readonly sent: 'pending' }
+  /** The log does not have it. */
+  | { readonly sent: 'unavailable' }
+  /** The log may have it. */
+  | { readonly sent: 'unknown' };
+
+export interface CommandSender {
+  send(command: OutgoingCommand, waitMs: number): Promise<Sent>;
+  /** One append for several commands of one partition, in order; waits for all of them. */
+  sendAll(commands: readonly OutgoingCommand[], waitMs: number): Promise<readonly Sent[]>;
+}
+
+/** A reply as it travels: id, fingerprint, outcome, details as JSON text or null, replayed. */
+export type ReplyWire = readonly [string, string, string, string | null, boolean];
+
+/** Beyond it a request is answered "pending" at once: a waiting request holds memory and a socket. */
+const waitingMax = 10_000;
+/** When no reply came (lost, or its decider died) the decision row is asked, ever less often. */
+const fallbackFirstMs = 300;
+const fallbackMaxMs = 2_000;
+
+interface Waiter {
+  readonly resolve: (decision: Decided | undefined) => void;
+}
+
+export interface SenderOptions {
+  readonly log: EventLog;
+  readonly channels: Channels;
+  /** Reads the decisions of the context whose commands it sends. */
+  readonly database: Pick<Database, 'read'>;
+  /** One reply channel per process. */
+  readonly replyChannel: string;
+}
+
+export function commandSender(options: SenderOptions): CommandSender {
+  const { log, channels, database, replyChannel } = options;
+  const waiting = new Map<string, Waiter[]>();
+  let waiters = 0;
+  let subscribed: Promise<unknown> | undefined;
+
+  /** Before the first append, so that no reply can come too early to be heard. */
+  function listen(): Promise<unknown> {
+    subscribed ??= channels.subscribe(replyChannel, receive).catch((error: unknown) => {
+      subscribed = undefined;
+      throw error;
+    });
+    return subscribed;
+  }
+
+  function receive(message: string): void {
+    const replies: readonly ReplyWire[] = JSON.parse(message);
+    for (const [id, fingerprint, outcome, details, replayed] of replies) {
+      settle(`${id}:${fingerprint}`, {
+        outcome,
+        details: details === null ? undefined : JSON.parse(details),
+        replayed,
+      });
+    }
+  }
+
+  function settle(key: string, decision: Decided): void {
+    const found = waiting.get(key);
+    if (found === undefined) return;
+    for (const waiter of [...found]) waiter.resolve(decision);
+  }
+
+  function wait(command: OutgoingCommand, waitMs: number): { decided: Promise<Decided | undefined>; giveUp(): void } {
+    const key = `${command.id}:${command.fingerprint}`;
+    const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
+    let timer: NodeJS.Timeout | undefined;
+    const end = (decision: Decided | undefined): void => {
+      clearTimeout(timer);
+      const others = (waiting.get(key) ?? []).filter((other) => other !== waiter);
+      if (others.length === 0) waiting.delete(key);
+      else waiting.set(key, others);
+      waiters -= 1;
+      resolve(decision);
+    };
+    const waiter: Waiter = { resolve: end };
+    waiting.set(key, [...(waiting.get(key) ?? []), waiter]);
+    waiters += 1;
+    let leftMs = waitMs;
+    const ask = (delayMs: number): void => {
+      const stepMs = Math.min(delayMs, leftMs);
+      timer = setTimeout(() => {
+        leftMs -= stepMs;
+        readDecision(database, command)
+          .catch(() => undefined)
+          .then((decision) => {
+            if (!waiting.get(key)?.includes(waiter)) return;
+            if (decision !== undefined || leftMs <= 0) end(decision);
+            else ask(Math.min(delayMs * 2, fallbackMaxMs));
+          });
+      }, stepMs);
+    };
+    ask(fallbackFirstMs);
+    return { decided: promise, giveUp: () => waiter.resolve(undefined) };
+  }
+
+  async function sendAll(commands: readonly OutgoingCommand[], waitMs: number): Promise<readonly Sent[]> {
+    const first = commands[0];
+    if (first === undefined) return [];
+    const heard = await listen().then(() => true, () => false);
+    const waits =
+      waitMs > 0 && heard && waiters + commands.length <= waitingMax
+        ? commands.map((command) => wait(command, waitMs))
+        : undefined;
+    const appended = await log.append(
+      first.to,
+      commands.map((command) => ({
+        key: command.key,
+        headers: { 'content-type': 'application/json', traceparent: command.traceparent, replyto: waits === undefined ? '' : replyChannel },
+        value: Buffer.from(command.value),
+      })),
+    );
+    if (appended === 'refused') {
+      for (const each of waits ?? []) each.giveUp();
+      return commands.map(() => ({ sent: 'unavailable' }));
+    }
+    if (waits === undefined) return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
+    return Promise.all(
+      waits.map(async ({ decided }): Promise<Sent> => {
+        const decision = await decided;
+        if (decision !== undefined) return { sent: 'decided', decision };
+        return { sent: appended === 'appended' ? 'pending' : 'unknown' };
+      }),
+    );
+  }
+
+  return {
+    sendAll,
+    async send(command, waitMs) {
+      const [sent] = await sendAll([command], waitMs);
+      return sent ?? { sent: 'unavailable' };
+    },
+  };
+}
+
+async function readDecision(
+  database: Pick<Database, 'read'>,
+  command: OutgoingCommand,
+): Promise<Decided | undefined> {
+  const [row] = await database.read([command.tenantId], (sql) =>
+    sql.rows<{ fingerprint: string; outcome: string; details: string | null }>(
+      'select fingerprint, outcome, details from decisions where tenant_id = $1 and command_id = $2',
+      [command.tenantId, command.id],
+    ),
+  );
+  if (row === undefined) return undefined;
+  if (row.fingerprint !== command.fingerprint) {
+    return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
+  }
+  return { outcome: row.outcome, details: row.details === null ? undefined : JSON.parse(row.details), replayed: false };
+}

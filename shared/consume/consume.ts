@@ -1,0 +1,115 @@
+/**
+ * Runs a `consumer`: each batch's effects and its next offset commit together, so a record is
+ * delivered at least once and has its effect exactly once. A record that cannot be handled is
+ * found by halving its batch, and parked with its reason; the others go on.
+ */
+import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import type { ConsumerDeclaration, ConsumerTools } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
+import { positionOf } from '#shared/events/fact-record.ts';
+import type { PartitionReader, PartitionState, StoredRecord, Subscription } from '#shared/log/log.ts';
+import { FenceLost, movePosition, type Position, readPosition } from './offsets.ts';
+
+export function runConsumer<Memory>(declaration: ConsumerDeclaration<Memory>, engines: Engines): Promise<Subscription> {
+  const { logger } = engines;
+  return engines.log.subscribe({
+    group: declaration.name,
+    topic: declaration.topic,
+    batchRecordsMax: declaration.batchRecordsMax,
+    open: (partition, state) => openReader(declaration, engines, partition, state),
+    failed(partition, error) {
+      logger.error('a partition is read again from its stored offset', { function: declaration.name, partition, error });
+    },
+  });
+}
+
+async function openReader<Memory>(
+  declaration: ConsumerDeclaration<Memory>,
+  engines: Engines,
+  partition: number,
+  state: PartitionState,
+): Promise<PartitionReader> {
+  const database = engines.database(declaration.context);
+  let position = await database.write([], (sql) => readPosition(sql, declaration.name, partition, state));
+  let memory = declaration.memory();
+  const tools: ConsumerTools = { partition, read: (tenants, work) => database.read(tenants, work) };
+
+  /** Handles records that all succeed together; memory is only kept when they did. */
+  async function attempt(records: readonly StoredRecord[]): Promise<void> {
+    const { fresh, to } = advance(position, records);
+    const effects = fresh.length === 0 ? undefined : await declaration.handle({ records: fresh, memory }, tools);
+    await database.write(effects?.tenants ?? [], async (sql) => {
+      await movePosition(sql, declaration.name, partition, position, to);
+      if (effects === undefined) return;
+      await effects.write(sql);
+      await insertEvents(sql, effects.events);
+    });
+    position = to;
+    if (effects === undefined) return;
+    if (effects.events.length > 0) await engines.channels.publish(outboxChannel(declaration.context), '');
+    effects.committed?.();
+  }
+
+  async function handle(records: readonly StoredRecord[]): Promise<void> {
+    try {
+      await attempt(records);
+    } catch (error) {
+      if (isTheWorlds(error)) throw error;
+      // What the failed attempt left in memory never happened.
+      memory = declaration.memory();
+      const [only] = records;
+      if (records.length === 1 && only !== undefined) return park(only, error);
+      const middle = records.length >> 1;
+      await handle(records.slice(0, middle));
+      await handle(records.slice(middle));
+    }
+  }
+
+  async function park(record: StoredRecord, error: unknown): Promise<void> {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : 'unknown';
+    engines.logger.error('a record was parked', { function: declaration.name, partition, offset: record.offset, error });
+    engines.telemetry.count('serai_parked_total', { function: declaration.name });
+    const { to } = advance(position, [record]);
+    await database.write([], async (sql) => {
+      await movePosition(sql, declaration.name, partition, position, to);
+      await sql.count(
+        `insert into parked (consumer, topic_identity, partition, "offset", reason)
+         values ($1, $2, $3, $4, $5) on conflict do nothing`,
+        [declaration.name, state.topicIdentity, partition, record.offset, reason],
+      );
+    });
+    position = to;
+  }
+
+  return {
+    get position() {
+      return position.nextOffset;
+    },
+    handle,
+    close: async () => {},
+  };
+}
+
+/** Records not applied yet, and where the consumer stands after them. Copies of a fact that the relay sent twice are skipped by its position. */
+function advance(from: Position, records: readonly StoredRecord[]): { fresh: StoredRecord[]; to: Position } {
+  const fresh: StoredRecord[] = [];
+  let { nextOffset, nextPosition, logTimeMs } = from;
+  for (const record of records) {
+    if (record.offset < nextOffset) continue;
+    nextOffset = record.offset + 1;
+    logTimeMs = Math.max(logTimeMs, record.appendedAtMs);
+    const position = positionOf(record);
+    if (position !== undefined) {
+      if (position < nextPosition) continue;
+      nextPosition = position + 1;
+    }
+    fresh.push(record);
+  }
+  return { fresh, to: { nextOffset, nextPosition, logTimeMs } };
+}
+
+function isTheWorlds(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable || error instanceof CommitUnknown || error instanceof FenceLost;
+}
+

@@ -1,0 +1,54 @@
+/** Facts as records of a topic: CloudEvents in Kafka's binary mode (`ce_` headers, data as the value). */
+import type { LogRecord } from '#shared/log/log.ts';
+import type { CloudEvent } from './cloud-event.ts';
+
+/** Digits of a `sequence`, so that text sorts as the numbers do. */
+const sequenceDigits = 20;
+
+export function sequenceOf(position: number): string {
+  return String(position).padStart(sequenceDigits, '0');
+}
+
+/** The outbox position of a fact; undefined for records that did not come from an outbox. */
+export function positionOf(record: LogRecord): number | undefined {
+  const sequence = record.headers['ce_sequence'];
+  return sequence === undefined ? undefined : Number(sequence);
+}
+
+const standard = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype']);
+
+export function recordOfEvent(event: CloudEvent): LogRecord {
+  const headers: Record<string, string> = {
+    ce_specversion: event.specversion,
+    ce_id: event.id,
+    ce_source: event.source,
+    ce_type: event.type,
+    'content-type': event.datacontenttype ?? 'application/json',
+  };
+  if (event.subject !== undefined) headers['ce_subject'] = event.subject;
+  if (event.time !== undefined) headers['ce_time'] = event.time;
+  for (const [name, value] of Object.entries(event.extensions)) headers[`ce_${name}`] = value;
+  return { key: event.extensions['partitionkey'] ?? event.id, headers, value: Buffer.from(event.data) };
+}
+
+/** Undefined when the record is not a CloudEvent; a broker discards such a record. */
+export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
+  const { ce_id: id, ce_source: source, ce_type: type, ce_specversion: specversion } = record.headers;
+  if (id === undefined || source === undefined || type === undefined || specversion !== '1.0') return undefined;
+  const { ce_subject: subject, ce_time: time } = record.headers;
+  const extensions: Record<string, string> = {};
+  for (const [name, value] of Object.entries(record.headers)) {
+    if (name.startsWith('ce_') && !standard.has(name.slice(3))) extensions[name.slice(3)] = value;
+  }
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    ...(subject === undefined ? {} : { subject }),
+    ...(time === undefined ? {} : { time }),
+    datacontenttype: record.headers['content-type'] ?? 'application/json',
+    extensions,
+    data: record.value.toString('utf8'),
+  };
+}

@@ -1,0 +1,269 @@
+/**
+ * The kinds of function. A declaration is inert: nothing connects when it is imported, so the
+ * runtime can serve it, a generator can read it and a test can call it. Types of a handler's
+ * input and of its allowed answers follow from the schemas.
+ */
+import type * as z from 'zod';
+import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+import type { Sql } from '#shared/database/database.ts';
+import type { Principal } from './principal.ts';
+import type { HttpTools, Transaction } from './tools.ts';
+
+/** How a refusal looks outside: the status and title of its problem document (RFC 9457). */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+}
+export type Problems = Readonly<Record<string, Problem>>;
+
+/** By status: the body's schema, `null` for an empty body, or the refusals that leave with it. */
+export type Answers = { readonly [status: number]: z.ZodType | null | readonly string[] };
+
+export interface Scale {
+  /** Requests per second one replica is meant to take. */
+  readonly rps: number;
+  readonly replicasMin: number;
+  readonly replicasMax: number;
+}
+
+export interface Reply<Status, Body> {
+  readonly status: Status;
+  readonly body: Body;
+  /** Becomes the `ETag`. */
+  readonly version?: number;
+  readonly location?: string;
+  /** Becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** The answer of an earlier request with the same key. */
+  readonly replayed?: boolean;
+}
+
+export interface Refusal<Code extends string> {
+  readonly refusal: Code;
+  /** Members the problem document gets beside its standard ones. */
+  readonly details?: object | undefined;
+  readonly location?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly replayed?: boolean | undefined;
+}
+
+/** Every answer the declaration allows, and no other. */
+export type AnswerOf<A extends Answers> = {
+  [S in keyof A]: A[S] extends readonly (infer Code extends string)[]
+    ? Refusal<Code>
+    : A[S] extends z.ZodType
+      ? Reply<S, z.input<A[S]>>
+      : Reply<S, null>;
+}[keyof A];
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+export interface HttpInput<P, Q, B> {
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+  readonly principal: Principal;
+  readonly request: RequestFacts;
+}
+
+/** What of the request itself a handler may need. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly method: string;
+  /** The path as called, parameters filled in. */
+  readonly path: string;
+  readonly idempotencyKey: string | undefined;
+  /** From `If-Match`. */
+  readonly expectedVersion: number | undefined;
+  /** Milliseconds the caller will wait for the outcome (`Prefer`); 0 for `respond-async`. */
+  readonly waitMs: number;
+  readonly traceparent: string;
+  /** Ends when the caller is gone. Made when asked for: most requests never need it. */
+  signal(): AbortSignal;
+}
+
+export interface HttpDeclaration<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  A extends Answers,
+  T extends Transaction,
+> {
+  readonly kind: 'http';
+  readonly context: string;
+  readonly name: string;
+  readonly purpose: string;
+  /** `METHOD /path/{parameter}`. */
+  readonly route: string;
+  /** What the caller must hold; `public` for everyone, said on purpose: a function without one does not start. */
+  readonly permission: string;
+  /** The path parameter that names a thing of the caller's scope. */
+  readonly scope?: string;
+  readonly transaction: T;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** `required` is the default for POST: a repeat of the key never does it twice. */
+  readonly idempotencyKey?: 'required' | 'none';
+  readonly bodyBytesMax?: number;
+  readonly answers: A;
+  /** Status and title of every refusal among the answers. */
+  readonly problems?: Problems;
+  readonly scale: Scale;
+  handle(
+    input: HttpInput<P, Q, B>,
+    tools: HttpTools<T>,
+  ): Promise<AnswerOf<A> | Streamed> | AnswerOf<A> | Streamed;
+}
+
+/** An answer that is not JSON: a page, a file, a stream of server-sent events. */
+export interface Streamed {
+  readonly status: 200;
+  readonly stream: ReadableStream<Uint8Array> | string | Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Filters of a Trigger: one dialect per object, all objects must match. */
+export type Filter =
+  | { readonly exact: Readonly<Record<string, string>> }
+  | { readonly prefix: Readonly<Record<string, string>> }
+  | { readonly suffix: Readonly<Record<string, string>> }
+  | { readonly all: readonly Filter[] }
+  | { readonly any: readonly Filter[] }
+  | { readonly not: Filter };
+
+export interface Delivery {
+  readonly retry: number;
+  readonly backoffPolicy: 'linear' | 'exponential';
+  readonly backoffDelayMs: number;
+}
+
+/** What a subscriber says: done (2xx, empty), done with a reply event, nothing to do (204), not ever (422), later (503). */
+export type Delivered =
+  | { readonly outcome: 'done'; readonly reply?: CloudEvent }
+  | { readonly outcome: 'nothing_to_do' }
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | { readonly outcome: 'later'; readonly reason: string };
+
+export interface SubscriberDeclaration<D extends z.ZodType = z.ZodType, T extends Transaction = Transaction> {
+  readonly kind: 'subscriber';
+  readonly context: string;
+  readonly name: string;
+  readonly purpose: string;
+  /** The Broker its Trigger reads. */
+  readonly broker: string;
+  readonly filters: readonly Filter[];
+  /** `ordered`: one event in flight per partition. */
+  readonly order: 'ordered' | 'unordered';
+  readonly delivery: Delivery;
+  readonly transaction: T;
+  /** Of the event's data; facts are read tolerantly. */
+  readonly data: D;
+  readonly scale: Scale;
+  handle(input: { readonly event: CloudEvent; readonly data: z.output<D> }, tools: HttpTools<T>): Promise<Delivered>;
+}
+
+/** One batch's effects, committed together with the next offset. */
+export interface ConsumerDeclaration<Memory = unknown> {
+  readonly kind: 'consumer';
+  readonly context: string;
+  readonly name: string;
+  readonly purpose: string;
+  readonly topic: string;
+  readonly batchRecordsMax: number;
+  readonly scale: { readonly replicasMin: number; readonly replicasMax: number; readonly lagThreshold: number };
+  /** What it keeps in memory for a partition: a cache of the last confirmed COMMIT, dropped after any failure. */
+  memory(): Memory;
+  /**
+   * Turns records into effects. Reads through `tools.read` (its own short transaction); writes
+   * only by what it returns.
+   */
+  handle(input: { readonly records: readonly StoredRecord[]; readonly memory: Memory }, tools: ConsumerTools): Promise<BatchEffects>;
+}
+
+export interface ConsumerTools {
+  readonly partition: number;
+  read<R>(tenants: readonly string[], work: (sql: Sql) => Promise<R>): Promise<R>;
+}
+
+/** What one batch does. The runtime moves the offset, gives events their positions and commits it all at once. */
+export interface BatchEffects {
+  readonly tenants: readonly string[];
+  readonly events: readonly OutboxEvent[];
+  write(sql: Sql): Promise<void>;
+  /** After COMMIT: never before, never when it failed. */
+  committed?(): void;
+}
+
+/** A fact on its way into a context's outbox. */
+export interface OutboxEvent {
+  readonly id: string;
+  /** Of the outbox. */
+  readonly partition: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly tenantId: string;
+  /** All events of one key stay in order. */
+  readonly partitionKey: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly timeMs: number;
+  readonly traceparent: string;
+  /** JSON text. */
+  readonly data: string;
+}
+
+/** Carries a context's outbox to its topic, in order, one request in flight per partition. */
+export interface RelayDeclaration {
+  readonly kind: 'relay';
+  readonly context: string;
+  readonly name: string;
+  readonly purpose: string;
+  readonly topic: string;
+  readonly scale: { readonly replicasMin: number; readonly replicasMax: number };
+}
+
+export type AnyHttp = HttpDeclaration<
+  z.ZodType | undefined,
+  z.ZodType | undefined,
+  z.ZodType | undefined,
+  Answers,
+  Transaction
+>;
+export type Declaration = AnyHttp | SubscriberDeclaration | ConsumerDeclaration | RelayDeclaration;
+
+export function http<
+  const A extends Answers,
+  T extends Transaction,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(declaration: Omit<HttpDeclaration<P, Q, B, A, T>, 'kind'>): HttpDeclaration<P, Q, B, A, T> {
+  return { kind: 'http', ...declaration };
+}
+
+export function subscriber<D extends z.ZodType, T extends Transaction>(
+  declaration: Omit<SubscriberDeclaration<D, T>, 'kind'>,
+): SubscriberDeclaration<D, T> {
+  return { kind: 'subscriber', ...declaration };
+}
+
+export function consumer<Memory>(
+  declaration: Omit<ConsumerDeclaration<Memory>, 'kind'>,
+): ConsumerDeclaration<Memory> {
+  return { kind: 'consumer', ...declaration };
+}
+
+export function relay(declaration: Omit<RelayDeclaration, 'kind'>): RelayDeclaration {
+  return { kind: 'relay', ...declaration };
+}
+
+/** A refusal with its details. */
+export function refuse<const Code extends string>(
+  code: Code,
+  more: Omit<Refusal<Code>, 'refusal'> = {},
+): Refusal<Code> {
+  return { refusal: code, ...more };
+}

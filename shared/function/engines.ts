@@ -1,0 +1,34 @@
+/** Everything a function runs on. Only composition roots make one; nothing in it connects before it is used. */
+import type { Channels } from '#shared/cache/channels.ts';
+import type { Limits } from '#shared/cache/limits.ts';
+import type { RateLimit } from '#shared/cache/token-bucket.ts';
+import type { CommandSender } from '#shared/commands/sender.ts';
+import type { Database } from '#shared/database/database.ts';
+import type { TokenVerifier } from '#shared/http/verify.ts';
+import type { EventLog } from '#shared/log/log.ts';
+import type { Clock, Ids, Random } from '#shared/ports.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { Telemetry } from '#shared/telemetry/telemetry.ts';
+
+export interface Engines {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  /** Names this process among its siblings. */
+  readonly instance: string;
+  readonly log: EventLog;
+  readonly channels: Channels;
+  readonly limits: Limits;
+  readonly rates: { readonly token: RateLimit; readonly tenant: RateLimit; readonly address: RateLimit };
+  readonly verify: TokenVerifier;
+  /** Signs what the house hands out and takes back. */
+  readonly signingSecret: string;
+  /** Speaks as the context's role. */
+  database(context: string): Database;
+  /** Speaks as the role of a context's relay. */
+  relayDatabase(context: string): Database;
+  /** Waits for decisions of the context. */
+  commands(context: string): CommandSender;
+}

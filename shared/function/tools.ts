@@ -1,0 +1,41 @@
+/** What a handler is given beside its input: as much as its declared transaction allows, and no more. */
+import type { Database, Sql } from '#shared/database/database.ts';
+import type { Channels } from '#shared/cache/channels.ts';
+import type { CommandSender } from '#shared/commands/sender.ts';
+import type { EventLog } from '#shared/log/log.ts';
+import type { Clock, Ids, Random } from '#shared/ports.ts';
+
+/** `none`: nothing is opened for it. `read`, `write`: it runs inside one transaction of its tenant. */
+export type Transaction = 'none' | 'read' | 'write';
+
+interface Always {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+}
+
+export interface NewEvent {
+  readonly type: string;
+  readonly subject: string;
+  readonly partitionKey: string;
+  readonly data: object;
+}
+
+export interface ToolsOf {
+  readonly none: Always & {
+    readonly commands: CommandSender;
+    readonly database: Pick<Database, 'read'>;
+    readonly log: EventLog;
+    readonly channels: Channels;
+  };
+  readonly read: Always & { readonly sql: Sql };
+  readonly write: Always & {
+    readonly sql: Sql;
+    /** A fact, committed with the rest and relayed afterwards. */
+    emit(event: NewEvent): void;
+    /** The id of what this request makes: the same for every repeat of its key. */
+    readonly derivedId: string;
+  };
+}
+
+export type HttpTools<T extends Transaction> = ToolsOf[T];

@@ -1,0 +1,201 @@
+/**
+ * Turns `http` declarations into a Hono app. One fused handler per function does everything the
+ * declaration asks for, in one order: who, may they, how often, what, once.
+ */
+import { Hono, type Context } from 'hono';
+import { commandId, fingerprintOf } from '#shared/commands/command.ts';
+import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import type { HttpTools, Transaction } from '#shared/function/tools.ts';
+import { type Compiled, compileDeclaration } from './compile.ts';
+import { admit } from './admit.ts';
+import { bodyText, expectedVersionOf, header, type HeaderValues, headersOf, idempotencyKeyOf, invalid, parseJson, waitMsOf } from './request.ts';
+import { type Answered, problemResponse, respond, type Shown, streamResponse } from './respond.ts';
+import type { RuntimeRefusal } from './problems.ts';
+import { failureOf } from './failure.ts';
+import { writeOnce } from './write.ts';
+
+/** A request that takes longer than the longest wait and its work is stuck, not slow. */
+const handlerMsMax = 20_000;
+/** What one process works on at once; beyond it callers are told to come back, instead of all being slow. */
+const runningMax = 2_000;
+
+export function functionApp(declarations: readonly AnyHttp[], engines: Engines): Hono {
+  const app = new Hono();
+  const load = { running: 0 };
+  const methods = new Map<string, string[]>();
+  for (const declaration of declarations) {
+    const compiled = compileDeclaration(declaration);
+    methods.set(compiled.path, [...(methods.get(compiled.path) ?? []), compiled.method]);
+    app.on(compiled.method, compiled.path, (c) => serve(c, compiled, engines, load));
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (c) => plainProblem(c, engines, { code: 'method_not_allowed', headers: { allow: allowed.join(', ') } }));
+  }
+  app.notFound((c) => plainProblem(c, engines, { code: 'not_found' }));
+  return app;
+}
+
+function plainProblem(c: Context, engines: Engines, refusal: RuntimeRefusal): Response {
+  const span = engines.telemetry.span('unrouted', 'server', header(headersOf(c), 'traceparent'));
+  span.end();
+  return problemResponse(refusal, { requestId: requestIdOf(headersOf(c), engines), traceparent: span.traceparent });
+}
+
+async function serve(c: Context, compiled: Compiled, engines: Engines, load: { running: number }): Promise<Response> {
+  const { declaration } = compiled;
+  const headers = headersOf(c);
+  const span = engines.telemetry.span(declaration.name, 'server', header(headers, 'traceparent'));
+  const shown: Shown = { requestId: requestIdOf(headers, engines), traceparent: span.traceparent };
+  const startedMs = performance.now();
+  load.running += 1;
+  let response: Response;
+  try {
+    response =
+      load.running > runningMax
+        ? problemResponse({ code: 'busy', retryAfterSeconds: 1 }, shown)
+        : await withinTime(answer(c, compiled, engines, headers, shown));
+  } catch (error) {
+    response = problemResponse(failureOf(error, engines.logger, declaration.name, shown), shown);
+  } finally {
+    load.running -= 1;
+  }
+  const status = String(response.status);
+  span.attribute('http.response.status_code', response.status);
+  span.end(response.status >= 500 ? 'error' : 'ok');
+  engines.telemetry.observe('serai_function_seconds', { function: declaration.name, status }, (performance.now() - startedMs) / 1000);
+  return response;
+}
+
+function requestIdOf(headers: HeaderValues, engines: Engines): string {
+  const given = header(headers, 'x-request-id');
+  return given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : engines.ids.next();
+}
+
+class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}
+
+async function withinTime(work: Promise<Response>): Promise<Response> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimedOut()), handlerMsMax);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answer(
+  c: Context,
+  compiled: Compiled,
+  engines: Engines,
+  headers: HeaderValues,
+  shown: Shown,
+): Promise<Response> {
+  const { declaration } = compiled;
+  const params = c.req.param();
+  const admitted = await admit(engines, declaration, headers, params);
+  if ('code' in admitted) return problemResponse(admitted, shown);
+  const { principal } = admitted;
+
+  const parsedParams = compiled.params?.safeParse(params);
+  if (parsedParams?.success === false) {
+    // A path that names nothing is a path that is not there.
+    return problemResponse({ ...invalid(parsedParams.error.issues, '/path'), code: 'not_found' }, shown);
+  }
+  const parsedQuery = compiled.query?.safeParse(compiled.readQuery(c.req.queries()));
+  if (parsedQuery?.success === false) return problemResponse(invalid(parsedQuery.error.issues, '/query'), shown);
+
+  const idempotencyKey = idempotencyKeyOf(headers, compiled.keyRequired);
+  if (typeof idempotencyKey === 'object') return problemResponse(idempotencyKey, shown);
+  const expectedVersion = expectedVersionOf(headers);
+  if (typeof expectedVersion === 'object') return problemResponse(expectedVersion, shown);
+
+  let body: unknown;
+  if (compiled.body !== undefined) {
+    const text = await bodyText(c, headers, compiled.bodyBytesMax);
+    if (typeof text !== 'string') return problemResponse(text, shown);
+    const json = parseJson(text);
+    if ('code' in json) return problemResponse(json, shown);
+    const parsed = compiled.body.safeParse(json.value);
+    if (!parsed.success) return problemResponse(invalid(parsed.error.issues, ''), shown);
+    body = parsed.data;
+  }
+
+  const path = c.req.path;
+  const input = {
+    params: parsedParams?.data,
+    query: parsedQuery?.data,
+    body,
+    principal,
+    request: {
+      id: shown.requestId,
+      method: compiled.method,
+      path,
+      idempotencyKey,
+      expectedVersion,
+      waitMs: waitMsOf(headers),
+      traceparent: shown.traceparent,
+      signal: () => c.req.raw.signal,
+    },
+  };
+  const answered = await run(compiled, engines, input);
+  if ('stream' in answered) return streamResponse(answered, shown);
+  return respond(compiled, answered, shown, header(headers, 'if-none-match'));
+}
+
+type Input = Parameters<AnyHttp['handle']>[0];
+
+/** Runs the handler inside the transaction it declared. */
+async function run(compiled: Compiled, engines: Engines, input: Input): Promise<Answered | Streamed> {
+  const { declaration } = compiled;
+  const { clock, ids, random } = engines;
+  const handle = (tools: HttpTools<Transaction>) => declaration.handle(input, tools);
+  switch (declaration.transaction) {
+    case 'none':
+      return handle({
+        clock, ids, random,
+        log: engines.log,
+        channels: engines.channels,
+        database: engines.database(declaration.context),
+        commands: engines.commands(declaration.context),
+      });
+    case 'read':
+      return engines
+        .database(declaration.context)
+        .read([input.principal.tenantId], async (sql) => handle({ clock, ids, random, sql }));
+    case 'write':
+      return runWrite(compiled, engines, input, handle);
+  }
+}
+
+async function runWrite(
+  compiled: Compiled,
+  engines: Engines,
+  input: Input,
+  handle: (tools: HttpTools<Transaction>) => Promise<Answered | Streamed> | Answered | Streamed,
+): Promise<Answered> {
+  const { request, principal } = input;
+  const identity = { tenantId: principal.tenantId, client: principal.client, method: request.method, path: request.path };
+  const requestId = request.idempotencyKey === undefined ? undefined : commandId({ ...identity, idempotencyKey: request.idempotencyKey });
+  const { clock, ids, random } = engines;
+  const written = await writeOnce<Answered>(
+    engines,
+    {
+      declaration: compiled.declaration,
+      tenantId: principal.tenantId,
+      requestId,
+      fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
+      traceparent: request.traceparent,
+    },
+    async (sql, emit) => {
+      const answered = await handle({ clock, ids, random, sql, emit, derivedId: requestId ?? ids.next() });
+      if ('stream' in answered) throw new Error(`${compiled.declaration.name} writes, so it cannot stream`);
+      return answered;
+    },
+  );
+  return 'reused' in written ? { refusal: 'idempotency_key_reused' } : written.answer;
+}

@@ -1,0 +1,59 @@
+/** What a declaration costs once, at start: schemas compiled, route split, mistakes found. */
+import * as z from 'zod';
+import type { AnyHttp, Problem } from '#shared/function/declare.ts';
+import { standardProblems } from './problems.ts';
+
+export interface Compiled {
+  readonly declaration: AnyHttp;
+  readonly method: string;
+  /** Hono's form of the path. */
+  readonly path: string;
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly bodyBytesMax: number;
+  readonly keyRequired: boolean;
+  /** Status and title of every refusal it may give. */
+  readonly problems: Readonly<Record<string, Problem>>;
+  /** Each parameter's one value; a repeated one stays a list, which no schema here takes. */
+  readQuery(queries: Record<string, string[]>): Record<string, string | string[]>;
+}
+
+/** A booking with every field filled is 3 kB; what needs more says so in its declaration. */
+const bodyBytesMaxDefault = 64 * 1024;
+
+export function compileDeclaration(declaration: AnyHttp): Compiled {
+  const [method, template] = declaration.route.split(' ');
+  if (method === undefined || template === undefined) throw new Error(`${declaration.name}: the route is "METHOD /path"`);
+  if (declaration.permission === '') throw new Error(`${declaration.name}: a function without a permission does not start`);
+  if (declaration.scope !== undefined && !template.includes(`{${declaration.scope}}`)) {
+    throw new Error(`${declaration.name}: its path has no {${declaration.scope}} to scope by`);
+  }
+  return {
+    declaration,
+    method,
+    path: template.replaceAll(/\{(\w+)\}/g, ':$1'),
+    params: declaration.params && z.compile(declaration.params),
+    query: declaration.query && z.compile(declaration.query),
+    body: declaration.body && z.compile(declaration.body),
+    bodyBytesMax: declaration.bodyBytesMax ?? bodyBytesMaxDefault,
+    keyRequired: declaration.idempotencyKey === undefined ? method === 'POST' : declaration.idempotencyKey === 'required',
+    problems: problemsOf(declaration),
+    readQuery: (queries) =>
+      Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values])),
+  };
+}
+
+function problemsOf(declaration: AnyHttp): Readonly<Record<string, Problem>> {
+  const problems: Record<string, Problem> = { ...standardProblems };
+  for (const [status, answer] of Object.entries(declaration.answers)) {
+    if (!Array.isArray(answer)) continue;
+    for (const code of answer) {
+      const problem = declaration.problems?.[code] ?? problems[code];
+      if (problem === undefined) throw new Error(`${declaration.name}: the refusal ${code} has no title`);
+      if (String(problem.status) !== status) throw new Error(`${declaration.name}: ${code} leaves with ${problem.status}, not ${status}`);
+      problems[code] = problem;
+    }
+  }
+  return problems;
+}

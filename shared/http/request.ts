@@ -1,0 +1,104 @@
+/** Reads what a request says in its headers and body, each with its limit and its one refusal. */
+import type { Context } from 'hono';
+import type * as z from 'zod';
+import type { FieldError, RuntimeRefusal } from './problems.ts';
+
+/** Header values by lower-case name; Node's own object where there is one, because building a `Headers` costs more than the rest of a small request. */
+export type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
+
+interface NodeBindings {
+  readonly incoming?: { readonly headers: HeaderValues };
+}
+
+export function headersOf(c: Context): HeaderValues {
+  const bindings: NodeBindings | undefined = c.env;
+  return bindings?.incoming?.headers ?? Object.fromEntries(c.req.raw.headers);
+}
+
+export function header(headers: HeaderValues, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+const visibleAscii = /^[\x21-\x7e]{1,255}$/;
+
+export function idempotencyKeyOf(headers: HeaderValues, required: boolean): string | undefined | RuntimeRefusal {
+  const key = header(headers, 'idempotency-key');
+  if (key === undefined || key === '') return required ? { code: 'idempotency_key_missing' } : undefined;
+  return visibleAscii.test(key) ? key : { code: 'idempotency_key_invalid' };
+}
+
+/** `"7"` → 7. `*` and an absent header expect nothing. */
+export function expectedVersionOf(headers: HeaderValues): number | undefined | RuntimeRefusal {
+  const tag = header(headers, 'if-match');
+  if (tag === undefined || tag === '*') return undefined;
+  const digits = /^"(\d{1,15})"$/.exec(tag)?.[1];
+  return digits === undefined ? { code: 'if_match_invalid' } : Number(digits);
+}
+
+/** A request waits for its outcome at most this long; then the answer is "pending". */
+export const waitMsMax = 10_000;
+
+/** `Prefer: respond-async` or `wait=N` seconds (RFC 7240); what is not understood is ignored, as it says. */
+export function waitMsOf(headers: HeaderValues): number {
+  const prefer = header(headers, 'prefer');
+  if (prefer === undefined) return waitMsMax;
+  if (/(^|[,;\s])respond-async($|[,;\s])/i.test(prefer)) return 0;
+  const seconds = /(?:^|[,;\s])wait=(\d{1,6})/i.exec(prefer)?.[1];
+  return seconds === undefined ? waitMsMax : Math.min(Number(seconds) * 1000, waitMsMax);
+}
+
+/** The body's text, never more than `bytesMax` of it in memory. */
+export async function bodyText(c: Context, headers: HeaderValues, bytesMax: number): Promise<string | RuntimeRefusal> {
+  const type = header(headers, 'content-type');
+  if (type === undefined || !/^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    return { code: 'content_type_unsupported' };
+  }
+  const length = header(headers, 'content-length');
+  if (length !== undefined) {
+    return Number(length) > bytesMax ? tooLarge(bytesMax) : c.req.text();
+  }
+  // Without a stated length the bytes are counted as they come.
+  const body = c.req.raw.body;
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return tooLarge(bytesMax);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(bytesMax: number): RuntimeRefusal {
+  return { code: 'body_too_large', detail: `at most ${bytesMax} bytes` };
+}
+
+export function parseJson(text: string): { readonly value: unknown } | RuntimeRefusal {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { code: 'invalid_json', detail: error instanceof Error ? error.message.slice(0, 200) : '' };
+  }
+}
+
+/** Enough to mend a request by; a hostile one does not get a megabyte back. */
+const fieldErrorsMax = 20;
+
+export function invalid(issues: readonly z.core.$ZodIssue[], at: '' | '/query' | '/path'): RuntimeRefusal {
+  const errors = issues.slice(0, fieldErrorsMax).flatMap((issue): FieldError[] => {
+    const pointer = `${at}${issue.path.map((part) => `/${escapePointer(String(part))}`).join('')}`;
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys
+        .slice(0, fieldErrorsMax)
+        .map((key) => ({ pointer: `${pointer}/${escapePointer(key.slice(0, 100))}`, detail: 'is not known here' }));
+    }
+    return [{ pointer, detail: issue.message.slice(0, 300) }];
+  });
+  return { code: 'invalid_request', errors: errors.slice(0, fieldErrorsMax) };
+}
+
+function escapePointer(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
+}

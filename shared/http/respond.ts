@@ -1,0 +1,64 @@
+/** Answers on their way out: status, headers and body in one object, nothing touched afterwards. */
+import assert from 'node:assert/strict';
+import type { Refusal, Reply, Streamed } from '#shared/function/declare.ts';
+import type { Compiled } from './compile.ts';
+import { problemBody, type RuntimeRefusal, standardProblems } from './problems.ts';
+
+export type Answered = Reply<number, unknown> | Refusal<string>;
+
+/** On every answer: which request, which trace. */
+export interface Shown {
+  readonly requestId: string;
+  readonly traceparent: string;
+}
+
+type Headers = Record<string, string>;
+
+function commonHeaders(shown: Shown): Headers {
+  return {
+    'x-request-id': shown.requestId,
+    'x-trace-id': shown.traceparent.slice(3, 35),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+export function respond(compiled: Compiled, answer: Answered, shown: Shown, ifNoneMatch: string | undefined): Response {
+  const headers = commonHeaders(shown);
+  if (answer.replayed === true) headers['idempotent-replayed'] = 'true';
+  if (answer.location !== undefined) headers['location'] = answer.location;
+  if (answer.retryAfterSeconds !== undefined) headers['retry-after'] = String(answer.retryAfterSeconds);
+  if ('refusal' in answer) return refused(compiled, answer, shown, headers);
+  if (answer.version !== undefined) headers['etag'] = `"${answer.version}"`;
+  if (compiled.method === 'GET' && ifNoneMatch !== undefined && ifNoneMatch === headers['etag']) {
+    return new Response(null, { status: 304, headers });
+  }
+  const schema = compiled.declaration.answers[answer.status];
+  assert(schema !== undefined, `${compiled.declaration.name} answered ${answer.status}, which it does not declare`);
+  if (answer.body === null || answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  headers['content-type'] = 'application/json';
+  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+}
+
+function refused(compiled: Compiled, answer: Refusal<string>, shown: Shown, headers: Headers): Response {
+  const problem = compiled.problems[answer.refusal];
+  assert(problem !== undefined, `${compiled.declaration.name} refused with ${answer.refusal}, which it does not declare`);
+  headers['content-type'] = 'application/problem+json';
+  const body = problemBody(answer.refusal, problem, shown.requestId, { members: answer.details });
+  return new Response(body, { status: problem.status, headers });
+}
+
+export function problemResponse(refusal: RuntimeRefusal, shown: Shown): Response {
+  const problem = standardProblems[refusal.code];
+  const headers: Headers = { ...commonHeaders(shown), ...refusal.headers, 'content-type': 'application/problem+json' };
+  if (refusal.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.retryAfterSeconds);
+  const body = problemBody(refusal.code, problem, shown.requestId, { detail: refusal.detail, errors: refusal.errors });
+  return new Response(body, { status: problem.status, headers });
+}
+
+export function streamResponse(answer: Streamed, shown: Shown): Response {
+  return new Response(answer.stream, {
+    status: answer.status,
+    headers: { ...commonHeaders(shown), ...answer.headers, 'content-type': answer.contentType },
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * A request that writes: idempotency record, state and facts in one transaction, so that a repeat
+ * of its key finds either all of it or nothing.
+ */
+import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import type { NewEvent } from '#shared/function/tools.ts';
+import type { Sql } from '#shared/database/database.ts';
+import { insertEvents, outboxChannel, partitionOf } from '#shared/events/outbox.ts';
+
+export interface WriteRequest {
+  readonly declaration: Pick<AnyHttp, 'context' | 'name'>;
+  readonly tenantId: string;
+  /** Derived from the key; undefined for a write that is repeatable by itself. */
+  readonly requestId: string | undefined;
+  readonly fingerprint: string;
+  readonly traceparent: string;
+}
+
+/** What is kept of an answer: enough to give it again. */
+export interface KeptAnswer {
+  readonly status?: number;
+  readonly refusal?: string;
+}
+
+type Written<A> = { readonly answer: A } | { readonly reused: true };
+
+export async function writeOnce<A extends KeptAnswer>(
+  engines: Engines,
+  request: WriteRequest,
+  handle: (sql: Sql, emit: (event: NewEvent) => void) => Promise<A>,
+): Promise<Written<A>> {
+  const { declaration, tenantId, requestId, fingerprint } = request;
+  let facts: OutboxEvent[] = [];
+  const written = await engines.database(declaration.context).write([tenantId], async (sql) => {
+    facts = [];
+    if (requestId !== undefined) {
+      // A second copy waits here until the first has committed or gone.
+      const inserted = await sql.count(
+        `insert into idempotency (tenant_id, request_id, fingerprint, answer) values ($1, $2, $3, '')
+         on conflict do nothing`,
+        [tenantId, requestId, fingerprint],
+      );
+      if (inserted === 0) return earlierAnswer<A>(sql, request);
+    }
+    const answer = await handle(sql, (event) => facts.push(outboxEvent(engines, request, event)));
+    if (requestId !== undefined) {
+      await sql.count(
+        'update idempotency set answer = $3 where tenant_id = $1 and request_id = $2',
+        [tenantId, requestId, JSON.stringify(answer)],
+      );
+    }
+    // A refusal leaves no fact: whatever was emitted before it is dropped.
+    if (answer.refusal !== undefined) facts = [];
+    await insertEvents(sql, facts);
+    return { answer };
+  });
+  if (facts.length > 0) await engines.channels.publish(outboxChannel(declaration.context), '');
+  return written;
+}
+
+async function earlierAnswer<A>(sql: Sql, request: WriteRequest): Promise<Written<A>> {
+  const [row] = await sql.rows<{ fingerprint: string; answer: string }>(
+    'select fingerprint, answer from idempotency where tenant_id = $1 and request_id = $2',
+    [request.tenantId, request.requestId],
+  );
+  if (row === undefined || row.fingerprint !== request.fingerprint) return { reused: true };
+  return { answer: { ...JSON.parse(row.answer), replayed: true } };
+}
+
+function outboxEvent(engines: Engines, request: WriteRequest, event: NewEvent): OutboxEvent {
+  return {
+    id: engines.ids.next(),
+    type: event.type,
+    subject: event.subject,
+    tenantId: request.tenantId,
+    partitionKey: event.partitionKey,
+    correlationId: request.requestId ?? engines.ids.next(),
+    causationId: request.requestId ?? '',
+    timeMs: engines.clock.nowMs(),
+    traceparent: request.traceparent,
+    data: JSON.stringify(event.data),
+    partition: partitionOf(event.partitionKey),
+  };
+}
