@@ -1,0 +1,306 @@
+/** The HTTP contract of the context `reservations`: requests are strict, answers are complete. */
+import * as z from 'zod';
+import {
+  Acceptance,
+  ConfirmationNumber,
+  CountryCode,
+  Currency,
+  daysAheadMax,
+  HotelDate,
+  Instant,
+  nightsPerStayMax,
+  PropertyId,
+  ReservationId,
+  RoomTypeCode,
+} from '#schema/values.ts';
+import { CancelReason, NightRate, ReservationStatus, ValidationMessage } from './values.ts';
+
+export const PropertyParams = z.strictObject({ propertyId: PropertyId });
+export const ReservationParams = z.strictObject({
+  propertyId: PropertyId,
+  reservationId: ReservationId,
+});
+
+/** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
+export const Guest = z.strictObject({
+  firstName: z.string().max(100).optional(),
+  lastName: z.string().min(1).max(100),
+  email: z.email().max(200).optional(),
+  phone: z.string().max(40).optional(),
+});
+
+const peopleMax = 100;
+const details = {
+  roomType: RoomTypeCode,
+  /** One for each night of `[arrival, departure)`, in order; empty for day use. */
+  rates: z.array(NightRate).max(nightsPerStayMax),
+  adults: z.int().min(0).max(peopleMax),
+  /** `null`: the source does not know. */
+  children: z.int().min(0).max(peopleMax).nullable(),
+  infants: z.int().min(0).max(peopleMax),
+  guest: Guest,
+  /** `null`: the source does not know. Leave it out when nobody asked. */
+  country: CountryCode.nullable(),
+  externalCode: z.string().min(1).max(100),
+  comment: z.string().max(1000),
+};
+
+/** Half-open: the guest sleeps on the night of `arrival` and is gone on `departure`. Equal dates are day use. */
+export const SubmitReservation = z
+  .strictObject({
+    arrival: HotelDate,
+    departure: HotelDate,
+    roomType: details.roomType,
+    rates: details.rates,
+    adults: details.adults,
+    children: details.children.optional(),
+    infants: details.infants.optional(),
+    guest: details.guest.optional(),
+    country: details.country.optional(),
+    externalCode: details.externalCode.optional(),
+    comment: details.comment.optional(),
+  })
+  .refine((stay) => stay.arrival <= stay.departure, {
+    path: ['departure'],
+    error: 'departure is before arrival',
+  })
+  .refine((stay) => nightsBetween(stay.arrival, stay.departure) <= nightsPerStayMax, {
+    path: ['departure'],
+    error: `a stay has at most ${nightsPerStayMax} nights`,
+  });
+export type SubmitReservation = z.infer<typeof SubmitReservation>;
+
+/** What is left out stays. Whoever moves the dates gives the rates of all nights of the new stay. */
+export const ModifyReservation = z.strictObject({
+  arrival: HotelDate.optional(),
+  departure: HotelDate.optional(),
+  roomType: details.roomType.optional(),
+  rates: details.rates.optional(),
+  adults: details.adults.optional(),
+  children: details.children.optional(),
+  infants: details.infants.optional(),
+  guest: details.guest.optional(),
+  country: details.country.optional(),
+  externalCode: details.externalCode.optional(),
+  comment: details.comment.optional(),
+});
+export type ModifyReservation = z.infer<typeof ModifyReservation>;
+
+export const CancelReservation = z.strictObject({ reason: CancelReason });
+export const CheckInReservation = z.strictObject({
+  /** The room type really given, where it is not the booked one: an upgrade, not a new booking. */
+  assignedRoomType: RoomTypeCode.optional(),
+});
+export const CheckOutReservation = z.strictObject({
+  /** Leaving before the departure date gives the remaining nights back, so it must be said. */
+  earlyDeparture: z.boolean().optional(),
+});
+export const NoDetails = z.strictObject({});
+
+export const Action = z.strictObject({
+  action: z.enum([
+    'modify',
+    'cancel',
+    'reinstate',
+    'check_in',
+    'undo_check_in',
+    'check_out',
+    'mark_no_show',
+  ]),
+  allowed: z.boolean(),
+  reasons: z.array(z.string()),
+});
+
+export const Reservation = z.strictObject({
+  id: ReservationId,
+  propertyId: PropertyId,
+  confirmationNumber: ConfirmationNumber,
+  status: ReservationStatus,
+  version: z.int().min(1),
+  arrival: HotelDate,
+  departure: HotelDate,
+  roomType: RoomTypeCode,
+  assignedRoomType: RoomTypeCode.optional(),
+  rates: z.array(NightRate),
+  currency: Currency,
+  totalMinor: z.int(),
+  adults: z.int(),
+  children: z.int().nullable(),
+  infants: z.int(),
+  /** Absent when none was given, or it was erased. */
+  guest: Guest.optional(),
+  comment: z.string().optional(),
+  country: CountryCode.nullable().optional(),
+  externalCode: z.string().optional(),
+  cancelReason: CancelReason.optional(),
+  validationMessages: z.array(ValidationMessage),
+  actions: z.array(Action),
+  bookedAt: Instant,
+  updatedAt: Instant,
+});
+export type Reservation = z.infer<typeof Reservation>;
+
+/** The log has the command; nobody has decided it yet. Ask `Location`, or repeat with the same key. */
+export const ReservationPending = z.strictObject({
+  id: ReservationId,
+  status: z.literal('pending'),
+});
+export const CommandPending = z.strictObject({ status: z.literal('pending') });
+
+export const pageSizeMax = 100;
+export const ListReservations = z.strictObject({
+  status: ReservationStatus.optional(),
+  arrivalFrom: HotelDate.optional(),
+  arrivalTo: HotelDate.optional(),
+  departureFrom: HotelDate.optional(),
+  departureTo: HotelDate.optional(),
+  /** In house on the business date. */
+  inHouse: z.enum(['true', 'false']).optional(),
+  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  cursor: z.string().max(200).optional(),
+});
+export const ReservationPage = z.strictObject({
+  reservations: z.array(Reservation),
+  /** Absent on the last page. */
+  nextCursor: z.string().optional(),
+});
+
+/** A chart of a year and a little; more is asked for in pieces. */
+export const nightsPerAnswerMax = 400;
+export const NightsQuery = z
+  .strictObject({ from: HotelDate, to: HotelDate })
+  .refine((range) => range.from < range.to, {
+    path: ['to'],
+    error: 'to is the day after the last night, so after from',
+  })
+  .refine((range) => nightsBetween(range.from, range.to) <= nightsPerAnswerMax, {
+    path: ['to'],
+    error: `at most ${nightsPerAnswerMax} nights at once`,
+  });
+
+export const NightAvailability = z.strictObject({
+  night: HotelDate,
+  physical: z.int(),
+  outOfOrder: z.int(),
+  /** `null`: no limit beyond what is usable. */
+  sellLimit: z.int().nullable(),
+  hard: z.boolean(),
+  sold: z.int(),
+  /** Of the sold ones, how many were accepted beyond the limit and are on the work list. */
+  flagged: z.int(),
+  /** Sold before the limit fell below; on the work list too. */
+  short: z.int(),
+  /** What can still be sold on this night. */
+  left: z.int(),
+});
+export const Availability = z.strictObject({
+  businessDate: HotelDate,
+  house: z.array(NightAvailability),
+  roomTypes: z.array(
+    z.strictObject({ code: RoomTypeCode, name: z.string(), nights: z.array(NightAvailability) }),
+  ),
+});
+
+const roomsMax = 100_000;
+const range = { from: HotelDate, to: HotelDate };
+const isRange = (body: { from: string; to: string }): boolean =>
+  body.from < body.to && nightsBetween(body.from, body.to) <= daysAheadMax;
+const rangeError = { path: ['to'], error: `to is after from, by at most ${daysAheadMax} days` };
+
+/** Rooms of a type that stand, on the nights `[from, to)`. */
+export const SetRoomCount = z
+  .strictObject({ ...range, roomType: RoomTypeCode, physical: z.int().min(0).max(roomsMax) })
+  .refine(isRange, rangeError);
+/** Rooms of a type out of order on the nights `[from, to)`: they cannot be sold. 0 ends it. */
+export const SetOutOfOrder = z
+  .strictObject({ ...range, roomType: RoomTypeCode, rooms: z.int().min(0).max(roomsMax) })
+  .refine(isRange, rangeError);
+/** How many may be sold on the nights `[from, to)`: above what is usable it allows overbooking. */
+export const SetSellLimit = z
+  .strictObject({
+    ...range,
+    /** `null` for the whole house. */
+    roomType: RoomTypeCode.nullable(),
+    /** `null` removes the limit. */
+    rooms: z.int().min(0).max(roomsMax).nullable(),
+    /** A hard limit binds accept-and-flag sources too. */
+    hard: z.boolean().optional(),
+  })
+  .refine(isRange, rangeError);
+
+export const BusinessDay = z.strictObject({ businessDate: HotelDate });
+export const CloseBusinessDay = z.strictObject({ businessDate: HotelDate });
+
+export const WorkItem = z.strictObject({
+  id: z.string(),
+  reason: z.string(),
+  status: z.enum(['open', 'closed']),
+  reservationId: ReservationId.optional(),
+  /** For a night with more sold than its limit: which type (absent: the house), which night, how many rooms. */
+  roomType: RoomTypeCode.optional(),
+  nights: z.array(HotelDate).optional(),
+  rooms: z.int().optional(),
+  note: z.string().optional(),
+  openedAt: Instant,
+  closedAt: Instant.optional(),
+});
+export const ListWorkItems = z.strictObject({
+  status: z.enum(['open', 'closed']).optional(),
+  reason: z.string().max(50).optional(),
+  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  cursor: z.string().max(300).optional(),
+});
+export const WorkItemPage = z.strictObject({
+  workItems: z.array(WorkItem),
+  nextCursor: z.string().optional(),
+});
+export const ResolveWorkItem = z.strictObject({ note: z.string().min(1).max(500) });
+
+/** One request of a migration or a replay: ordinary commands of one property, in order, each with its own key. */
+export const importCommandsMax = 500;
+const imported = {
+  /** The command's own idempotency key. */
+  key: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+  effectiveAt: Instant,
+};
+/** The key of the imported booking it is about. */
+const about = { booking: z.string().regex(/^[\x21-\x7e]{1,200}$/) };
+export const ImportCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...imported,
+    type: z.literal('book'),
+    /** The policy of the source the booking came from. */
+    acceptance: Acceptance,
+    booking: SubmitReservation,
+  }),
+  z.strictObject({ ...imported, ...about, type: z.literal('cancel'), reason: CancelReason }),
+  z.strictObject({
+    ...imported,
+    ...about,
+    type: z.literal('check_in'),
+    assignedRoomType: RoomTypeCode.optional(),
+  }),
+  z.strictObject({ ...imported, ...about, type: z.literal('check_out') }),
+  z.strictObject({ ...imported, ...about, type: z.literal('mark_no_show') }),
+  z.strictObject({ ...imported, type: z.literal('close_business_day'), businessDate: HotelDate }),
+]);
+export type ImportCommand = z.infer<typeof ImportCommand>;
+export const ImportCommands = z.strictObject({
+  commands: z.array(ImportCommand).min(1).max(importCommandsMax),
+});
+export const ImportResults = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      key: z.string(),
+      /** `accepted`, `pending`, or the rejection. */
+      outcome: z.string(),
+      reservationId: ReservationId.optional(),
+      /** Decided by an earlier request with the same key. */
+      replayed: z.boolean(),
+    }),
+  ),
+});
+
+function nightsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
