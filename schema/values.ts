@@ -63,13 +63,46 @@ export type Actor = z.infer<typeof Actor>;
 export const Acceptance = z.enum(['strict', 'accept_and_flag']);
 export type Acceptance = z.infer<typeof Acceptance>;
 
-const dayMs = 86_400_000;
-
-/** Days since 1970-01-01; nights are counted in these, never in instants. */
+/**
+ * Days since 1970-01-01; nights are counted in these, never in instants. Calendar arithmetic instead
+ * of `Date`, because a writer does this several times for every booking. The year starts in March,
+ * so that the leap day is its last one; 400 years are one cycle of 146,097 days.
+ */
 export function dayNumber(date: HotelDate): number {
-  return Date.parse(date) / dayMs;
+  const month = digits(date, 5, 2);
+  const year = digits(date, 0, 4) - (month > 2 ? 0 : 1);
+  const monthFromMarch = month > 2 ? month - 3 : month + 9;
+  const dayOfYear = ((153 * monthFromMarch + 2) / 5) | 0;
+  const leapDays = ((year / 4) | 0) - ((year / 100) | 0) + ((year / 400) | 0);
+  return year * 365 + leapDays + dayOfYear + digits(date, 8, 2) - 1 - daysToEpoch;
 }
 
 export function dateOfDay(day: number): HotelDate {
-  return new Date(day * dayMs).toISOString().slice(0, 10) as HotelDate;
+  const sinceMarch0 = day + daysToEpoch;
+  const cycle = Math.floor(sinceMarch0 / 146_097);
+  const dayOfCycle = sinceMarch0 - cycle * 146_097;
+  const centuryDays = (dayOfCycle / 36_524) | 0;
+  const leapCycleDays = (dayOfCycle / 1_460) | 0;
+  const yearOfCycle =
+    ((dayOfCycle - leapCycleDays + centuryDays - ((dayOfCycle / 146_096) | 0)) / 365) | 0;
+  const daysOfYears = 365 * yearOfCycle + ((yearOfCycle / 4) | 0) - ((yearOfCycle / 100) | 0);
+  const dayOfYear = dayOfCycle - daysOfYears;
+  const monthFromMarch = ((5 * dayOfYear + 2) / 153) | 0;
+  const dayOfMonth = dayOfYear - (((153 * monthFromMarch + 2) / 5) | 0) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = cycle * 400 + yearOfCycle + (month > 2 ? 0 : 1);
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}` as HotelDate;
+}
+
+/** From 0000-03-01 to 1970-01-01. */
+const daysToEpoch = 719_468;
+
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at += 1) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
+}
+
+function padded(value: number, width: number): string {
+  return String(value).padStart(width, '0');
 }
