@@ -1,0 +1,45 @@
+# What one does with this repository. Each target sets up what it needs; `make help` lists them.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+NODE := ./node_modules/node/bin/node --require ./scripts/pinned-node.cjs
+VITEST := $(NODE) ./node_modules/vitest/vitest.mjs run
+
+# The real data set lies beside the checkout or nowhere; without it `replay` makes a small one.
+DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
+FILE ?= .serai/bench.json
+
+.PHONY: help setup run test check replay bench generate build new-function nightly
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what package-lock.json says, when something is missing
+	@node scripts/setup.cjs
+
+run: setup ## Start the whole house on this machine
+	@npm run -s serai -- dev $(ARGS)
+
+test: setup ## Run the quick tests on real engines (FILES=path limits them)
+	@$(VITEST) --project unit $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
+
+check: setup ## Check types, lint, generated files and the laws of the house
+	@$(NODE) .ci/check.ts $(if $(REPORT),--report $(REPORT))
+
+replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
+	@npm run -s serai -- replay $(DATA) $(ARGS)
+
+bench: setup ## Measure against what runs beside it (FILE=where the figures go)
+	@npm run -s bench -- --json $(FILE) $(ARGS)
+
+generate: setup ## Write again what is derived from declarations and migrations
+	@npm run -s generate
+
+build: setup ## Write one bundle per function to dist/
+	@npm run -s build
+
+new-function: setup ## Begin a function: CONTEXT=reservations NAME=cancel-reservation
+	@npm run -s new-function -- --context '$(CONTEXT)' --name '$(NAME)' $(if $(NEW),--new-context)
+
+nightly: setup ## Run every suite, the long ones too
+	@./.ci/run --nightly
