@@ -12,7 +12,7 @@ export interface MigrationFile {
   readonly text: string;
 }
 
-const fileName = /^(?<number>\d{4})-(?<schema>[a-z][a-z0-9_]{0,40})-[a-z0-9][a-z0-9-]*\.sql$/;
+const fileName = /^\d{4}-([a-z][a-z0-9_]{0,40})-[a-z0-9][a-z0-9-]*\.sql$/;
 
 export async function migrationFiles(directory: string): Promise<readonly MigrationFile[]> {
   const found = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
@@ -27,7 +27,7 @@ export async function migrationFiles(directory: string): Promise<readonly Migrat
 }
 
 async function readMigration(directory: string, name: string): Promise<MigrationFile> {
-  const schema = fileName.exec(name)?.groups?.['schema'];
+  const schema = fileName.exec(name)?.[1];
   if (schema === undefined) {
     throw new SetupProblem(`Migration ${name} is not named NNNN-<schema>-<what>.sql.`);
   }

@@ -6,7 +6,6 @@ type Parse = (text: string) => unknown;
 
 const oid = {
   int8: 20,
-  textArray: 1009,
   int8Array: 1016,
   date: 1082,
   timestamp: 1114,
@@ -53,7 +52,9 @@ function isoLocal(text: string): string {
   return text.replace(' ', 'T');
 }
 
-const texts: Parse = pg.types.getTypeParser(oid.textArray, 'text');
+/** `text[]`; a `number`, because the list of types that comes with `pg` leaves arrays out. */
+const textArray: number = 1009;
+const texts: Parse = pg.types.getTypeParser(textArray, 'text');
 
 /** Of one dimension; elements may be null. */
 function arrayOf(parse: Parse): Parse {

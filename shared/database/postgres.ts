@@ -58,7 +58,6 @@ export function postgresDatabase(options: PostgresOptions): Database {
     application_name: options.applicationName ?? role ?? 'serai',
     max: options.poolMax ?? defaultPoolMax,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? defaultAcquireTimeoutMs,
-    query_timeout: statementTimeoutMs + silenceGraceMs,
     keepAlive: true,
     pipeline: true,
     types: columnTypes,
@@ -97,7 +96,11 @@ export function postgresDatabase(options: PostgresOptions): Database {
     const begin = `begin ${mode}${local}${tenantSetting(tenants)}`;
     const client = await acquire();
     const readOnly = mode === 'read only';
-    return transact({ client, lost: () => lost.has(client), begin, readOnly, prepare }, work);
+    const answerTimeoutMs = statementTimeoutMs + silenceGraceMs;
+    return transact(
+      { client, lost: () => lost.has(client), begin, readOnly, prepare, answerTimeoutMs },
+      work,
+    );
   }
 
   return {
