@@ -1,12 +1,33 @@
 /** How tests run: beside their code, on real engines that one global set-up starts. */
+import './scripts/pinned-node.cjs';
 import { defineConfig } from 'vitest/config';
+
+const rooms = '{functions,shared,schema,scripts,load,.ci}';
+const laws = 'scripts/laws/*.test.ts';
+const named = (kind: string) => `${rooms}/**/*.${kind}.test.ts`;
+
+const onEngines = { globalSetup: ['shared/testing/database-server.ts'] };
+// A test waits on conditions, so it is late only when something hangs.
+const quick = { testTimeout: 20_000, hookTimeout: 30_000 };
+// Starting processes, killing them and waiting for leases takes tens of seconds; a minute would hide a hang.
+const patient = { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
-    include: ['{functions,shared,schema,scripts,load}/**/*.test.ts'],
-    globalSetup: ['shared/testing/database-server.ts'],
-    // A test waits on conditions, so it is late only when something hangs.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    projects: [
+      { test: { name: 'laws', include: [laws], ...quick } },
+      {
+        test: {
+          name: 'unit',
+          include: [`${rooms}/**/*.test.ts`],
+          exclude: [laws, named('slow'), named('kills'), named('browser')],
+          ...onEngines,
+          ...quick,
+        },
+      },
+      { test: { name: 'slow', include: [named('slow')], ...onEngines, ...patient } },
+      { test: { name: 'kills', include: [named('kills')], ...onEngines, ...patient } },
+      { test: { name: 'browser', include: [named('browser')], ...onEngines, ...patient } },
+    ],
   },
 });
