@@ -1,5 +1,6 @@
 /** vitest's global set-up: one throw-away PostgreSQL for the whole run, with one migrated template. */
 import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,14 +15,25 @@ export type TestServer =
   | { readonly problem: string };
 
 const template = 'migrated';
+/** Linux keeps files here in memory: a database is made in 10 ms instead of 250 on a disk. */
+const inMemory = '/dev/shm';
+/** Some hundred databases of 8 MB; a container's usual 64 MB would not hold them. */
+const inMemoryBytesMin = 2 * 1024 ** 3;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await embeddedPostgres({
-    directory: join(tmpdir(), `serai-test-${randomUUID()}`),
+    directory: join(await roomyDirectory(), `serai-test-${randomUUID()}`),
     ephemeral: true,
   });
   project.provide('testServer', await prepared(server.url));
   return () => server.stop();
+}
+
+async function roomyDirectory(): Promise<string> {
+  const space = await statfs(inMemory).catch(() => undefined);
+  return space !== undefined && space.bavail * space.bsize >= inMemoryBytesMin
+    ? inMemory
+    : tmpdir();
 }
 
 async function prepared(url: string): Promise<TestServer> {
