@@ -1,0 +1,78 @@
+/** Runs every suite within its budget; the last line counts exactly what ran. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { meet } from './needs.ts';
+import { run, stopAll } from './processes.ts';
+import { type Suite, suites } from './suites.ts';
+import { sum, type Tally, tallyOfExit, tallyOfReport, tallyOfSuite } from './tally.ts';
+
+type Result =
+  | { readonly name: string; readonly tally: Tally; readonly line: string }
+  | { readonly name: string; readonly missing: string };
+
+const reports = mkdtempSync(join(tmpdir(), 'serai-ci-'));
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function reported(file: string): Tally | undefined {
+  try {
+    return tallyOfReport(readFileSync(file, 'utf8'));
+  } catch {
+    // The suite ended before it wrote one.
+    return undefined;
+  }
+}
+
+async function runSuite(suite: Suite): Promise<Result> {
+  const report = join(reports, `${suite.name}.json`);
+  const env: Record<string, string> = { REPORT: report };
+  for (const need of suite.needs) {
+    const met = await meet(need, process.env);
+    if ('missing' in met) return { name: suite.name, missing: met.missing };
+    if ('broken' in met) {
+      return { name: suite.name, tally: tallyOfExit(1), line: `${suite.name}: ${met.broken}` };
+    }
+    Object.assign(env, met.env);
+  }
+  say(`\n── ${suite.name}: ${suite.command}`);
+  const { exit, tookMs } = await run(suite.command, {
+    budgetMs: suite.budgetS * 1000,
+    env,
+    output: 'inherit',
+  });
+  const tally = suite.counted === 'exit' ? tallyOfExit(exit) : tallyOfSuite(exit, reported(report));
+  const ended = exit === null ? 'over budget' : exit === 0 ? 'ok' : `exit ${exit}`;
+  const line =
+    `${suite.name.padEnd(12)}${String(tally.passed).padStart(6)} passed${String(tally.failed).padStart(5)} failed` +
+    `${(tookMs / 1000).toFixed(0).padStart(6)} of ${suite.budgetS} s  ${ended}`;
+  return { name: suite.name, tally, line };
+}
+
+async function main(): Promise<number> {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      stopAll('SIGTERM');
+      process.exit(130);
+    });
+  }
+  const nightly = process.argv.includes('--nightly');
+  const results: Result[] = [];
+  for (const suite of suites) {
+    if (suite.nightly === true && !nightly) continue;
+    results.push(await runSuite(suite));
+  }
+  rmSync(reports, { recursive: true, force: true });
+  say('');
+  for (const result of results) if ('line' in result) say(result.line);
+  for (const result of results) {
+    if ('missing' in result) say(`not run: ${result.name} (${result.missing})`);
+  }
+  const total = sum(results.flatMap((result) => ('tally' in result ? [result.tally] : [])));
+  say(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+process.exitCode = await main();

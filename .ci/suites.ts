@@ -1,0 +1,43 @@
+/** Every suite of the house: what runs it, how long it may take, what the machine must offer. */
+
+/** `chromium` is installed when it is missing; the other two lie beside the checkout or nowhere. */
+export type Need = 'chromium' | 'crds' | 'data';
+
+/** Where a suite's count comes from: the report it writes, or its exit code as one test. */
+export type Counted = 'report' | 'exit';
+
+export interface Suite {
+  readonly name: string;
+  /** A shell line; `$REPORT` is where a counted suite writes, `$CHROMIUM`, `$CRDS`, `$DATA` what it needs. */
+  readonly command: string;
+  /** A suite still running then is stopped and has failed. */
+  readonly budgetS: number;
+  readonly counted: Counted;
+  readonly needs: readonly Need[];
+  /** Runs with `--nightly` only, outside the hour. */
+  readonly nightly?: true;
+}
+
+function vitest(project: string): string {
+  return (
+    `./node_modules/node/bin/node ./node_modules/vitest/vitest.mjs run --project ${project} ` +
+    '--reporter=default --reporter=json --outputFile.json="$REPORT"'
+  );
+}
+
+/** A change waits for an hour at most; people stop waiting for more. */
+export const hourS = 3600;
+
+/** Installing packages and a browser on a slow network happens before any budget runs. */
+export const setUpS = 600;
+
+// biome-ignore format: one line per suite reads as the table it is.
+export const suites: readonly Suite[] = [
+  { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 180, counted: 'report', needs: [] },
+  { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 600, counted: 'report', needs: [] },
+  { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
+  { name: 'browser', command: vitest('browser'), budgetS: 420, counted: 'report', needs: ['chromium'] },
+  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 600, counted: 'exit', needs: ['data'] },
+  { name: 'kills', command: vitest('kills'), budgetS: 600, counted: 'report', needs: [] },
+  { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
+];
