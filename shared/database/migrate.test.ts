@@ -139,6 +139,18 @@ describe('the role of a context', () => {
     ]);
   });
 
+  test('reaches a partition through its table only, where the policies are', async () => {
+    await files.write(
+      '0005-attic-years.sql',
+      `create table years (y int) partition by list (y);
+       create table years_1 partition of years for values in (1)`,
+    );
+    await run();
+    const rights = "has_table_privilege('serai_attic', $1, 'select, insert, update, delete')";
+    expect(await scalar(owner, `select ${rights}`, 'attic.years')).toBe(true);
+    expect(await scalar(owner, `select ${rights}`, 'attic.years_1')).toBe(false);
+  });
+
   test('serves an owner who is no superuser, and logs in when given a password', async () => {
     const name = `owner_${randomBytes(6).toString('hex')}`;
     // A word of our own in the names, because roles are shared by the whole server.

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type MigrationFile, migrationFiles } from './migration-files.ts';
-import { prepareContext } from './migration-roles.ts';
+import { closePartitions, prepareContext } from './migration-roles.ts';
 import { SetupProblem } from './setup-problem.ts';
 
 export interface MigrateOptions {
@@ -97,6 +97,7 @@ async function applyNext(
       cause: error,
     });
   }
+  await closePartitions(client, next.schema);
   await client.query('insert into migrations.applied (name, sha256) values ($1, $2)', [
     next.name,
     next.sha256,

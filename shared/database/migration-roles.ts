@@ -31,6 +31,21 @@ export async function prepareContext(
     alter default privileges in schema ${schema} grant execute on functions to ${role}`);
 }
 
+/**
+ * A partition asked for by its own name answers without its table's policies, so the role reaches
+ * partitions through the table only.
+ */
+export async function closePartitions(client: pg.Client, schema: string): Promise<void> {
+  const { rows } = await client.query<{ partition: string }>(
+    `select oid::regclass::text as partition from pg_class
+     where relispartition and relkind in ('r', 'p') and relnamespace = $1::regnamespace`,
+    [schema],
+  );
+  for (const { partition } of rows) {
+    await client.query(`revoke all on ${partition} from ${roleOf(schema)}`);
+  }
+}
+
 /** Roles belong to the whole server, so another database's migration may make the same one meanwhile. */
 async function createRole(client: pg.Client, role: string): Promise<void> {
   await client.query(`do $$ begin

@@ -1,0 +1,229 @@
+// Generated from schema/migrations by scripts/generate-tables.ts. Do not edit.
+/** A row of each table as the database port returns it. */
+export interface Tables {
+  'log.batches': {
+    topic_id: number;
+    partition: number;
+    last_offset: number;
+    record_count: number;
+    payload: Buffer;
+    appended_at: string;
+  };
+  'log.leases': {
+    consumer_group: string;
+    topic_id: number;
+    partition: number;
+    owner: string | null;
+    epoch: number;
+    expires_at: string;
+    committed: number | null;
+  };
+  'log.members': {
+    consumer_group: string;
+    topic_id: number;
+    member: string;
+    process: string;
+    joined_at: string;
+    expires_at: string;
+  };
+  'log.partitions': {
+    topic_id: number;
+    partition: number;
+    first_offset: number;
+    next_offset: number;
+  };
+  'log.topics': {
+    id: number;
+    name: string;
+    identity: string;
+    partitions: number;
+    retention_ms: number | null;
+    created_at: string;
+  };
+  'reservations.arrivals': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    version: number;
+    arrival: string;
+    departure: string;
+    status: string;
+    confirmation_number: string;
+    room_type: string;
+    adults: number;
+    children: number | null;
+    infants: number;
+    flagged: boolean;
+    personal: string | null;
+  };
+  'reservations.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'reservations.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'reservations.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'reservations.guest_keys': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    key_id: string;
+    key: string;
+  };
+  'reservations.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'reservations.in_house': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    version: number;
+    present: boolean;
+    arrival: string;
+    departure: string;
+    confirmation_number: string;
+    room_type: string;
+    adults: number;
+    children: number | null;
+    infants: number;
+    personal: string | null;
+  };
+  'reservations.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'reservations.nights': {
+    tenant_id: string;
+    property_id: string;
+    room_type: string;
+    night: string;
+    physical: number;
+    out_of_order: number;
+    sell_limit: number | null;
+    hard: boolean;
+    sold: number;
+    flagged: number;
+  };
+  'reservations.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'reservations.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'reservations.placement': {
+    bucket: number;
+    partition: number;
+  };
+  'reservations.properties': {
+    tenant_id: string;
+    property_id: string;
+    name: string;
+    time_zone: string;
+    currency: string;
+    bucket: number;
+    room_types: string;
+    opened_on: string;
+    business_date: string;
+    version: number;
+    bookings: number;
+  };
+  'reservations.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'reservations.reservations': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    confirmation_number: string;
+    version: number;
+    status: string;
+    arrival: string;
+    departure: string;
+    room_type: string;
+    assigned_room_type: string | null;
+    rates_minor: number[];
+    currency: string;
+    adults: number;
+    children: number | null;
+    infants: number;
+    country: string | null;
+    country_asked: boolean;
+    external_code: string | null;
+    personal: string | null;
+    validation_messages: string;
+    checked_in_on: string | null;
+    closed_on: string | null;
+    cancel_reason: string | null;
+    created_at: string;
+    changed_at: string;
+  };
+  'reservations.work_items': {
+    tenant_id: string;
+    property_id: string;
+    work_item_id: string;
+    kind: string;
+    reason: string;
+    status: string;
+    reservation_id: string | null;
+    room_type: string | null;
+    nights: string[];
+    rooms: number;
+    opened_on: string;
+    resolution: string | null;
+  };
+  'telemetry.spans': {
+    trace_id: string;
+    span_id: string;
+    arrival: number;
+    parent_span_id: string | null;
+    service: string;
+    name: string;
+    kind: string;
+    started_at: string;
+    duration_us: number;
+    status: string;
+    attributes: unknown;
+  };
+}
+
+export type Row<Name extends keyof Tables> = Tables[Name];
