@@ -33,7 +33,7 @@ async function openReader<Memory>(
   const database = engines.database(declaration.context);
   let position = await database.write([], (sql) => readPosition(sql, declaration.name, partition, state));
   let memory = declaration.memory();
-  const tools: ConsumerTools = { partition, read: (tenants, work) => database.read(tenants, work) };
+  const tools: ConsumerTools = { partition, channels: engines.channels, read: (tenants, work) => database.read(tenants, work) };
 
   /** Handles records that all succeed together; memory is only kept when they did. */
   async function attempt(records: readonly StoredRecord[]): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import type * as z from 'zod';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { Channels } from '#shared/cache/channels.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { Principal } from './principal.ts';
@@ -108,6 +109,8 @@ export interface HttpDeclaration<
   readonly idempotencyKey?: 'required' | 'none';
   readonly bodyBytesMax?: number;
   readonly answers: A;
+  /** The media type of its `Streamed` answer, where it gives one. */
+  readonly streams?: string;
   /** Status and title of every refusal among the answers. */
   readonly problems?: Problems;
   readonly scale: Scale;
@@ -185,6 +188,7 @@ export interface ConsumerDeclaration<Memory = unknown> {
 
 export interface ConsumerTools {
   readonly partition: number;
+  readonly channels: Pick<Channels, 'publish'>;
   read<R>(tenants: readonly string[], work: (sql: Sql) => Promise<R>): Promise<R>;
 }
 

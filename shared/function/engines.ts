@@ -7,6 +7,7 @@ import type { Database } from '#shared/database/database.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
+import type { House } from './house.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 
@@ -23,6 +24,8 @@ export interface Engines {
   readonly limits: Limits;
   readonly rates: { readonly token: RateLimit; readonly tenant: RateLimit; readonly address: RateLimit };
   readonly verify: TokenVerifier;
+  /** What it may tell about itself. */
+  readonly house: House;
   /** Signs what the house hands out and takes back. */
   readonly signingSecret: string;
   /** Speaks as the context's role. */

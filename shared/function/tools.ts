@@ -4,6 +4,7 @@ import type { Channels } from '#shared/cache/channels.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
+import type { House } from './house.ts';
 
 /** `none`: nothing is opened for it. `read`, `write`: it runs inside one transaction of its tenant. */
 export type Transaction = 'none' | 'read' | 'write';
@@ -27,6 +28,7 @@ export interface ToolsOf {
     readonly database: Pick<Database, 'read'>;
     readonly log: EventLog;
     readonly channels: Channels;
+    readonly house: House;
   };
   readonly read: Always & { readonly sql: Sql };
   readonly write: Always & {

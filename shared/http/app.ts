@@ -160,6 +160,7 @@ async function run(compiled: Compiled, engines: Engines, input: Input): Promise<
         clock, ids, random,
         log: engines.log,
         channels: engines.channels,
+        house: engines.house,
         database: engines.database(declaration.context),
         commands: engines.commands(declaration.context),
       });
