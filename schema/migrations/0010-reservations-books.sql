@@ -13,16 +13,17 @@ insert into reservations.placement select bucket, bucket % 8 from generate_serie
 create table reservations.properties (
   tenant_id uuid not null,
   property_id uuid not null,
-  bucket integer not null,
   name text not null,
   time_zone text not null,
   currency text not null,
-  business_date date not null,
-  bookings_made bigint not null,
-  version integer not null,
+  bucket integer not null references reservations.placement,
   room_types text not null,
+  opened_on date not null,
+  business_date date not null,
+  version integer not null,
+  bookings bigint not null,
   primary key (tenant_id, property_id)
-);
+) with (fillfactor = 50);
 call serai.protect('reservations.properties');
 
 create table reservations.reservations (
@@ -41,41 +42,36 @@ create table reservations.reservations (
   adults integer not null,
   children integer,
   infants integer not null,
-  -- `?` stands for "asked, and the source does not know"; null for "not asked".
   country text,
+  country_asked boolean not null,
   external_code text,
   personal text,
   validation_messages text not null,
-  -- Business dates, as they matter to what may be undone.
-  booked_on date not null,
   checked_in_on date,
-  checked_out_on date,
-  no_show_on date,
-  cancelled_on date,
+  closed_on date,
   cancel_reason text,
-  nights_stayed integer,
-  booked_at timestamptz not null,
-  updated_at timestamptz not null,
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
   primary key (tenant_id, property_id, reservation_id),
   unique (tenant_id, property_id, confirmation_number)
 ) with (fillfactor = 80);
 create index on reservations.reservations (tenant_id, property_id, arrival, reservation_id);
-create index on reservations.reservations (tenant_id, property_id, departure) where status in ('confirmed', 'in_house');
+-- What a writer loads when it meets a property.
+create index on reservations.reservations (tenant_id, property_id) where status in ('confirmed', 'in_house');
 call serai.protect('reservations.reservations');
 
--- Figures of a night, per room type; room type '' is the whole house.
+-- Figures of a night, per room type and for the house; a night without a row is as the property was opened.
 create table reservations.nights (
   tenant_id uuid not null,
   property_id uuid not null,
   room_type text not null,
   night date not null,
-  physical integer,
+  physical integer not null,
   out_of_order integer not null,
   sell_limit integer,
   hard boolean not null,
   sold integer not null,
   flagged integer not null,
-  short integer not null,
   primary key (tenant_id, property_id, room_type, night)
 ) with (fillfactor = 70);
 call serai.protect('reservations.nights');
@@ -84,18 +80,18 @@ create table reservations.work_items (
   tenant_id uuid not null,
   property_id uuid not null,
   work_item_id text not null,
+  kind text not null,
   reason text not null,
   status text not null,
   reservation_id uuid,
   room_type text,
-  nights text,
-  rooms integer,
-  note text,
-  opened_at timestamptz not null,
-  closed_at timestamptz,
+  nights date[] not null,
+  rooms integer not null,
+  opened_on date not null,
+  resolution text,
   primary key (tenant_id, property_id, work_item_id)
 );
-create index on reservations.work_items (tenant_id, property_id, opened_at) where status = 'open';
+create index on reservations.work_items (tenant_id, property_id, opened_on, work_item_id);
 call serai.protect('reservations.work_items');
 
 -- Keys of personal data, apart from every fact: deleting one makes its guest unreadable everywhere.
@@ -103,10 +99,52 @@ create table reservations.guest_keys (
   tenant_id uuid not null,
   property_id uuid not null,
   reservation_id uuid not null,
-  key bytea not null,
-  primary key (tenant_id, property_id, reservation_id)
+  key_id text not null,
+  key text not null,
+  primary key (tenant_id, property_id, reservation_id, key_id)
 );
 call serai.protect('reservations.guest_keys');
+
+-- Read models of the front desk, each made by its own projection and rebuilt from the facts alone.
+create table reservations.arrivals (
+  tenant_id uuid not null,
+  property_id uuid not null,
+  reservation_id uuid not null,
+  version integer not null,
+  arrival date not null,
+  departure date not null,
+  status text not null,
+  confirmation_number text not null,
+  room_type text not null,
+  adults integer not null,
+  children integer,
+  infants integer not null,
+  flagged boolean not null,
+  personal text,
+  primary key (tenant_id, property_id, reservation_id)
+) with (fillfactor = 80);
+create index on reservations.arrivals (tenant_id, property_id, arrival, confirmation_number);
+call serai.protect('reservations.arrivals');
+
+create table reservations.in_house (
+  tenant_id uuid not null,
+  property_id uuid not null,
+  reservation_id uuid not null,
+  version integer not null,
+  -- False once the guest has left: the version still guards against a fact that comes late.
+  present boolean not null,
+  arrival date not null,
+  departure date not null,
+  confirmation_number text not null,
+  room_type text not null,
+  adults integer not null,
+  children integer,
+  infants integer not null,
+  personal text,
+  primary key (tenant_id, property_id, reservation_id)
+) with (fillfactor = 80);
+create index on reservations.in_house (tenant_id, property_id, departure, confirmation_number) where present;
+call serai.protect('reservations.in_house');
 
 grant select, insert, update, delete on all tables in schema reservations to serai_reservations;
 revoke update, delete on reservations.events from serai_reservations;

@@ -5,6 +5,7 @@ import {
   ConfirmationNumber,
   CountryCode,
   Currency,
+  dayNumber,
   daysAheadMax,
   HotelDate,
   Instant,
@@ -45,6 +46,30 @@ const details = {
   comment: z.string().max(1000),
 };
 
+/** Rates name their nights, so that nobody shifts them by one unseen, and share one currency. */
+function ratesFit(stay: {
+  arrival?: HotelDate | undefined;
+  departure?: HotelDate | undefined;
+  rates?: readonly NightRate[] | undefined;
+}): boolean {
+  const { arrival, departure, rates } = stay;
+  if (rates === undefined) return true;
+  if (arrival === undefined || departure === undefined) return false;
+  const first = dayNumber(arrival);
+  return (
+    rates.length === dayNumber(departure) - first &&
+    rates.every(
+      ({ night, currency }, at) =>
+        dayNumber(night) === first + at && currency === rates[0]?.currency,
+    )
+  );
+}
+const ratesError = {
+  path: ['rates'],
+  error:
+    'there is one rate for each night from arrival to the night before departure, in order, in one currency',
+};
+
 /** Half-open: the guest sleeps on the night of `arrival` and is gone on `departure`. Equal dates are day use. */
 export const SubmitReservation = z
   .strictObject({
@@ -67,23 +92,26 @@ export const SubmitReservation = z
   .refine((stay) => nightsBetween(stay.arrival, stay.departure) <= nightsPerStayMax, {
     path: ['departure'],
     error: `a stay has at most ${nightsPerStayMax} nights`,
-  });
+  })
+  .refine(ratesFit, ratesError);
 export type SubmitReservation = z.infer<typeof SubmitReservation>;
 
-/** What is left out stays. Whoever moves the dates gives the rates of all nights of the new stay. */
-export const ModifyReservation = z.strictObject({
-  arrival: HotelDate.optional(),
-  departure: HotelDate.optional(),
-  roomType: details.roomType.optional(),
-  rates: details.rates.optional(),
-  adults: details.adults.optional(),
-  children: details.children.optional(),
-  infants: details.infants.optional(),
-  guest: details.guest.optional(),
-  country: details.country.optional(),
-  externalCode: details.externalCode.optional(),
-  comment: details.comment.optional(),
-});
+/** What is left out stays. Rates go with arrival and departure, and are given whenever these move. */
+export const ModifyReservation = z
+  .strictObject({
+    arrival: HotelDate.optional(),
+    departure: HotelDate.optional(),
+    roomType: details.roomType.optional(),
+    rates: details.rates.optional(),
+    adults: details.adults.optional(),
+    children: details.children.optional(),
+    infants: details.infants.optional(),
+    guest: details.guest.optional(),
+    country: details.country.optional(),
+    externalCode: details.externalCode.optional(),
+    comment: details.comment.optional(),
+  })
+  .refine(ratesFit, ratesError);
 export type ModifyReservation = z.infer<typeof ModifyReservation>;
 
 export const CancelReservation = z.strictObject({ reason: CancelReason });
@@ -203,7 +231,7 @@ export const Availability = z.strictObject({
 
 const roomsMax = 100_000;
 const range = { from: HotelDate, to: HotelDate };
-const isRange = (body: { from: string; to: string }): boolean =>
+const isRange = (body: { from: HotelDate; to: HotelDate }): boolean =>
   body.from < body.to && nightsBetween(body.from, body.to) <= daysAheadMax;
 const rangeError = { path: ['to'], error: `to is after from, by at most ${daysAheadMax} days` };
 
@@ -301,6 +329,6 @@ export const ImportResults = z.strictObject({
   ),
 });
 
-function nightsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+function nightsBetween(from: HotelDate, to: HotelDate): number {
+  return dayNumber(to) - dayNumber(from);
 }

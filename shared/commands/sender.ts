@@ -94,7 +94,10 @@ export function commandSender(options: SenderOptions): CommandSender {
     for (const waiter of [...found]) waiter.resolve(decision);
   }
 
-  function wait(command: OutgoingCommand, waitMs: number): { decided: Promise<Decided | undefined>; giveUp(): void } {
+  function wait(
+    command: OutgoingCommand,
+    waitMs: number,
+  ): { decided: Promise<Decided | undefined>; giveUp(): void } {
     const key = `${command.id}:${command.fingerprint}`;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
     let timer: NodeJS.Timeout | undefined;
@@ -127,10 +130,16 @@ export function commandSender(options: SenderOptions): CommandSender {
     return { decided: promise, giveUp: () => waiter.resolve(undefined) };
   }
 
-  async function sendAll(commands: readonly OutgoingCommand[], waitMs: number): Promise<readonly Sent[]> {
+  async function sendAll(
+    commands: readonly OutgoingCommand[],
+    waitMs: number,
+  ): Promise<readonly Sent[]> {
     const first = commands[0];
     if (first === undefined) return [];
-    const heard = await listen().then(() => true, () => false);
+    const heard = await listen().then(
+      () => true,
+      () => false,
+    );
     const waits =
       waitMs > 0 && heard && waiters + commands.length <= waitingMax
         ? commands.map((command) => wait(command, waitMs))
@@ -139,7 +148,11 @@ export function commandSender(options: SenderOptions): CommandSender {
       first.to,
       commands.map((command) => ({
         key: command.key,
-        headers: { 'content-type': 'application/json', traceparent: command.traceparent, replyto: waits === undefined ? '' : replyChannel },
+        headers: {
+          'content-type': 'application/json',
+          traceparent: command.traceparent,
+          replyto: waits === undefined ? '' : replyChannel,
+        },
         value: Buffer.from(command.value),
       })),
     );
@@ -147,7 +160,8 @@ export function commandSender(options: SenderOptions): CommandSender {
       for (const each of waits ?? []) each.giveUp();
       return commands.map(() => ({ sent: 'unavailable' }));
     }
-    if (waits === undefined) return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
+    if (waits === undefined)
+      return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
     return Promise.all(
       waits.map(async ({ decided }): Promise<Sent> => {
         const decision = await decided;
@@ -180,5 +194,9 @@ async function readDecision(
   if (row.fingerprint !== command.fingerprint) {
     return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
   }
-  return { outcome: row.outcome, details: row.details === null ? undefined : JSON.parse(row.details), replayed: false };
+  return {
+    outcome: row.outcome,
+    details: row.details === null ? undefined : JSON.parse(row.details),
+    replayed: false,
+  };
 }

@@ -4,10 +4,10 @@
  * input and of its allowed answers follow from the schemas.
  */
 import type * as z from 'zod';
-import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { Channels } from '#shared/cache/channels.ts';
-import type { StoredRecord } from '#shared/log/log.ts';
 import type { Sql } from '#shared/database/database.ts';
+import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
 import type { Principal } from './principal.ts';
 import type { HttpTools, Transaction } from './tools.ts';
 
@@ -49,14 +49,20 @@ export interface Refusal<Code extends string> {
   readonly replayed?: boolean | undefined;
 }
 
-/** Every answer the declaration allows, and no other. */
-export type AnswerOf<A extends Answers> = {
-  [S in keyof A]: A[S] extends readonly (infer Code extends string)[]
-    ? Refusal<Code>
+type CodesOf<A extends Answers> = {
+  [S in keyof A]: A[S] extends readonly (infer Code extends string)[] ? Code : never;
+}[keyof A];
+
+type RepliesOf<A extends Answers> = {
+  [S in keyof A]: A[S] extends readonly string[]
+    ? never
     : A[S] extends z.ZodType
       ? Reply<S, z.input<A[S]>>
       : Reply<S, null>;
 }[keyof A];
+
+/** Every answer the declaration allows, and no other. */
+export type AnswerOf<A extends Answers> = RepliesOf<A> | Refusal<CodesOf<A>>;
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -150,7 +156,10 @@ export type Delivered =
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'later'; readonly reason: string };
 
-export interface SubscriberDeclaration<D extends z.ZodType = z.ZodType, T extends Transaction = Transaction> {
+export interface SubscriberDeclaration<
+  D extends z.ZodType = z.ZodType,
+  T extends Transaction = Transaction,
+> {
   readonly kind: 'subscriber';
   readonly context: string;
   readonly name: string;
@@ -165,7 +174,10 @@ export interface SubscriberDeclaration<D extends z.ZodType = z.ZodType, T extend
   /** Of the event's data; facts are read tolerantly. */
   readonly data: D;
   readonly scale: Scale;
-  handle(input: { readonly event: CloudEvent; readonly data: z.output<D> }, tools: HttpTools<T>): Promise<Delivered>;
+  handle(
+    input: { readonly event: CloudEvent; readonly data: z.output<D> },
+    tools: HttpTools<T>,
+  ): Promise<Delivered>;
 }
 
 /** One batch's effects, committed together with the next offset. */
@@ -176,14 +188,21 @@ export interface ConsumerDeclaration<Memory = unknown> {
   readonly purpose: string;
   readonly topic: string;
   readonly batchRecordsMax: number;
-  readonly scale: { readonly replicasMin: number; readonly replicasMax: number; readonly lagThreshold: number };
+  readonly scale: {
+    readonly replicasMin: number;
+    readonly replicasMax: number;
+    readonly lagThreshold: number;
+  };
   /** What it keeps in memory for a partition: a cache of the last confirmed COMMIT, dropped after any failure. */
   memory(): Memory;
   /**
    * Turns records into effects. Reads through `tools.read` (its own short transaction); writes
    * only by what it returns.
    */
-  handle(input: { readonly records: readonly StoredRecord[]; readonly memory: Memory }, tools: ConsumerTools): Promise<BatchEffects>;
+  handle(
+    input: { readonly records: readonly StoredRecord[]; readonly memory: Memory },
+    tools: ConsumerTools,
+  ): Promise<BatchEffects>;
 }
 
 export interface ConsumerTools {

@@ -2,14 +2,15 @@
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
+import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
-import type { House } from './house.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
+import type { House } from './house.ts';
 
 export interface Engines {
   readonly clock: Clock;
@@ -22,12 +23,15 @@ export interface Engines {
   readonly log: EventLog;
   readonly channels: Channels;
   readonly limits: Limits;
-  readonly rates: { readonly token: RateLimit; readonly tenant: RateLimit; readonly address: RateLimit };
+  readonly rates: {
+    readonly token: RateLimit;
+    readonly tenant: RateLimit;
+    readonly address: RateLimit;
+  };
   readonly verify: TokenVerifier;
   /** What it may tell about itself. */
   readonly house: House;
-  /** Signs what the house hands out and takes back. */
-  readonly signingSecret: string;
+  readonly submitted: SubmittedTokens;
   /** Speaks as the context's role. */
   database(context: string): Database;
   /** Speaks as the role of a context's relay. */

@@ -1,7 +1,9 @@
 /** What a handler is given beside its input: as much as its declared transaction allows, and no more. */
-import type { Database, Sql } from '#shared/database/database.ts';
+
 import type { Channels } from '#shared/cache/channels.ts';
+import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
+import type { Database, Sql } from '#shared/database/database.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
 import type { House } from './house.ts';
@@ -28,6 +30,8 @@ export interface ToolsOf {
     readonly database: Pick<Database, 'read'>;
     readonly log: EventLog;
     readonly channels: Channels;
+    /** Hands out proof that a command was taken, for whoever asks before it is decided. */
+    readonly submitted: SubmittedTokens;
     readonly house: House;
   };
   readonly read: Always & { readonly sql: Sql };

@@ -2,8 +2,8 @@
 import type { AnyHttp } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
-import { header, type HeaderValues } from './request.ts';
 import type { RuntimeRefusal } from './problems.ts';
+import { type HeaderValues, header } from './request.ts';
 
 const nobody: Principal = {
   subject: 'anonymous',
@@ -20,13 +20,17 @@ export function admit(
   declaration: Pick<AnyHttp, 'permission' | 'scope'>,
   headers: HeaderValues,
   params: Readonly<Record<string, string>>,
-): RuntimeRefusal | { readonly principal: Principal } | Promise<RuntimeRefusal | { readonly principal: Principal }> {
+):
+  | RuntimeRefusal
+  | { readonly principal: Principal }
+  | Promise<RuntimeRefusal | { readonly principal: Principal }> {
   if (declaration.permission === 'public') {
     return limited(engines, 'address:any', engines.rates.address) ?? { principal: nobody };
   }
   const authorization = header(headers, 'authorization');
   if (authorization === undefined) return refusedToken({ code: 'token_missing' });
-  if (!/^bearer /i.test(authorization)) return refusedToken({ code: 'token_missing', detail: 'Authorization is "Bearer <token>"' });
+  if (!/^bearer /i.test(authorization))
+    return refusedToken({ code: 'token_missing', detail: 'Authorization is "Bearer <token>"' });
   const verified = engines.verify(authorization.slice('bearer '.length).trim());
   return verified instanceof Promise
     ? verified.then((result) => allowed(engines, declaration, params, result))
@@ -41,21 +45,31 @@ function allowed(
 ): RuntimeRefusal | { readonly principal: Principal } {
   if ('code' in verified) return refusedToken(verified);
   const full =
-    limited(engines, `token:${verified.tenantId}:${verified.client}:${verified.subject}`, engines.rates.token) ??
-    limited(engines, `tenant:${verified.tenantId}`, engines.rates.tenant);
+    limited(
+      engines,
+      `token:${verified.tenantId}:${verified.client}:${verified.subject}`,
+      engines.rates.token,
+    ) ?? limited(engines, `tenant:${verified.tenantId}`, engines.rates.tenant);
   if (full !== undefined) return full;
   if (!verified.permissions.has(declaration.permission)) {
     return { code: 'forbidden', detail: `it needs the permission ${declaration.permission}` };
   }
   const scoped = declaration.scope === undefined ? undefined : params[declaration.scope];
   // Answered before anything is looked up, so that it says nothing about what exists.
-  if (scoped !== undefined && verified.scopes !== 'all' && !verified.scopes.has(scoped)) return { code: 'out_of_scope' };
+  if (scoped !== undefined && verified.scopes !== 'all' && !verified.scopes.has(scoped))
+    return { code: 'out_of_scope' };
   return { principal: verified };
 }
 
-function limited(engines: Engines, key: string, limit: Engines['rates']['token']): RuntimeRefusal | undefined {
+function limited(
+  engines: Engines,
+  key: string,
+  limit: Engines['rates']['token'],
+): RuntimeRefusal | undefined {
   const taken = engines.limits.take(key, limit);
-  return taken.allowed ? undefined : { code: 'rate_limited', retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000) };
+  return taken.allowed
+    ? undefined
+    : { code: 'rate_limited', retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000) };
 }
 
 function refusedToken(refusal: RuntimeRefusal): RuntimeRefusal {

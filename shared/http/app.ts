@@ -2,17 +2,27 @@
  * Turns `http` declarations into a Hono app. One fused handler per function does everything the
  * declaration asks for, in one order: who, may they, how often, what, once.
  */
-import { Hono, type Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { commandId, fingerprintOf } from '#shared/commands/command.ts';
 import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { HttpTools, Transaction } from '#shared/function/tools.ts';
-import { type Compiled, compileDeclaration } from './compile.ts';
 import { admit } from './admit.ts';
-import { bodyText, expectedVersionOf, header, type HeaderValues, headersOf, idempotencyKeyOf, invalid, parseJson, waitMsOf } from './request.ts';
-import { type Answered, problemResponse, respond, type Shown, streamResponse } from './respond.ts';
-import type { RuntimeRefusal } from './problems.ts';
+import { type Compiled, compileDeclaration } from './compile.ts';
 import { failureOf } from './failure.ts';
+import type { RuntimeRefusal } from './problems.ts';
+import {
+  bodyText,
+  expectedVersionOf,
+  type HeaderValues,
+  header,
+  headersOf,
+  idempotencyKeyOf,
+  invalid,
+  parseJson,
+  waitMsOf,
+} from './request.ts';
+import { type Answered, problemResponse, respond, type Shown, streamResponse } from './respond.ts';
 import { writeOnce } from './write.ts';
 
 /** A request that takes longer than the longest wait and its work is stuck, not slow. */
@@ -30,7 +40,12 @@ export function functionApp(declarations: readonly AnyHttp[], engines: Engines):
     app.on(compiled.method, compiled.path, (c) => serve(c, compiled, engines, load));
   }
   for (const [path, allowed] of methods) {
-    app.all(path, (c) => plainProblem(c, engines, { code: 'method_not_allowed', headers: { allow: allowed.join(', ') } }));
+    app.all(path, (c) =>
+      plainProblem(c, engines, {
+        code: 'method_not_allowed',
+        headers: { allow: allowed.join(', ') },
+      }),
+    );
   }
   app.notFound((c) => plainProblem(c, engines, { code: 'not_found' }));
   return app;
@@ -39,10 +54,18 @@ export function functionApp(declarations: readonly AnyHttp[], engines: Engines):
 function plainProblem(c: Context, engines: Engines, refusal: RuntimeRefusal): Response {
   const span = engines.telemetry.span('unrouted', 'server', header(headersOf(c), 'traceparent'));
   span.end();
-  return problemResponse(refusal, { requestId: requestIdOf(headersOf(c), engines), traceparent: span.traceparent });
+  return problemResponse(refusal, {
+    requestId: requestIdOf(headersOf(c), engines),
+    traceparent: span.traceparent,
+  });
 }
 
-async function serve(c: Context, compiled: Compiled, engines: Engines, load: { running: number }): Promise<Response> {
+async function serve(
+  c: Context,
+  compiled: Compiled,
+  engines: Engines,
+  load: { running: number },
+): Promise<Response> {
   const { declaration } = compiled;
   const headers = headersOf(c);
   const span = engines.telemetry.span(declaration.name, 'server', header(headers, 'traceparent'));
@@ -63,7 +86,11 @@ async function serve(c: Context, compiled: Compiled, engines: Engines, load: { r
   const status = String(response.status);
   span.attribute('http.response.status_code', response.status);
   span.end(response.status >= 500 ? 'error' : 'ok');
-  engines.telemetry.observe('serai_function_seconds', { function: declaration.name, status }, (performance.now() - startedMs) / 1000);
+  engines.telemetry.observe(
+    'serai_function_seconds',
+    { function: declaration.name, status },
+    (performance.now() - startedMs) / 1000,
+  );
   return response;
 }
 
@@ -104,10 +131,14 @@ async function answer(
   const parsedParams = compiled.params?.safeParse(params);
   if (parsedParams?.success === false) {
     // A path that names nothing is a path that is not there.
-    return problemResponse({ ...invalid(parsedParams.error.issues, '/path'), code: 'not_found' }, shown);
+    return problemResponse(
+      { ...invalid(parsedParams.error.issues, '/path'), code: 'not_found' },
+      shown,
+    );
   }
   const parsedQuery = compiled.query?.safeParse(compiled.readQuery(c.req.queries()));
-  if (parsedQuery?.success === false) return problemResponse(invalid(parsedQuery.error.issues, '/query'), shown);
+  if (parsedQuery?.success === false)
+    return problemResponse(invalid(parsedQuery.error.issues, '/query'), shown);
 
   const idempotencyKey = idempotencyKeyOf(headers, compiled.keyRequired);
   if (typeof idempotencyKey === 'object') return problemResponse(idempotencyKey, shown);
@@ -150,16 +181,23 @@ async function answer(
 type Input = Parameters<AnyHttp['handle']>[0];
 
 /** Runs the handler inside the transaction it declared. */
-async function run(compiled: Compiled, engines: Engines, input: Input): Promise<Answered | Streamed> {
+async function run(
+  compiled: Compiled,
+  engines: Engines,
+  input: Input,
+): Promise<Answered | Streamed> {
   const { declaration } = compiled;
   const { clock, ids, random } = engines;
   const handle = (tools: HttpTools<Transaction>) => declaration.handle(input, tools);
   switch (declaration.transaction) {
     case 'none':
       return handle({
-        clock, ids, random,
+        clock,
+        ids,
+        random,
         log: engines.log,
         channels: engines.channels,
+        submitted: engines.submitted,
         house: engines.house,
         database: engines.database(declaration.context),
         commands: engines.commands(declaration.context),
@@ -180,8 +218,16 @@ async function runWrite(
   handle: (tools: HttpTools<Transaction>) => Promise<Answered | Streamed> | Answered | Streamed,
 ): Promise<Answered> {
   const { request, principal } = input;
-  const identity = { tenantId: principal.tenantId, client: principal.client, method: request.method, path: request.path };
-  const requestId = request.idempotencyKey === undefined ? undefined : commandId({ ...identity, idempotencyKey: request.idempotencyKey });
+  const identity = {
+    tenantId: principal.tenantId,
+    client: principal.client,
+    method: request.method,
+    path: request.path,
+  };
+  const requestId =
+    request.idempotencyKey === undefined
+      ? undefined
+      : commandId({ ...identity, idempotencyKey: request.idempotencyKey });
   const { clock, ids, random } = engines;
   const written = await writeOnce<Answered>(
     engines,
@@ -193,8 +239,16 @@ async function runWrite(
       traceparent: request.traceparent,
     },
     async (sql, emit) => {
-      const answered = await handle({ clock, ids, random, sql, emit, derivedId: requestId ?? ids.next() });
-      if ('stream' in answered) throw new Error(`${compiled.declaration.name} writes, so it cannot stream`);
+      const answered = await handle({
+        clock,
+        ids,
+        random,
+        sql,
+        emit,
+        derivedId: requestId ?? ids.next(),
+      });
+      if ('stream' in answered)
+        throw new Error(`${compiled.declaration.name} writes, so it cannot stream`);
       return answered;
     },
   );

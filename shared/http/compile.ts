@@ -24,8 +24,10 @@ const bodyBytesMaxDefault = 64 * 1024;
 
 export function compileDeclaration(declaration: AnyHttp): Compiled {
   const [method, template] = declaration.route.split(' ');
-  if (method === undefined || template === undefined) throw new Error(`${declaration.name}: the route is "METHOD /path"`);
-  if (declaration.permission === '') throw new Error(`${declaration.name}: a function without a permission does not start`);
+  if (method === undefined || template === undefined)
+    throw new Error(`${declaration.name}: the route is "METHOD /path"`);
+  if (declaration.permission === '')
+    throw new Error(`${declaration.name}: a function without a permission does not start`);
   if (declaration.scope !== undefined && !template.includes(`{${declaration.scope}}`)) {
     throw new Error(`${declaration.name}: its path has no {${declaration.scope}} to scope by`);
   }
@@ -37,10 +39,18 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
     query: declaration.query && z.compile(declaration.query),
     body: declaration.body && z.compile(declaration.body),
     bodyBytesMax: declaration.bodyBytesMax ?? bodyBytesMaxDefault,
-    keyRequired: declaration.idempotencyKey === undefined ? method === 'POST' : declaration.idempotencyKey === 'required',
+    keyRequired:
+      declaration.idempotencyKey === undefined
+        ? method === 'POST'
+        : declaration.idempotencyKey === 'required',
     problems: problemsOf(declaration),
     readQuery: (queries) =>
-      Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values])),
+      Object.fromEntries(
+        Object.entries(queries).map(([name, values]) => [
+          name,
+          values.length === 1 ? (values[0] ?? '') : values,
+        ]),
+      ),
   };
 }
 
@@ -50,8 +60,12 @@ function problemsOf(declaration: AnyHttp): Readonly<Record<string, Problem>> {
     if (!Array.isArray(answer)) continue;
     for (const code of answer) {
       const problem = declaration.problems?.[code] ?? problems[code];
-      if (problem === undefined) throw new Error(`${declaration.name}: the refusal ${code} has no title`);
-      if (String(problem.status) !== status) throw new Error(`${declaration.name}: ${code} leaves with ${problem.status}, not ${status}`);
+      if (problem === undefined)
+        throw new Error(`${declaration.name}: the refusal ${code} has no title`);
+      if (String(problem.status) !== status)
+        throw new Error(
+          `${declaration.name}: ${code} leaves with ${problem.status}, not ${status}`,
+        );
       problems[code] = problem;
     }
   }

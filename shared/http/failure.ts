@@ -4,10 +4,16 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import type { RuntimeRefusal } from './problems.ts';
 import type { Shown } from './respond.ts';
 
-export function failureOf(error: unknown, logger: Logger, functionName: string, shown: Shown): RuntimeRefusal {
+export function failureOf(
+  error: unknown,
+  logger: Logger,
+  functionName: string,
+  shown: Shown,
+): RuntimeRefusal {
   if (error instanceof DatabaseUnavailable) return { code: 'unavailable', retryAfterSeconds: 1 };
   if (error instanceof CommitUnknown) return { code: 'outcome_unknown', retryAfterSeconds: 1 };
-  if (error instanceof Error && error.name === 'TimedOut') return { code: 'timed_out', retryAfterSeconds: 5 };
+  if (error instanceof Error && error.name === 'TimedOut')
+    return { code: 'timed_out', retryAfterSeconds: 5 };
   logger.error('a function failed', { function: functionName, requestId: shown.requestId, error });
   return { code: 'internal_error' };
 }

@@ -6,13 +6,22 @@ export const standardProblems = {
   busy: { status: 503, title: 'Too much is running; try again' },
   content_type_unsupported: { status: 415, title: 'The body must be application/json' },
   forbidden: { status: 403, title: 'The token does not allow this' },
-  idempotency_key_invalid: { status: 400, title: 'Idempotency-Key is 1 to 255 visible ASCII characters' },
+  idempotency_key_invalid: {
+    status: 400,
+    title: 'Idempotency-Key is 1 to 255 visible ASCII characters',
+  },
   idempotency_key_missing: { status: 400, title: 'Idempotency-Key is missing' },
-  idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+  },
   if_match_invalid: { status: 400, title: 'If-Match holds one entity tag as it was given' },
   internal_error: { status: 500, title: 'Something is wrong on our side' },
   invalid_json: { status: 400, title: 'The body is not JSON' },
-  invalid_request: { status: 400, title: 'The request does not have the form this operation takes' },
+  invalid_request: {
+    status: 400,
+    title: 'The request does not have the form this operation takes',
+  },
   method_not_allowed: { status: 405, title: 'This path does not take this method' },
   not_found: { status: 404, title: 'There is nothing here' },
   out_of_scope: { status: 403, title: 'The token does not reach this resource' },
@@ -46,7 +55,11 @@ export function problemBody(
   code: string,
   problem: Problem,
   requestId: string,
-  more: { readonly detail?: string | undefined; readonly errors?: readonly FieldError[] | undefined; readonly members?: object | undefined },
+  more: {
+    readonly detail?: string | undefined;
+    readonly errors?: readonly FieldError[] | undefined;
+    readonly members?: object | undefined;
+  },
 ): string {
   return JSON.stringify({
     type: `/problems/${code}`,

@@ -22,9 +22,13 @@ export function header(headers: HeaderValues, name: string): string | undefined 
 
 const visibleAscii = /^[\x21-\x7e]{1,255}$/;
 
-export function idempotencyKeyOf(headers: HeaderValues, required: boolean): string | undefined | RuntimeRefusal {
+export function idempotencyKeyOf(
+  headers: HeaderValues,
+  required: boolean,
+): string | undefined | RuntimeRefusal {
   const key = header(headers, 'idempotency-key');
-  if (key === undefined || key === '') return required ? { code: 'idempotency_key_missing' } : undefined;
+  if (key === undefined || key === '')
+    return required ? { code: 'idempotency_key_missing' } : undefined;
   return visibleAscii.test(key) ? key : { code: 'idempotency_key_invalid' };
 }
 
@@ -49,7 +53,11 @@ export function waitMsOf(headers: HeaderValues): number {
 }
 
 /** The body's text, never more than `bytesMax` of it in memory. */
-export async function bodyText(c: Context, headers: HeaderValues, bytesMax: number): Promise<string | RuntimeRefusal> {
+export async function bodyText(
+  c: Context,
+  headers: HeaderValues,
+  bytesMax: number,
+): Promise<string | RuntimeRefusal> {
   const type = header(headers, 'content-type');
   if (type === undefined || !/^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     return { code: 'content_type_unsupported' };
@@ -79,20 +87,27 @@ export function parseJson(text: string): { readonly value: unknown } | RuntimeRe
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { code: 'invalid_json', detail: error instanceof Error ? error.message.slice(0, 200) : '' };
+    return {
+      code: 'invalid_json',
+      detail: error instanceof Error ? error.message.slice(0, 200) : '',
+    };
   }
 }
 
 /** Enough to mend a request by; a hostile one does not get a megabyte back. */
 const fieldErrorsMax = 20;
 
-export function invalid(issues: readonly z.core.$ZodIssue[], at: '' | '/query' | '/path'): RuntimeRefusal {
+export function invalid(
+  issues: readonly z.core.$ZodIssue[],
+  at: '' | '/query' | '/path',
+): RuntimeRefusal {
   const errors = issues.slice(0, fieldErrorsMax).flatMap((issue): FieldError[] => {
     const pointer = `${at}${issue.path.map((part) => `/${escapePointer(String(part))}`).join('')}`;
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys
-        .slice(0, fieldErrorsMax)
-        .map((key) => ({ pointer: `${pointer}/${escapePointer(key.slice(0, 100))}`, detail: 'is not known here' }));
+      return issue.keys.slice(0, fieldErrorsMax).map((key) => ({
+        pointer: `${pointer}/${escapePointer(key.slice(0, 100))}`,
+        detail: 'is not known here',
+      }));
     }
     return [{ pointer, detail: issue.message.slice(0, 300) }];
   });

@@ -23,26 +23,44 @@ function commonHeaders(shown: Shown): Headers {
   };
 }
 
-export function respond(compiled: Compiled, answer: Answered, shown: Shown, ifNoneMatch: string | undefined): Response {
+export function respond(
+  compiled: Compiled,
+  answer: Answered,
+  shown: Shown,
+  ifNoneMatch: string | undefined,
+): Response {
   const headers = commonHeaders(shown);
   if (answer.replayed === true) headers['idempotent-replayed'] = 'true';
   if (answer.location !== undefined) headers['location'] = answer.location;
-  if (answer.retryAfterSeconds !== undefined) headers['retry-after'] = String(answer.retryAfterSeconds);
+  if (answer.retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(answer.retryAfterSeconds);
   if ('refusal' in answer) return refused(compiled, answer, shown, headers);
   if (answer.version !== undefined) headers['etag'] = `"${answer.version}"`;
   if (compiled.method === 'GET' && ifNoneMatch !== undefined && ifNoneMatch === headers['etag']) {
     return new Response(null, { status: 304, headers });
   }
   const schema = compiled.declaration.answers[answer.status];
-  assert(schema !== undefined, `${compiled.declaration.name} answered ${answer.status}, which it does not declare`);
-  if (answer.body === null || answer.body === undefined) return new Response(null, { status: answer.status, headers });
+  assert(
+    schema !== undefined,
+    `${compiled.declaration.name} answered ${answer.status}, which it does not declare`,
+  );
+  if (answer.body === null || answer.body === undefined)
+    return new Response(null, { status: answer.status, headers });
   headers['content-type'] = 'application/json';
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }
 
-function refused(compiled: Compiled, answer: Refusal<string>, shown: Shown, headers: Headers): Response {
+function refused(
+  compiled: Compiled,
+  answer: Refusal<string>,
+  shown: Shown,
+  headers: Headers,
+): Response {
   const problem = compiled.problems[answer.refusal];
-  assert(problem !== undefined, `${compiled.declaration.name} refused with ${answer.refusal}, which it does not declare`);
+  assert(
+    problem !== undefined,
+    `${compiled.declaration.name} refused with ${answer.refusal}, which it does not declare`,
+  );
   headers['content-type'] = 'application/problem+json';
   const body = problemBody(answer.refusal, problem, shown.requestId, { members: answer.details });
   return new Response(body, { status: problem.status, headers });
@@ -50,9 +68,17 @@ function refused(compiled: Compiled, answer: Refusal<string>, shown: Shown, head
 
 export function problemResponse(refusal: RuntimeRefusal, shown: Shown): Response {
   const problem = standardProblems[refusal.code];
-  const headers: Headers = { ...commonHeaders(shown), ...refusal.headers, 'content-type': 'application/problem+json' };
-  if (refusal.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.retryAfterSeconds);
-  const body = problemBody(refusal.code, problem, shown.requestId, { detail: refusal.detail, errors: refusal.errors });
+  const headers: Headers = {
+    ...commonHeaders(shown),
+    ...refusal.headers,
+    'content-type': 'application/problem+json',
+  };
+  if (refusal.retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(refusal.retryAfterSeconds);
+  const body = problemBody(refusal.code, problem, shown.requestId, {
+    detail: refusal.detail,
+    errors: refusal.errors,
+  });
   return new Response(body, { status: problem.status, headers });
 }
 

@@ -2,7 +2,15 @@
  * Verifies bearer tokens of the issuers configured. An issuer speaks only for the tenants bound to
  * it, and its roles mean only what the configuration maps them to.
  */
-import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import * as z from 'zod';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import type { Clock } from '#shared/ports.ts';
@@ -55,11 +63,14 @@ export function tokenVerifier(options: {
 }): TokenVerifier {
   const { issuers, roles, clock } = options;
   const verified = new Map<string, { readonly principal: Principal; readonly untilMs: number }>();
-  const sources = new Map(issuers.map((issuer) => [issuer.issuer, { issuer, key: keySource(issuer) }]));
+  const sources = new Map(
+    issuers.map((issuer) => [issuer.issuer, { issuer, key: keySource(issuer) }]),
+  );
 
   async function verify(token: string): Promise<Principal | RuntimeRefusal> {
     const source = sources.get(claimedIssuer(token) ?? '');
-    if (source === undefined) return { code: 'token_invalid', detail: 'its issuer is not known here' };
+    if (source === undefined)
+      return { code: 'token_invalid', detail: 'its issuer is not known here' };
     try {
       const { payload } = await jwtVerify(token, source.key, {
         issuer: source.issuer.issuer,
@@ -75,14 +86,22 @@ export function tokenVerifier(options: {
     }
   }
 
-  function remember(token: string, payload: JWTPayload, issuer: Issuer): Principal | RuntimeRefusal {
+  function remember(
+    token: string,
+    payload: JWTPayload,
+    issuer: Issuer,
+  ): Principal | RuntimeRefusal {
     const claims = Claims.safeParse(payload);
     if (!claims.success) return { code: 'token_invalid', detail: 'its claims are not ours' };
     const principal = principalOf(claims.data, issuer, roles);
-    if (principal === undefined) return { code: 'token_invalid', detail: 'its issuer does not speak for this tenant' };
+    if (principal === undefined)
+      return { code: 'token_invalid', detail: 'its issuer does not speak for this tenant' };
     const nowMs = clock.nowMs();
     if (verified.size >= verifiedTokensMax) verified.delete(verified.keys().next().value ?? '');
-    verified.set(token, { principal, untilMs: Math.min(claims.data.exp * 1000, nowMs + verifiedForMs) });
+    verified.set(token, {
+      principal,
+      untilMs: Math.min(claims.data.exp * 1000, nowMs + verifiedForMs),
+    });
     return principal;
   }
 
@@ -92,7 +111,8 @@ export function tokenVerifier(options: {
       if (known.untilMs > clock.nowMs()) return known.principal;
       verified.delete(token);
     }
-    if (token.length > tokenCharactersMax) return Promise.resolve({ code: 'token_invalid', detail: 'it is too long' });
+    if (token.length > tokenCharactersMax)
+      return Promise.resolve({ code: 'token_invalid', detail: 'it is too long' });
     return verify(token);
   };
 }
@@ -100,7 +120,10 @@ export function tokenVerifier(options: {
 function keySource(issuer: Issuer): JWTVerifyGetKey {
   return 'jwks' in issuer.keys
     ? createLocalJWKSet(issuer.keys.jwks)
-    : createRemoteJWKSet(new URL(issuer.keys.uri), { timeoutDuration: 5_000, cooldownDuration: 30_000 });
+    : createRemoteJWKSet(new URL(issuer.keys.uri), {
+        timeoutDuration: 5_000,
+        cooldownDuration: 30_000,
+      });
 }
 
 /** Only to choose whose key to check with; nothing of it is believed before the signature was. */
@@ -109,7 +132,8 @@ function claimedIssuer(token: string): string | undefined {
   if (payload === undefined) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const issuer = typeof claims === 'object' && claims !== null && 'iss' in claims ? claims.iss : undefined;
+    const issuer =
+      typeof claims === 'object' && claims !== null && 'iss' in claims ? claims.iss : undefined;
     return typeof issuer === 'string' ? issuer : undefined;
   } catch {
     // Not JSON: not a token of anyone we know.
@@ -124,7 +148,9 @@ function principalOf(
 ): Principal | undefined {
   const tenantId = claims.tenant_id ?? houseTenantId;
   if (issuer.tenants !== 'any' && !issuer.tenants.includes(tenantId)) return undefined;
-  const mapped = claims.roles.map((name) => (Object.hasOwn(issuer.roles, name) ? issuer.roles[name] : undefined));
+  const mapped = claims.roles.map((name) =>
+    Object.hasOwn(issuer.roles, name) ? issuer.roles[name] : undefined,
+  );
   const grants = mapped.flatMap((name) => {
     const grant = name !== undefined && Object.hasOwn(roles, name) ? roles[name] : undefined;
     return grant === undefined || (grant.house && issuer.tenants !== 'any') ? [] : [grant];
@@ -147,7 +173,8 @@ function principalOf(
 
 function refusalOf(error: unknown): RuntimeRefusal {
   if (error instanceof errors.JWTExpired) return { code: 'token_expired' };
-  if (error instanceof errors.JWKSTimeout) return { code: 'unavailable', detail: 'the issuer does not answer', retryAfterSeconds: 5 };
+  if (error instanceof errors.JWKSTimeout)
+    return { code: 'unavailable', detail: 'the issuer does not answer', retryAfterSeconds: 5 };
   if (error instanceof errors.JOSEError) return { code: 'token_invalid' };
   // The issuer's keys could not be fetched: the world's fault, not the token's.
   return { code: 'unavailable', detail: 'the issuer cannot be reached', retryAfterSeconds: 5 };

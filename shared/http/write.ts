@@ -2,11 +2,12 @@
  * A request that writes: idempotency record, state and facts in one transaction, so that a repeat
  * of its key finds either all of it or nothing.
  */
+
+import type { Sql } from '#shared/database/database.ts';
+import { insertEvents, outboxChannel, partitionOf } from '#shared/events/outbox.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
-import type { Sql } from '#shared/database/database.ts';
-import { insertEvents, outboxChannel, partitionOf } from '#shared/events/outbox.ts';
 
 export interface WriteRequest {
   readonly declaration: Pick<AnyHttp, 'context' | 'name'>;

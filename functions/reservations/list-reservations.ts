@@ -1,0 +1,66 @@
+/** Reservations of a property by arrival, in pages that stay right while others book. */
+import {
+  ListReservations,
+  PropertyParams,
+  pageSizeMax,
+  ReservationPage,
+} from '#schema/reservations/http.ts';
+import { http, refuse } from '#shared/function/declare.ts';
+import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { type ReservationViewRow, represent, selectReservations } from './reservation-view.ts';
+
+export default http({
+  context: 'reservations',
+  name: 'list-reservations',
+  purpose: 'Lists reservations of a property by status, arrival, departure or presence, in pages.',
+  route: 'GET /v1/properties/{propertyId}/reservations',
+  permission: 'reservations:read',
+  scope: 'propertyId',
+  transaction: 'read',
+  params: PropertyParams,
+  query: ListReservations,
+  answers: { 200: ReservationPage, 400: ['cursor_invalid'] },
+  problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
+  scale: { rps: 300, replicasMin: 0, replicasMax: 50 },
+  async handle({ params, query, principal }, { sql }) {
+    const limit = query.limit ?? pageSizeMax;
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+    if (after === 'invalid') return refuse('cursor_invalid');
+    const [arrivalAfter = null, idAfter = null] = after ?? [];
+    const rows = await sql.rows<ReservationViewRow>(
+      `${selectReservations}
+       where reservation.tenant_id = $1 and reservation.property_id = $2
+         and ($3::text is null or reservation.status = $3)
+         and ($4::date is null or reservation.arrival >= $4) and ($5::date is null or reservation.arrival <= $5)
+         and ($6::date is null or reservation.departure >= $6) and ($7::date is null or reservation.departure <= $7)
+         and ($8::boolean is null or (reservation.status = 'in_house') = $8)
+         and ($9::date is null or (reservation.arrival, reservation.reservation_id) > ($9, $10::uuid))
+       order by reservation.arrival, reservation.reservation_id
+       limit $11`,
+      [
+        principal.tenantId,
+        params.propertyId,
+        query.status ?? null,
+        query.arrivalFrom ?? null,
+        query.arrivalTo ?? null,
+        query.departureFrom ?? null,
+        query.departureTo ?? null,
+        query.inHouse === undefined ? null : query.inHouse === 'true',
+        arrivalAfter,
+        idAfter,
+        limit + 1,
+      ],
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      status: 200,
+      body: {
+        reservations: page.map(represent),
+        ...(rows.length > limit && last !== undefined
+          ? { nextCursor: encodeCursor([last.arrival, last.reservation_id]) }
+          : {}),
+      },
+    };
+  },
+});

@@ -1,0 +1,144 @@
+/** A reservation as callers see it, read under their tenant: its row, its guest unsealed, its actions. */
+import type * as z from 'zod';
+import type { Reservation } from '#schema/reservations/http.ts';
+import type {
+  CancelReason,
+  NightRate,
+  ReservationStatus,
+  ValidationMessage,
+} from '#schema/reservations/values.ts';
+import {
+  type Currency,
+  dateOfDay,
+  dayNumber,
+  type HotelDate,
+  type Instant,
+  type PropertyId,
+  type ReservationId,
+  type RoomTypeCode,
+} from '#schema/values.ts';
+import type { Database, Sql } from '#shared/database/database.ts';
+import { gatheredReads } from '#shared/database/gathered.ts';
+import { per } from '#shared/function/per.ts';
+import { actionsOf } from './domain/actions.ts';
+import { unsealPersonal } from './personal.ts';
+
+export interface ReservationViewRow {
+  readonly property_id: PropertyId;
+  readonly reservation_id: ReservationId;
+  readonly confirmation_number: string;
+  readonly version: number;
+  readonly status: ReservationStatus;
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly room_type: RoomTypeCode;
+  readonly assigned_room_type: RoomTypeCode | null;
+  readonly rates_minor: readonly number[];
+  readonly currency: Currency;
+  readonly adults: number;
+  readonly children: number | null;
+  readonly infants: number;
+  readonly country: string | null;
+  readonly country_asked: boolean;
+  readonly external_code: string | null;
+  readonly personal: string | null;
+  readonly guest_key: string | null;
+  readonly validation_messages: string;
+  readonly checked_in_on: HotelDate | null;
+  readonly closed_on: HotelDate | null;
+  readonly cancel_reason: CancelReason | null;
+  readonly created_at: Instant;
+  readonly changed_at: Instant;
+  readonly business_date: HotelDate;
+}
+
+/** Everything `represent` needs; a caller adds its own `where`. */
+export const selectReservations = `
+  select reservation.*, property.business_date, guest_key.key as guest_key
+  from reservations reservation
+  join properties property using (tenant_id, property_id)
+  left join guest_keys guest_key
+    on guest_key.tenant_id = reservation.tenant_id and guest_key.property_id = reservation.property_id
+   and guest_key.reservation_id = reservation.reservation_id
+   and guest_key.key_id = split_part(reservation.personal, '.', 1)`;
+
+export function represent(row: ReservationViewRow): z.input<typeof Reservation> {
+  const firstDay = dayNumber(row.arrival);
+  const personal = unsealPersonal(row.personal, row.guest_key, row.reservation_id);
+  const messages: ValidationMessage[] = JSON.parse(row.validation_messages);
+  const standing = {
+    status: row.status,
+    arrival: row.arrival,
+    departure: row.departure,
+    checkedInOn: row.checked_in_on,
+    closedOn: row.closed_on,
+  };
+  return {
+    id: row.reservation_id,
+    propertyId: row.property_id,
+    confirmationNumber: row.confirmation_number,
+    status: row.status,
+    version: row.version,
+    arrival: row.arrival,
+    departure: row.departure,
+    roomType: row.room_type,
+    ...(row.assigned_room_type === null ? {} : { assignedRoomType: row.assigned_room_type }),
+    rates: row.rates_minor.map(
+      (amountMinor, night): NightRate => ({
+        night: dateOfDay(firstDay + night),
+        amountMinor,
+        currency: row.currency,
+      }),
+    ),
+    currency: row.currency,
+    totalMinor: row.rates_minor.reduce((sum, amount) => sum + amount, 0),
+    adults: row.adults,
+    children: row.children,
+    infants: row.infants,
+    ...(personal?.guest === undefined ? {} : { guest: personal.guest }),
+    ...(personal?.comment === undefined ? {} : { comment: personal.comment }),
+    ...(row.country_asked || row.country !== null ? { country: row.country } : {}),
+    ...(row.external_code === null ? {} : { externalCode: row.external_code }),
+    ...(row.cancel_reason === null ? {} : { cancelReason: row.cancel_reason }),
+    validationMessages: messages,
+    actions: actionsOf(standing, row.business_date).map(({ action, allowed, reasons }) => ({
+      action,
+      allowed,
+      reasons: [...reasons],
+    })),
+    bookedAt: row.created_at,
+    updatedAt: row.changed_at,
+  };
+}
+
+interface Key {
+  readonly propertyId: PropertyId;
+  readonly reservationId: ReservationId;
+}
+
+async function fetchRows(
+  sql: Sql,
+  tenantId: string,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<string, ReservationViewRow>> {
+  const rows = await sql.rows<ReservationViewRow>(
+    `${selectReservations}
+     where reservation.tenant_id = $1
+       and (reservation.property_id, reservation.reservation_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
+    [tenantId, keys.map((key) => key.propertyId), keys.map((key) => key.reservationId)],
+  );
+  return new Map(rows.map((row) => [`${row.property_id}:${row.reservation_id}`, row]));
+}
+
+const readers = per((database: Pick<Database, 'read'>) =>
+  gatheredReads(database, (key: Key) => `${key.propertyId}:${key.reservationId}`, fetchRows),
+);
+
+export async function readReservation(
+  database: Pick<Database, 'read'>,
+  tenantId: string,
+  key: Key,
+): Promise<z.input<typeof Reservation> | undefined> {
+  const row = await readers(database)(tenantId, key);
+  return row === undefined ? undefined : represent(row);
+}

@@ -1,0 +1,189 @@
+/**
+ * The writer's side of commands: every command is decided once. A copy of one that was decided is
+ * answered from its decision row; the same id with another fingerprint is a reused key.
+ */
+import type { Sql } from '#shared/database/database.ts';
+import type { BatchEffects, ConsumerTools, OutboxEvent } from '#shared/function/declare.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+import type { ReplyWire } from './sender.ts';
+
+/** What every command carries, whatever it asks for. */
+export interface CommandLike {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly fingerprint: string;
+}
+
+export interface Incoming<C extends CommandLike> {
+  readonly command: C;
+  readonly traceparent: string;
+  readonly replyTo: string;
+}
+
+/** One decision: `accepted` or a rejection, and the facts it leaves behind. */
+export interface NewDecision {
+  readonly outcome: string;
+  readonly details: object | undefined;
+  readonly events: readonly OutboxEvent[];
+}
+
+export interface Decider<C extends CommandLike> {
+  /** Reads what is missing to decide these, in one transaction. */
+  load(sql: Sql, commands: readonly C[]): Promise<void>;
+  decide(incoming: Incoming<C>): NewDecision;
+  /** Writes what the decisions since the last call changed. */
+  write(sql: Sql): Promise<void>;
+}
+
+/** Publishes replies; never waited for by the transaction. */
+export type Reply = (channel: string, message: string) => void;
+
+interface DecisionRow {
+  readonly command_id: string;
+  readonly fingerprint: string;
+  readonly outcome: string;
+  readonly details: string | null;
+}
+
+export async function decideBatch<C extends CommandLike>(
+  records: readonly StoredRecord[],
+  parse: (record: StoredRecord) => C,
+  decider: Decider<C>,
+  tools: ConsumerTools,
+  reply: Reply,
+): Promise<BatchEffects> {
+  const incoming = records.map(
+    (record): Incoming<C> => ({
+      command: parse(record),
+      traceparent: record.headers['traceparent'] ?? '',
+      replyTo: record.headers['replyto'] ?? '',
+    }),
+  );
+  const tenants = [...new Set(incoming.map(({ command }) => command.tenantId))];
+  const known = new Map<string, DecisionRow>();
+  await tools.read(tenants, async (sql) => {
+    for (const row of await decisionsOf(sql, tenants, incoming)) known.set(row.command_id, row);
+    await decider.load(
+      sql,
+      incoming.filter(({ command }) => !known.has(command.id)).map(({ command }) => command),
+    );
+  });
+
+  const rows: (DecisionRow & { readonly tenant_id: string })[] = [];
+  const events: OutboxEvent[] = [];
+  const replies = new Map<string, ReplyWire[]>();
+  for (const each of incoming) {
+    const { command } = each;
+    const before = known.get(command.id);
+    const decided = before === undefined ? decideOne(each) : repeated(before, command);
+    if (each.replyTo !== '') {
+      const wire: ReplyWire = [
+        command.id,
+        command.fingerprint,
+        decided.outcome,
+        decided.details,
+        decided.replayed,
+      ];
+      const others = replies.get(each.replyTo);
+      if (others === undefined) replies.set(each.replyTo, [wire]);
+      else others.push(wire);
+    }
+  }
+
+  function decideOne(each: Incoming<C>): {
+    outcome: string;
+    details: string | null;
+    replayed: boolean;
+  } {
+    const { command } = each;
+    const decision = decider.decide(each);
+    const details = decision.details === undefined ? null : JSON.stringify(decision.details);
+    const row = {
+      tenant_id: command.tenantId,
+      command_id: command.id,
+      fingerprint: command.fingerprint,
+      outcome: decision.outcome,
+      details,
+    };
+    rows.push(row);
+    known.set(command.id, row);
+    events.push(...decision.events);
+    return { outcome: decision.outcome, details, replayed: false };
+  }
+
+  return {
+    tenants,
+    events,
+    async write(sql) {
+      if (rows.length > 0) await insertDecisions(sql, rows);
+      await decider.write(sql);
+    },
+    committed() {
+      for (const [channel, messages] of replies) {
+        for (const message of chunked(messages)) reply(channel, message);
+      }
+    },
+  };
+}
+
+function repeated(
+  before: DecisionRow,
+  command: CommandLike,
+): { outcome: string; details: string | null; replayed: boolean } {
+  return before.fingerprint === command.fingerprint
+    ? { outcome: before.outcome, details: before.details, replayed: true }
+    : { outcome: 'idempotency_key_reused', details: null, replayed: false };
+}
+
+function decisionsOf(
+  sql: Sql,
+  tenants: readonly string[],
+  incoming: readonly Incoming<CommandLike>[],
+): Promise<DecisionRow[]> {
+  return sql.rows<DecisionRow>(
+    `select command_id, fingerprint, outcome, details from decisions
+     where tenant_id = any($1::uuid[]) and command_id = any($2::uuid[])`,
+    [tenants, incoming.map(({ command }) => command.id)],
+  );
+}
+
+async function insertDecisions(
+  sql: Sql,
+  rows: readonly {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+  }[],
+): Promise<void> {
+  await sql.count(
+    `insert into decisions (tenant_id, command_id, fingerprint, outcome, details)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])`,
+    [
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.command_id),
+      rows.map((row) => row.fingerprint),
+      rows.map((row) => row.outcome),
+      rows.map((row) => row.details),
+    ],
+  );
+}
+
+/** Half of what a channel carries, so that one long reply still fits behind others. */
+const messageCharactersMax = 32_000;
+function* chunked(replies: readonly ReplyWire[]): Generator<string> {
+  let texts: string[] = [];
+  let characters = 0;
+  for (const reply of replies) {
+    const text = JSON.stringify(reply);
+    if (texts.length > 0 && characters + text.length > messageCharactersMax) {
+      yield `[${texts.join(',')}]`;
+      texts = [];
+      characters = 0;
+    }
+    texts.push(text);
+    characters += text.length;
+  }
+  if (texts.length > 0) yield `[${texts.join(',')}]`;
+}
