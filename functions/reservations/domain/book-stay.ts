@@ -1,0 +1,69 @@
+/** Takes a booking: a room on every night of the stay, or none at all. */
+
+import type {
+  BookStay,
+  CommandEnvelope,
+  ReservationsRejection,
+} from '#schema/reservations/commands.ts';
+import type { Booking } from '#schema/reservations/values.ts';
+import { dayNumber, daysAheadMax } from '#schema/values.ts';
+import { accept, reject } from '#shared/decide.ts';
+import type { PropertyBook } from './book.ts';
+import { confirmationNumber } from './confirmation-number.ts';
+import { defectsOf, messagesOf } from './messages.ts';
+import { conflictOf, type Outcome } from './outcome.ts';
+import { findRoom, isRefused } from './room.ts';
+import { turnAway } from './turn-away.ts';
+
+/** What no source can be excused, about a booking's room type, money and end. */
+export function faultOf(
+  book: PropertyBook,
+  { roomType, currency, ratesMinor }: Booking,
+  arrivalDay: number,
+  departureDay: number,
+): ReservationsRejection | undefined {
+  if (!book.scopes.has(roomType)) return 'room_type_unknown';
+  if (currency !== book.currency) return 'currency_mismatch';
+  if (ratesMinor.length !== departureDay - arrivalDay) return 'rates_do_not_match_nights';
+  if (departureDay > book.businessDay + daysAheadMax) return 'stay_too_far_ahead';
+  return undefined;
+}
+
+export function bookStay(command: CommandEnvelope, body: BookStay, book: PropertyBook): Outcome {
+  const { reservationId, booking } = body;
+  const known = book.reservations.get(reservationId);
+  const conflict = conflictOf(command, known?.version);
+  if (conflict !== undefined) return conflict;
+  if (known !== undefined) return accept();
+
+  const arrivalDay = dayNumber(booking.arrival);
+  const departureDay = dayNumber(booking.departure);
+  const fault = faultOf(book, booking, arrivalDay, departureDay);
+  if (fault !== undefined) return reject(fault, {});
+  if (arrivalDay < book.businessDay) return reject('arrival_in_past', {});
+  const defects = defectsOf(booking);
+  if (defects.length > 0 && command.acceptance === 'strict') {
+    return reject('booking_incomplete', { validationMessages: defects });
+  }
+  const scope = book.scopes.get(booking.roomType) ?? -1;
+  const room = findRoom(book, scope, arrivalDay, departureDay);
+  if (isRefused(room, command.acceptance)) {
+    return turnAway(command, book, reservationId, booking, room);
+  }
+  return accept({
+    type: 'reservation.confirmed.v1',
+    data: {
+      // Written out, not spread: this is the one fact made at very high rate.
+      propertyId: book.propertyId,
+      actor: command.actor,
+      businessDate: book.businessDate,
+      effectiveAt: command.effectiveAt,
+      reservationId,
+      confirmationNumber: confirmationNumber(book.numbering, book.bookings),
+      version: 1,
+      status: 'confirmed',
+      booking,
+      validationMessages: messagesOf(defects, room.flagged),
+    },
+  });
+}

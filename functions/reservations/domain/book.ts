@@ -1,0 +1,148 @@
+/** The memory of the one writer of a property: its nights, its reservations, its work list. */
+
+import type { PropertyOpened } from '#schema/reservations/events.ts';
+import type {
+  Booking,
+  CancelReason,
+  ReservationStatus,
+  ValidationMessage,
+} from '#schema/reservations/values.ts';
+import {
+  type Currency,
+  dayNumber,
+  type HotelDate,
+  type Instant,
+  type PropertyId,
+  type ReservationId,
+  type RoomTypeCode,
+  type TenantId,
+} from '#schema/values.ts';
+import { numberingKeys } from './confirmation-number.ts';
+import { type Nights, newNights } from './nights.ts';
+import type { WorkItem } from './rows.ts';
+
+/** Never changed in place: every fact puts a new one. */
+export interface Reservation {
+  readonly reservationId: ReservationId;
+  readonly confirmationNumber: string;
+  readonly version: number;
+  readonly status: ReservationStatus;
+  readonly booking: Booking;
+  readonly assignedRoomType: RoomTypeCode | undefined;
+  readonly validationMessages: readonly ValidationMessage[];
+  readonly arrivalDay: number;
+  readonly departureDay: number;
+  /** The room type whose nights `[arrivalDay, heldUntilDay)` it holds, as far as they are not closed. */
+  readonly heldScope: number;
+  readonly heldUntilDay: number;
+  readonly flaggedDays: readonly number[];
+  readonly checkedInOn: HotelDate | null;
+  readonly closedOn: HotelDate | null;
+  readonly cancelReason: CancelReason | null;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+}
+
+/** Day number → who is due on it. */
+export type DueList = Map<number, Set<ReservationId>>;
+
+export interface PropertyBook {
+  readonly tenantId: TenantId;
+  readonly propertyId: PropertyId;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: Currency;
+  readonly bucket: number;
+  readonly roomTypes: PropertyOpened['roomTypes'];
+  readonly openedOn: HotelDate;
+  version: number;
+  businessDate: HotelDate;
+  businessDay: number;
+  bookings: number;
+
+  readonly numbering: Int32Array;
+  readonly scopes: ReadonlyMap<RoomTypeCode, number>;
+  readonly nights: Nights;
+  readonly reservations: Map<ReservationId, Reservation>;
+  /** Those of them that are closed, so that letting go of them needs no search. */
+  readonly closed: Set<ReservationId>;
+  readonly dueIn: DueList;
+  readonly dueOut: DueList;
+  readonly workItems: Map<string, WorkItem>;
+  readonly touched: {
+    property: boolean;
+    /** With repetitions, one for every fact. */
+    reservations: ReservationId[];
+    nights: { readonly scope: number; readonly day: number }[];
+    readonly workItems: Set<string>;
+  };
+}
+
+export type Opening = Pick<
+  PropertyBook,
+  | 'tenantId'
+  | 'propertyId'
+  | 'name'
+  | 'timeZone'
+  | 'currency'
+  | 'bucket'
+  | 'roomTypes'
+  | 'openedOn'
+  | 'businessDate'
+  | 'version'
+  | 'bookings'
+>;
+
+export function emptyBook(opening: Opening): PropertyBook {
+  const businessDay = dayNumber(opening.businessDate);
+  return {
+    tenantId: opening.tenantId,
+    propertyId: opening.propertyId,
+    name: opening.name,
+    timeZone: opening.timeZone,
+    currency: opening.currency,
+    bucket: opening.bucket,
+    roomTypes: opening.roomTypes,
+    openedOn: opening.openedOn,
+    version: opening.version,
+    businessDate: opening.businessDate,
+    businessDay,
+    bookings: opening.bookings,
+    numbering: numberingKeys(opening.propertyId),
+    scopes: new Map(opening.roomTypes.map((type, scope) => [type.code, scope])),
+    nights: newNights(
+      opening.roomTypes.map((type) => type.physical),
+      businessDay,
+    ),
+    reservations: new Map(),
+    closed: new Set(),
+    dueIn: new Map(),
+    dueOut: new Map(),
+    workItems: new Map(),
+    touched: { property: false, reservations: [], nights: [], workItems: new Set() },
+  };
+}
+
+/** The book of a property that was just opened. The tenant is the command's: facts do not name it. */
+export function openBook(tenantId: TenantId, opened: PropertyOpened): PropertyBook {
+  const { propertyId, name, timeZone, currency, bucket, roomTypes, businessDate } = opened;
+  const book = emptyBook({
+    ...{ tenantId, propertyId, name, timeZone, currency, bucket, roomTypes, businessDate },
+    ...{ openedOn: businessDate, version: 1, bookings: 0 },
+  });
+  book.touched.property = true;
+  return book;
+}
+
+/** Facts are about what a decision has seen, so a reservation that is not here is our bug. */
+export function heldReservation(book: PropertyBook, id: ReservationId): Reservation {
+  const reservation = book.reservations.get(id);
+  if (reservation === undefined) throw new Error(`reservation ${id} is not in the book`);
+  return reservation;
+}
+
+export function scopeOf(book: PropertyBook, roomType: RoomTypeCode): number {
+  const scope = book.scopes.get(roomType);
+  if (scope === undefined) throw new Error(`room type ${roomType} is not in the book`);
+  return scope;
+}

@@ -1,0 +1,93 @@
+/** The rows to write since the last call, each once, as it stands now. */
+import { dateOfDay } from '#schema/values.ts';
+import type { PropertyBook, Reservation } from './book.ts';
+import { heldReservation } from './book.ts';
+import { figuresAt, place, untouch } from './nights.ts';
+import type { ChangedRows, NightRow, PropertyRow, ReservationRow, WorkItemRow } from './rows.ts';
+
+export function changes(book: PropertyBook): ChangedRows {
+  const { touched } = book;
+  const rows = {
+    property: touched.property ? propertyRow(book) : undefined,
+    reservations: [...new Set(touched.reservations)].map((id) =>
+      reservationRow(book, heldReservation(book, id)),
+    ),
+    nights: touched.nights.map(({ scope, day }) => nightRow(book, scope, day)),
+    workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
+  };
+  for (const { scope, day } of touched.nights) untouch(book.nights, place(book.nights, scope, day));
+  touched.property = false;
+  touched.reservations = [];
+  touched.nights = [];
+  touched.workItems.clear();
+  return rows;
+}
+
+function propertyRow(book: PropertyBook): PropertyRow {
+  return {
+    tenantId: book.tenantId,
+    propertyId: book.propertyId,
+    name: book.name,
+    timeZone: book.timeZone,
+    currency: book.currency,
+    bucket: book.bucket,
+    roomTypes: book.roomTypes,
+    openedOn: book.openedOn,
+    businessDate: book.businessDate,
+    version: book.version,
+    bookings: book.bookings,
+  };
+}
+
+function reservationRow(book: PropertyBook, reservation: Reservation): ReservationRow {
+  const { booking } = reservation;
+  return {
+    tenantId: book.tenantId,
+    propertyId: book.propertyId,
+    reservationId: reservation.reservationId,
+    confirmationNumber: reservation.confirmationNumber,
+    version: reservation.version,
+    status: reservation.status,
+    arrival: booking.arrival,
+    departure: booking.departure,
+    roomType: booking.roomType,
+    assignedRoomType: reservation.assignedRoomType ?? null,
+    ratesMinor: booking.ratesMinor,
+    currency: booking.currency,
+    adults: booking.adults,
+    children: booking.children,
+    infants: booking.infants,
+    country: booking.country ?? null,
+    countryAsked: booking.country !== undefined,
+    externalCode: booking.externalCode ?? null,
+    personal: booking.personal ?? null,
+    validationMessages: reservation.validationMessages,
+    checkedInOn: reservation.checkedInOn,
+    closedOn: reservation.closedOn,
+    cancelReason: reservation.cancelReason,
+    createdAt: reservation.createdAt,
+    changedAt: reservation.changedAt,
+  };
+}
+
+function nightRow(book: PropertyBook, scope: number, day: number): NightRow {
+  const figures = figuresAt(book.nights, place(book.nights, scope, day));
+  return {
+    tenantId: book.tenantId,
+    propertyId: book.propertyId,
+    roomType: book.roomTypes[scope]?.code ?? 'house',
+    night: dateOfDay(day),
+    physical: figures.physical,
+    outOfOrder: figures.outOfOrder,
+    sellLimit: figures.sellLimit,
+    hard: figures.hard,
+    sold: figures.sold,
+    flagged: figures.flagged,
+  };
+}
+
+function workItemRows(book: PropertyBook, workItemId: string): readonly WorkItemRow[] {
+  const item = book.workItems.get(workItemId);
+  if (item === undefined) throw new Error(`work item ${workItemId} is not in the book`);
+  return [{ tenantId: book.tenantId, propertyId: book.propertyId, ...item }];
+}

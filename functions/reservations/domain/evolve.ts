@@ -1,0 +1,171 @@
+/** Puts a fact into the book. It cannot refuse: the fact has happened. */
+
+import type {
+  InventorySet,
+  ReservationFact,
+  ReservationsEvent,
+} from '#schema/reservations/events.ts';
+import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
+import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { moveDue } from './due.ts';
+import { holdNights, reachNights, touchNight } from './hold-nights.ts';
+import { heldUntil } from './holding.ts';
+import { place, setFigures, shortAt } from './nights.ts';
+import { closeNight, matchNight, matchReservation, openTurnedAway, resolve } from './work-list.ts';
+
+/** Applies facts in order; the first fact of a property makes its book. */
+export function evolveAll(
+  book: PropertyBook | undefined,
+  tenantId: TenantId,
+  facts: readonly ReservationsEvent[],
+): PropertyBook | undefined {
+  let current = book;
+  for (const fact of facts) {
+    if (fact.type === 'property.opened.v1') current = openBook(tenantId, fact.data);
+    else if (current === undefined) throw new Error(`${fact.type} before the property was opened`);
+    else evolve(current, fact);
+  }
+  return current;
+}
+
+/** Answers the same book, so that a case left out of the switch does not compile. */
+export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBook {
+  switch (event.type) {
+    case 'property.opened.v1':
+      // `openBook` has made this book of it.
+      return book;
+    case 'reservation.confirmed.v1':
+      book.bookings += 1;
+      book.touched.property = true;
+      return put(book, undefined, confirmed(book, event.data));
+    case 'reservation.modified.v1':
+      return change(book, event.data, {});
+    case 'reservation.cancelled.v1':
+      return change(book, event.data, {
+        closedOn: event.data.businessDate,
+        cancelReason: event.data.reason,
+      });
+    case 'reservation.reinstated.v1':
+      return change(book, event.data, { closedOn: null, cancelReason: null });
+    case 'reservation.checked_in.v1':
+      return change(book, event.data, { closedOn: null, checkedInOn: event.data.businessDate });
+    case 'reservation.check_in_undone.v1':
+      return change(book, event.data, { checkedInOn: null });
+    case 'reservation.checked_out.v1':
+    case 'reservation.no_show.v1':
+      return change(book, event.data, { closedOn: event.data.businessDate });
+    case 'reservation.turned_away.v1':
+      openTurnedAway(book, event.data);
+      return book;
+    case 'inventory.set.v1':
+      return applyInventory(book, event.data);
+    case 'business_day.closed.v1':
+      return closeDay(book, event.data.businessDate, event.data.nextBusinessDate);
+    case 'work_item.resolved.v1':
+      resolve(book, event.data);
+      return book;
+  }
+}
+
+function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {
+  const { booking } = fact;
+  const departureDay = dayNumber(booking.departure);
+  return {
+    reservationId: fact.reservationId,
+    confirmationNumber: fact.confirmationNumber,
+    version: fact.version,
+    status: fact.status,
+    booking,
+    assignedRoomType: undefined,
+    validationMessages: fact.validationMessages,
+    arrivalDay: dayNumber(booking.arrival),
+    departureDay,
+    heldScope: scopeOf(book, booking.roomType),
+    heldUntilDay: departureDay,
+    flaggedDays: flaggedDaysOf(fact),
+    checkedInOn: null,
+    closedOn: null,
+    cancelReason: null,
+    createdAt: fact.effectiveAt,
+    changedAt: fact.effectiveAt,
+  };
+}
+
+type Marks = Partial<Pick<Reservation, 'checkedInOn' | 'closedOn' | 'cancelReason'>>;
+
+function change(book: PropertyBook, fact: ReservationFact, marks: Marks): PropertyBook {
+  const before = heldReservation(book, fact.reservationId);
+  const { booking, status, assignedRoomType } = fact;
+  const arrivalDay = dayNumber(booking.arrival);
+  const departureDay = dayNumber(booking.departure);
+  return put(book, before, {
+    ...before,
+    ...marks,
+    version: fact.version,
+    status,
+    booking,
+    assignedRoomType,
+    validationMessages: fact.validationMessages,
+    arrivalDay,
+    departureDay,
+    heldScope: scopeOf(book, assignedRoomType ?? booking.roomType),
+    heldUntilDay: heldUntil(status, { arrivalDay, departureDay }, book.businessDay),
+    flaggedDays: flaggedDaysOf(fact),
+    changedAt: fact.effectiveAt,
+  });
+}
+
+function put(
+  book: PropertyBook,
+  before: Reservation | undefined,
+  after: Reservation,
+): PropertyBook {
+  const { reservationId } = after;
+  book.reservations.set(reservationId, after);
+  book.touched.reservations.push(reservationId);
+  holdNights(book, before, after);
+  moveDue(book, before, after);
+  matchReservation(book, before, after);
+  if (after.closedOn !== null) book.closed.add(reservationId);
+  else if (before !== undefined) book.closed.delete(reservationId);
+  return book;
+}
+
+const noDays: readonly number[] = [];
+
+export function flaggedDaysOf({
+  validationMessages,
+}: Pick<ReservationFact, 'validationMessages'>): readonly number[] {
+  if (validationMessages.length === 0) return noDays;
+  const overbooked = validationMessages.find(({ code }) => code === 'overbooked');
+  return overbooked?.nights?.map(dayNumber) ?? noDays;
+}
+
+function applyInventory(book: PropertyBook, fact: InventorySet): PropertyBook {
+  const { nights } = book;
+  const scope = fact.roomType === null ? nights.house : scopeOf(book, fact.roomType);
+  const endDay = dayNumber(fact.to);
+  reachNights(book, endDay);
+  for (let day = dayNumber(fact.from); day < endDay; day += 1) {
+    // The house's limit may follow from its types', and with it what the house is short of.
+    const scopes = scope === nights.house ? [scope] : [scope, nights.house];
+    const shorts = scopes.map((one) => shortAt(nights, place(nights, one, day)));
+    setFigures(nights, scope, day, fact);
+    touchNight(book, scope, day);
+    scopes.forEach((one, at) => {
+      if (shortAt(nights, place(nights, one, day)) !== shorts[at]) matchNight(book, one, day);
+    });
+  }
+  book.version += 1;
+  book.touched.property = true;
+  return book;
+}
+
+function closeDay(book: PropertyBook, closed: HotelDate, next: HotelDate): PropertyBook {
+  closeNight(book, closed);
+  book.businessDate = next;
+  book.businessDay = dayNumber(next);
+  book.version += 1;
+  book.touched.property = true;
+  return book;
+}

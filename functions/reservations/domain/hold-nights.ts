@@ -1,0 +1,65 @@
+/**
+ * Moves nights from what a reservation held to what it holds. Every night is changed at most once
+ * per scope, so nothing in between is ever seen, and closed nights are never changed.
+ */
+import type { PropertyBook, Reservation } from './book.ts';
+import { addAt, place, reach, shortAt, touch } from './nights.ts';
+import { matchNight } from './work-list.ts';
+
+export function holdNights(
+  book: PropertyBook,
+  before: Reservation | undefined,
+  after: Reservation,
+): void {
+  reachNights(book, after.heldUntilDay);
+  if (before === undefined || before.heldScope === after.heldScope) {
+    holdIn(book, after.heldScope, before, after);
+  } else {
+    holdIn(book, before.heldScope, before, undefined);
+    holdIn(book, after.heldScope, undefined, after);
+  }
+  holdIn(book, book.nights.house, before, after);
+}
+
+/** Makes room for nights to come without losing closed ones whose rows were not handed out yet. */
+export function reachNights(book: PropertyBook, toDay: number): void {
+  const { nights } = book;
+  if (toDay <= nights.firstDay + nights.days) return;
+  let fromDay = book.businessDay;
+  for (const { day } of book.touched.nights) fromDay = Math.min(fromDay, day);
+  reach(nights, fromDay, toDay);
+}
+
+export function touchNight(book: PropertyBook, scope: number, day: number): void {
+  if (touch(book.nights, place(book.nights, scope, day))) book.touched.nights.push({ scope, day });
+}
+
+function holdIn(
+  book: PropertyBook,
+  scope: number,
+  before: Reservation | undefined,
+  after: Reservation | undefined,
+): void {
+  const firstDay = Math.min(before?.arrivalDay ?? Infinity, after?.arrivalDay ?? Infinity);
+  const endDay = Math.max(before?.heldUntilDay ?? 0, after?.heldUntilDay ?? 0);
+  for (let day = Math.max(firstDay, book.businessDay); day < endDay; day += 1) {
+    const rooms = roomsOn(after, day) - roomsOn(before, day);
+    const flags = flagsOn(after, day) - flagsOn(before, day);
+    if (rooms === 0 && flags === 0) continue;
+    const at = place(book.nights, scope, day);
+    const short = shortAt(book.nights, at);
+    addAt(book.nights, at, rooms, flags);
+    touchNight(book, scope, day);
+    if (shortAt(book.nights, at) !== short) matchNight(book, scope, day);
+  }
+}
+
+function roomsOn(reservation: Reservation | undefined, day: number): 0 | 1 {
+  if (reservation === undefined) return 0;
+  return reservation.arrivalDay <= day && day < reservation.heldUntilDay ? 1 : 0;
+}
+
+function flagsOn(reservation: Reservation | undefined, day: number): 0 | 1 {
+  if (reservation === undefined || reservation.flaggedDays.length === 0) return 0;
+  return reservation.flaggedDays.includes(day) ? 1 : 0;
+}

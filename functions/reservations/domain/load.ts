@@ -1,0 +1,139 @@
+/** A book from its rows, the same as the one that wrote them; and how the two stay small. */
+import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
+import { type Booking, ValidationCode } from '#schema/reservations/values.ts';
+import { dayNumber, type ReservationId } from '#schema/values.ts';
+import { emptyBook, type PropertyBook, scopeOf } from './book.ts';
+import { moveDue } from './due.ts';
+import { flaggedDaysOf } from './evolve.ts';
+import { reachNights } from './hold-nights.ts';
+import { heldUntil } from './holding.ts';
+import { addAt, place, setFigures } from './nights.ts';
+import type { NightRow, ReservationRow, StoredRows, WorkItemRow } from './rows.ts';
+
+/**
+ * Needed are the property, the nights from its business date on, and the reservations that are
+ * open, each with its work items, and the nights' open items. More does no harm.
+ */
+export function loadBook(rows: StoredRows): PropertyBook {
+  const book = emptyBook(rows.property);
+  const nights = rows.nights.map((row) => ({ row, day: dayNumber(row.night) }));
+  const ahead = nights.filter(({ day }) => day >= book.businessDay);
+  reachNights(
+    book,
+    ahead.reduce((end, { day }) => Math.max(end, day + 1), 0),
+  );
+  for (const { row, day } of ahead) loadNight(book, row, day);
+  for (const reservation of rows.reservations) admit(book, reservation, []);
+  admitWorkItems(book, rows.workItems);
+  return book;
+}
+
+/** Puts a reservation back that is not in the book, together with all of its work items. */
+export function admit(
+  book: PropertyBook,
+  row: ReservationRow,
+  workItems: readonly WorkItemRow[],
+): void {
+  admitWorkItems(book, workItems);
+  if (book.reservations.has(row.reservationId)) return;
+  const arrivalDay = dayNumber(row.arrival);
+  const departureDay = dayNumber(row.departure);
+  const closedDay = row.closedOn === null ? departureDay : dayNumber(row.closedOn);
+  const reservation = {
+    reservationId: row.reservationId,
+    confirmationNumber: row.confirmationNumber,
+    version: row.version,
+    status: row.status,
+    booking: bookingOf(row),
+    assignedRoomType: row.assignedRoomType ?? undefined,
+    validationMessages: row.validationMessages,
+    arrivalDay,
+    departureDay,
+    heldScope: scopeOf(book, row.assignedRoomType ?? row.roomType),
+    heldUntilDay: heldUntil(row.status, { arrivalDay, departureDay }, closedDay),
+    flaggedDays: flaggedDaysOf(row),
+    checkedInOn: row.checkedInOn,
+    closedOn: row.closedOn,
+    cancelReason: row.cancelReason,
+    createdAt: row.createdAt,
+    changedAt: row.changedAt,
+  };
+  book.reservations.set(row.reservationId, reservation);
+  if (row.closedOn !== null) book.closed.add(row.reservationId);
+  moveDue(book, undefined, reservation);
+}
+
+/** Memory is newer than any row, so an item that is here stays as it is. */
+export function admitWorkItems(book: PropertyBook, rows: readonly WorkItemRow[]): void {
+  for (const { tenantId: _tenant, propertyId: _property, ...item } of rows) {
+    if (!book.workItems.has(item.workItemId)) book.workItems.set(item.workItemId, item);
+  }
+}
+
+/**
+ * What must be looked up and admitted before a command is decided; what is not found is unknown. A
+ * new booking needs nothing: its id is new, or its command was decided before.
+ */
+export function missingFor(
+  body: ReservationsCommandBody,
+  book: PropertyBook,
+): { readonly reservationId?: ReservationId; readonly workItemId?: string } {
+  switch (body.type) {
+    case 'modify':
+    case 'cancel':
+    case 'reinstate':
+    case 'check_in':
+    case 'undo_check_in':
+    case 'check_out':
+    case 'mark_no_show': {
+      const { reservationId } = body;
+      return book.reservations.has(reservationId) ? {} : { reservationId };
+    }
+    case 'resolve_work_item': {
+      const { workItemId } = body;
+      return book.workItems.has(workItemId) ? {} : { workItemId };
+    }
+    case 'open_property':
+    case 'book':
+    case 'set_inventory':
+    case 'close_business_day':
+      return {};
+  }
+}
+
+/**
+ * Lets go of reservations closed on an earlier business date and of work items nothing here refers
+ * to. Does nothing while there are rows to hand out. Looks at every work item: once a day will do.
+ */
+export function forget(book: PropertyBook): void {
+  const { touched } = book;
+  if (touched.reservations.length > 0 || touched.workItems.size > 0) return;
+  for (const id of book.closed) {
+    const closedOn = book.reservations.get(id)?.closedOn ?? null;
+    if (closedOn === null || closedOn >= book.businessDate) continue;
+    book.reservations.delete(id);
+    book.closed.delete(id);
+    for (const code of ValidationCode.options) book.workItems.delete(`${id}.${code}`);
+  }
+  for (const item of book.workItems.values()) {
+    const over = item.kind === 'night' ? item.status === 'closed' : item.kind === 'turned_away';
+    if (over) book.workItems.delete(item.workItemId);
+  }
+}
+
+function loadNight(book: PropertyBook, row: NightRow, day: number): void {
+  const { nights } = book;
+  const scope = row.roomType === 'house' ? nights.house : scopeOf(book, row.roomType);
+  setFigures(nights, scope, day, row);
+  addAt(nights, place(nights, scope, day), row.sold, row.flagged);
+}
+
+function bookingOf(row: ReservationRow): Booking {
+  const { arrival, departure, roomType, ratesMinor, currency, adults, children, infants } = row;
+  return {
+    ...{ arrival, departure, roomType, ratesMinor, currency, adults, children, infants },
+    ...((row.countryAsked || row.country !== null) && { country: row.country }),
+    ...(row.externalCode !== null && { externalCode: row.externalCode }),
+    ...(row.personal !== null && { personal: row.personal }),
+  };
+}

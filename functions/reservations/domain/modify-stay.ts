@@ -1,0 +1,104 @@
+/** Changes a stay (H9): all of it before the guest arrives, what still lies ahead afterwards. */
+
+import type { CommandEnvelope, ModifyStay } from '#schema/reservations/commands.ts';
+import type { Booking } from '#schema/reservations/values.ts';
+import { dayNumber } from '#schema/values.ts';
+import { accept, reject } from '#shared/decide.ts';
+import { type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { faultOf } from './book-stay.ts';
+import { reservationFact } from './facts.ts';
+import { defectsBrought } from './messages.ts';
+import { type Outcome, refuse, standingOf } from './outcome.ts';
+import { judge } from './transitions.ts';
+import { findRoomAgain } from './turn-away.ts';
+
+type Field = keyof Booking;
+
+const fields: readonly Field[] = [
+  'arrival',
+  'departure',
+  'roomType',
+  'ratesMinor',
+  'currency',
+  'adults',
+  'children',
+  'infants',
+  'country',
+  'externalCode',
+  'personal',
+];
+
+const changeableInHouse: ReadonlySet<Field> = new Set<Field>([
+  'departure',
+  'ratesMinor',
+  'adults',
+  'children',
+  'infants',
+  'externalCode',
+  'personal',
+]);
+
+export function modifyStay(
+  command: CommandEnvelope,
+  body: ModifyStay,
+  book: PropertyBook,
+  reservation: Reservation,
+): Outcome {
+  const verdict = judge('modify', standingOf(reservation), book.businessDate);
+  if (verdict === 'done') return accept();
+  if (verdict !== 'allowed') return refuse(verdict, reservation, book);
+
+  const before = reservation.booking;
+  const booking: Booking = { ...before, ...body.changes };
+  const changed = fields.filter((field) => isChanged(field, before, booking));
+  if (changed.length === 0) return accept();
+  const inHouse = reservation.status === 'in_house';
+  if (inHouse && !changed.every((field) => changeableInHouse.has(field))) {
+    return refuse('guest_in_house', reservation, book);
+  }
+
+  const arrivalDay = dayNumber(booking.arrival);
+  const departureDay = dayNumber(booking.departure);
+  if (inHouse && departureDay < book.businessDay) return reject('night_closed', {});
+  const fault = faultOf(book, booking, arrivalDay, departureDay);
+  if (fault !== undefined) return reject(fault, {});
+  if (changed.includes('arrival') && arrivalDay < book.businessDay) {
+    return reject('arrival_in_past', {});
+  }
+  if (changesRatesBefore(book.businessDay - arrivalDay, before, booking)) {
+    return reject('night_closed', {});
+  }
+  const brought = defectsBrought(before, booking);
+  if (brought.length > 0 && command.acceptance === 'strict') {
+    return reject('booking_incomplete', { validationMessages: brought });
+  }
+
+  // Another booked type ends an assignment; without one, the guest keeps what was assigned.
+  const assignedRoomType = changed.includes('roomType') ? undefined : reservation.assignedRoomType;
+  const scope = scopeOf(book, assignedRoomType ?? booking.roomType);
+  const wanted = { booking, scope, arrivalDay, departureDay };
+  const found = findRoomAgain(command, book, reservation, wanted);
+  if ('refusal' in found) return found.refusal;
+  const change = { status: reservation.status, booking, assignedRoomType, ...found };
+  return accept({
+    type: 'reservation.modified.v1',
+    data: reservationFact(command, book, reservation, change),
+  });
+}
+
+function isChanged(field: Field, before: Booking, after: Booking): boolean {
+  if (field !== 'ratesMinor') return before[field] !== after[field];
+  const { ratesMinor } = before;
+  return (
+    ratesMinor.length !== after.ratesMinor.length ||
+    ratesMinor.some((rate, night) => rate !== after.ratesMinor[night])
+  );
+}
+
+/** Closed nights were charged: their rates are settled. None are closed while arrival lies ahead. */
+function changesRatesBefore(closedNights: number, before: Booking, after: Booking): boolean {
+  for (let night = 0; night < closedNights; night += 1) {
+    if (before.ratesMinor[night] !== after.ratesMinor[night]) return true;
+  }
+  return false;
+}

@@ -1,0 +1,123 @@
+/** What the writer of a property's nights keeps outside its memory: whole rows, replaced by key. */
+
+import type { PropertyOpened } from '#schema/reservations/events.ts';
+import type {
+  CancelReason,
+  ReservationStatus,
+  ValidationCode,
+  ValidationMessage,
+} from '#schema/reservations/values.ts';
+import type {
+  Actor,
+  Currency,
+  HotelDate,
+  Instant,
+  PropertyId,
+  ReservationId,
+  RoomTypeCode,
+  TenantId,
+} from '#schema/values.ts';
+
+/** Lower case, so that it can never be the code of a room type. */
+export type RoomTypeOrHouse = RoomTypeCode | 'house';
+
+interface Keyed {
+  readonly tenantId: TenantId;
+  readonly propertyId: PropertyId;
+}
+
+/** Key: property. */
+export interface PropertyRow extends Keyed {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: Currency;
+  readonly bucket: number;
+  readonly roomTypes: PropertyOpened['roomTypes'];
+  readonly openedOn: HotelDate;
+  readonly businessDate: HotelDate;
+  /** 1 when opened, one more with every inventory change and day close; bookings do not move it. */
+  readonly version: number;
+  /** How many confirmation numbers were given: the next one follows from it alone. */
+  readonly bookings: number;
+}
+
+/** Key: property, reservation. */
+export interface ReservationRow extends Keyed {
+  readonly reservationId: ReservationId;
+  readonly confirmationNumber: string;
+  readonly version: number;
+  readonly status: ReservationStatus;
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly roomType: RoomTypeCode;
+  /** Where it differs from the booked one: its nights are the ones held. */
+  readonly assignedRoomType: RoomTypeCode | null;
+  readonly ratesMinor: readonly number[];
+  readonly currency: Currency;
+  readonly adults: number;
+  readonly children: number | null;
+  readonly infants: number;
+  readonly country: string | null;
+  /** Tells "asked, and not known" from "not asked" where `country` is null. */
+  readonly countryAsked: boolean;
+  readonly externalCode: string | null;
+  readonly personal: string | null;
+  readonly validationMessages: readonly ValidationMessage[];
+  /** The business date of the check-in that stands. */
+  readonly checkedInOn: HotelDate | null;
+  /** The business date it was cancelled, checked out or marked as no-show; null while it is open. */
+  readonly closedOn: HotelDate | null;
+  readonly cancelReason: CancelReason | null;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+}
+
+/** Key: property, room type or house, night. A night without a row is as the property was opened. */
+export interface NightRow extends Keyed {
+  readonly roomType: RoomTypeOrHouse;
+  readonly night: HotelDate;
+  /** 0 for the house, whose rooms are those of its types. */
+  readonly physical: number;
+  readonly outOfOrder: number;
+  readonly sellLimit: number | null;
+  readonly hard: boolean;
+  readonly sold: number;
+  readonly flagged: number;
+}
+
+/** One thing a person has to look at. */
+export interface WorkItem {
+  readonly workItemId: string;
+  readonly kind: 'reservation' | 'turned_away' | 'night';
+  readonly reason: ValidationCode | 'limit_reduced';
+  /** `closed`: its cause went away by itself; it opens again if the cause comes back. */
+  readonly status: 'open' | 'resolved' | 'closed';
+  /** Of a refused booking, too, although it was never made; null for a night's. */
+  readonly reservationId: ReservationId | null;
+  /** Only of a night's. */
+  readonly roomType: RoomTypeOrHouse | null;
+  /** The nights concerned: the overbooked ones, or the one night that is short of rooms. */
+  readonly nights: readonly HotelDate[];
+  /** How many rooms the night is short of; 0 where the item is not about a night. */
+  readonly rooms: number;
+  readonly openedOn: HotelDate;
+  readonly resolution: {
+    readonly note: string;
+    readonly actor: Actor;
+    readonly effectiveAt: Instant;
+  } | null;
+}
+
+/** Key: property, work item. */
+export type WorkItemRow = Keyed & WorkItem;
+
+/** `property` is undefined where it did not change. */
+export interface ChangedRows {
+  readonly property: PropertyRow | undefined;
+  readonly reservations: readonly ReservationRow[];
+  readonly nights: readonly NightRow[];
+  readonly workItems: readonly WorkItemRow[];
+}
+
+/** What a book is loaded from. Nights before the business date may be left out. */
+export type StoredRows = ChangedRows & { readonly property: PropertyRow };

@@ -1,0 +1,256 @@
+/** `given(facts).when(command).then…`: exact in order, count and every field; and books to compare. */
+import { expect } from 'vitest';
+import type {
+  CommandEnvelope,
+  RejectionDetails,
+  ReservationsCommand,
+  ReservationsCommandBody,
+  ReservationsRejection,
+} from '#schema/reservations/commands.ts';
+import type {
+  ReservationsEvent,
+  ReservationsEvents,
+  ReservationsEventType,
+} from '#schema/reservations/events.ts';
+import type { Booking } from '#schema/reservations/values.ts';
+import {
+  type Actor,
+  type CommandId,
+  type Currency,
+  dateOfDay,
+  dayNumber,
+  type HotelDate,
+  type Instant,
+  type PropertyId,
+  type ReservationId,
+  type RoomTypeCode,
+  type TenantId,
+} from '#schema/values.ts';
+import type { PropertyBook } from './book.ts';
+import { changes } from './changes.ts';
+import { decide } from './decide.ts';
+import { evolveAll } from './evolve.ts';
+import { figuresAt, place } from './nights.ts';
+import type { ChangedRows, NightRow, ReservationRow, StoredRows, WorkItemRow } from './rows.ts';
+
+export const tenant = '0199d000-0000-7000-8000-000000000001' as TenantId;
+export const otherTenant = '0199d000-0000-7000-8000-000000000002' as TenantId;
+export const property = '0199d000-0000-7000-8000-0000000000aa' as PropertyId;
+export const desk: Actor = { kind: 'user', id: 'anna' };
+export const at = '2026-05-10T09:00:00Z' as Instant;
+export const EUR = 'EUR' as Currency;
+
+export function date(text: string): HotelDate {
+  return text as HotelDate;
+}
+
+export function code(text: string): RoomTypeCode {
+  return text as RoomTypeCode;
+}
+
+export function id(number: number): ReservationId {
+  return `0199d000-0000-7000-9000-${String(number).padStart(12, '0')}` as ReservationId;
+}
+
+/** Rates default to 100.00 for each night; everything else is complete. */
+export function booking(
+  arrival: string,
+  departure: string,
+  more: { [K in keyof Booking]?: Booking[K] } = {},
+): Booking {
+  const nights = (Date.parse(departure) - Date.parse(arrival)) / 86_400_000;
+  return {
+    arrival: date(arrival),
+    departure: date(departure),
+    roomType: code('DBL'),
+    ratesMinor: Array.from({ length: Math.max(0, nights) }, () => 100_00),
+    currency: EUR,
+    adults: 2,
+    children: 0,
+    infants: 0,
+    ...more,
+  };
+}
+
+export function head(businessDate: string) {
+  return { propertyId: property, actor: desk, businessDate: date(businessDate), effectiveAt: at };
+}
+
+/** The property of most tests: two doubles, one twin, one suite. */
+export function opened(businessDate = '2026-05-10'): ReservationsEvent {
+  return {
+    type: 'property.opened.v1',
+    data: {
+      ...head(businessDate),
+      name: 'Caravan',
+      timeZone: 'Europe/Vienna',
+      currency: EUR,
+      bucket: 7,
+      roomTypes: [
+        { code: code('DBL'), name: 'Double', physical: 2 },
+        { code: code('TWN'), name: 'Twin', physical: 1 },
+        { code: code('STE'), name: 'Suite', physical: 1 },
+      ],
+    },
+  };
+}
+
+type StayEventType = Extract<
+  ReservationsEventType,
+  `reservation.${'confirmed' | 'modified' | 'cancelled' | 'reinstated' | 'checked_in' | 'check_in_undone' | 'checked_out' | 'no_show'}.v1`
+>;
+
+/** A fact of a reservation, of 10 May, all of it written out by the test but who and when. */
+export function fact<T extends StayEventType>(
+  type: T,
+  reservation: Omit<ReservationsEvents[T], keyof ReturnType<typeof head> | 'validationMessages'> & {
+    readonly businessDate?: string;
+    readonly validationMessages?: ReservationsEvents[T]['validationMessages'];
+  },
+): ReservationsEvent {
+  const { businessDate = '2026-05-10', ...rest } = reservation;
+  const data = { ...head(businessDate), validationMessages: [], ...rest };
+  return { type, data } as unknown as ReservationsEvent;
+}
+
+export function closed(businessDate: string, nextBusinessDate: string): ReservationsEvent {
+  return {
+    type: 'business_day.closed.v1',
+    data: { ...head(businessDate), nextBusinessDate: date(nextBusinessDate) },
+  };
+}
+
+export function inventory(
+  setting: Omit<ReservationsEvents['inventory.set.v1'], keyof ReturnType<typeof head>>,
+  businessDate = '2026-05-10',
+): ReservationsEvent {
+  return { type: 'inventory.set.v1', data: { ...head(businessDate), ...setting } };
+}
+
+export function command(
+  body: ReservationsCommandBody,
+  more: Partial<CommandEnvelope> = {},
+): ReservationsCommand {
+  return {
+    id: '0199d000-0000-8000-8000-000000000000' as CommandId,
+    tenantId: tenant,
+    propertyId: property,
+    fingerprint: '',
+    actor: desk,
+    effectiveAt: at,
+    acceptance: 'strict',
+    body,
+    ...more,
+  };
+}
+
+export const flagging = { acceptance: 'accept_and_flag' } as const;
+
+/** The book the facts make, with nothing left to hand out. */
+export function bookOf(...facts: ReservationsEvent[]): PropertyBook {
+  const book = evolveAll(undefined, tenant, facts);
+  if (book === undefined) throw new Error('no facts given');
+  changes(book);
+  return book;
+}
+
+export function given(...facts: ReservationsEvent[]) {
+  const book = facts.length === 0 ? undefined : bookOf(...facts);
+  return {
+    when(body: ReservationsCommandBody, more: Partial<CommandEnvelope> = {}) {
+      const before = book === undefined ? undefined : viewOf(book);
+      const decision = decide(command(body, more), book);
+      if (book !== undefined) expect(viewOf(book), 'a decision changes nothing').toEqual(before);
+      return {
+        thenNothing() {
+          expect(decision).toStrictEqual({ accepted: true, facts: [] });
+        },
+        thenFacts(...expected: ReservationsEvent[]): PropertyBook {
+          expect(decision).toStrictEqual({ accepted: true, facts: expected });
+          const after = evolveAll(book, tenant, expected);
+          if (after === undefined) throw new Error('no book');
+          return after;
+        },
+        thenRejected(
+          rejection: ReservationsRejection,
+          details: RejectionDetails = {},
+          ...expected: ReservationsEvent[]
+        ) {
+          expect(decision).toStrictEqual({
+            accepted: false,
+            rejection,
+            details,
+            facts: expected,
+          });
+          return book === undefined ? undefined : evolveAll(book, tenant, expected);
+        },
+      };
+    },
+  };
+}
+
+/** `sold` of a type, or of the house, on the nights from the first to before the last. */
+export function sold(book: PropertyBook, roomType: string, from: string, to: string): number[] {
+  const scope = book.scopes.get(code(roomType)) ?? book.nights.house;
+  const first = dayNumber(date(from));
+  return Array.from({ length: dayNumber(date(to)) - first }, (_, night) => {
+    return figuresAt(book.nights, place(book.nights, scope, first + night)).sold;
+  });
+}
+
+/** How far the comparison of books looks: beyond it, no test sells or sets anything. */
+const daysCompared = 1_100;
+
+/** All a book knows, however it lies in memory: two books with the same view behave the same. */
+export function viewOf(book: PropertyBook) {
+  const { nights, reservations, dueIn, dueOut, workItems, scopes, numbering, ...plain } = book;
+  const { closed: closedIds, touched: _, ...property } = plain;
+  const figures: Record<string, ReturnType<typeof figuresAt>> = {};
+  for (let scope = 0; scope <= nights.house; scope += 1) {
+    const untouched = JSON.stringify(figuresAt(nights, place(nights, scope, -1)));
+    for (let day = book.businessDay; day < book.businessDay + daysCompared; day += 1) {
+      const night = figuresAt(nights, place(nights, scope, day));
+      if (JSON.stringify(night) !== untouched) figures[`${scope} ${dateOfDay(day)}`] = night;
+    }
+  }
+  const due = (list: PropertyBook['dueIn']) =>
+    [...list].map(([day, ids]) => [day, [...ids].sort()] as const).sort(([a], [b]) => a - b);
+  return {
+    property,
+    scopes: [...scopes],
+    numbering: [...numbering],
+    figures,
+    reservations: Object.fromEntries(reservations),
+    closed: [...closedIds].sort(),
+    dueIn: due(dueIn),
+    dueOut: due(dueOut),
+    workItems: Object.fromEntries(workItems),
+  };
+}
+
+/** The tables, as far as a test needs them: rows replaced by key. */
+export class RowStore {
+  property: StoredRows['property'] | undefined;
+  readonly reservations = new Map<string, ReservationRow>();
+  readonly nights = new Map<string, NightRow>();
+  readonly workItems = new Map<string, WorkItemRow>();
+
+  write(rows: ChangedRows): void {
+    this.property = rows.property ?? this.property;
+    for (const row of rows.reservations) this.reservations.set(row.reservationId, row);
+    for (const row of rows.nights) this.nights.set(`${row.roomType} ${row.night}`, row);
+    for (const row of rows.workItems) this.workItems.set(row.workItemId, row);
+  }
+
+  /** As text and back, as a database would give them. */
+  read(): StoredRows {
+    return JSON.parse(
+      JSON.stringify({
+        property: this.property,
+        reservations: [...this.reservations.values()],
+        nights: [...this.nights.values()],
+        workItems: [...this.workItems.values()],
+      }),
+    ) as StoredRows;
+  }
+}
