@@ -147,11 +147,8 @@ describe('after kill -9', () => {
     async () => {
       const { house, url, pid } = await otherHouse();
       const server = await postmasterPid();
-      const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-      for (const child of children.trim().split(' ').map(Number)) {
-        if (child !== server) {
-          process.kill(child, 'SIGKILL');
-        }
+      for (const child of (await childrenOf(pid)).filter((each) => each !== server)) {
+        process.kill(child, 'SIGKILL');
       }
       house.kill('SIGKILL');
       await once(house, 'exit');
