@@ -18,7 +18,7 @@ const steps: readonly Step[] = [
     name: 'lint',
     command: `${node} ./node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .`,
   },
-  { name: 'generated files', command: `${node} scripts/generate/main.ts --check` },
+  { name: 'generated files', command: `${node} scripts/generate.ts --check` },
   {
     name: 'laws',
     command:

@@ -1,0 +1,48 @@
+/** What the laws let pass, by name and with its reason. A line here goes when its reason does. */
+import type { LongFile } from './style.ts';
+import type { Exception } from './words.ts';
+
+export const longFiles: readonly LongFile[] = [
+  {
+    path: 'schema/reservations/http.ts',
+    lines: 360,
+    reason: 'one contract, read from top to bottom by those who call it',
+  },
+  {
+    path: 'shared/cache/channels.test.ts',
+    lines: 340,
+    reason: 'one contract suite for every adapter',
+  },
+  {
+    path: 'shared/log/contract.ts',
+    lines: 420,
+    reason: 'one contract suite for every adapter',
+  },
+  {
+    path: 'shared/database/postgres.test.ts',
+    lines: 450,
+    reason: 'one suite on one server: every promise of the port and every way to break it',
+  },
+];
+
+export const words: readonly Exception[] = [
+  {
+    path: 'shared/telemetry/span-batches.ts',
+    word: 'room',
+    reason: 'free space in a bounded queue',
+  },
+  {
+    path: 'shared/telemetry/postgres-traces.ts',
+    word: 'arrival',
+    reason: 'the order in which spans came in',
+  },
+  {
+    path: 'shared/telemetry/traces.test.ts',
+    word: 'arrival',
+    reason: 'the order in which spans came in',
+  },
+  { path: 'shared/cache/notify-queue.ts', word: 'room', reason: 'free space in a bounded queue' },
+  { path: 'shared/openapi/comments.ts', word: 'property', reason: 'a node of the syntax tree' },
+  { path: 'shared/openapi/problem-answers.ts', word: 'property', reason: 'JSON Schema’s word' },
+  { path: 'shared/openapi/shapes.ts', word: 'property', reason: 'JSON Schema’s word' },
+];
