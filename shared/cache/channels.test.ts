@@ -102,6 +102,20 @@ describe.each(Object.entries(adapters))('%s channels', (_name, open) => {
     expect(heard).toEqual(['new b']);
   });
 
+  test('deliver nothing to one whom another receiver has just ended', async () => {
+    const { publisher, subscriber } = opened();
+    const heard: string[] = [];
+    const later: (() => Promise<void>)[] = [];
+    await subscriber.subscribe('news', (message) => {
+      heard.push(`first ${message}`);
+      for (const end of later) void end();
+    });
+    later.push(await subscriber.subscribe('news', (message) => heard.push(`ended ${message}`)));
+    await publisher.publish('news', 'a');
+    await settled(ends);
+    expect(heard).toEqual(['first a']);
+  });
+
   test('deliver to the others when one receiver throws, and tell of it', async () => {
     const { publisher, subscriber } = opened();
     const heard: string[] = [];
