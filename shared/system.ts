@@ -36,7 +36,7 @@ export function randomPool(random: Random): RandomPool {
   };
 }
 
-/** 12 bits count the ids of one millisecond; seeding leaves the top bit clear as room to count. */
+/** 12 bits count the ids of one millisecond; seeding leaves the top bit clear to count into. */
 const COUNTER_MAX = 0xfff;
 const COUNTER_SEED_MASK = 0x7ff;
 

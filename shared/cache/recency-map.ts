@@ -20,7 +20,7 @@ export class RecencyMap<V> {
     return value;
   }
 
-  /** Counts as a use; makes room when the key is new and the map is full. */
+  /** Counts as a use; makes space when the key is new and the map is full. */
   set(key: string, value: V): void {
     this.#entries.delete(key);
     if (this.#entries.size >= this.#entriesMax) this.#forgetOldest();

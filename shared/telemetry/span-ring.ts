@@ -29,7 +29,7 @@ export function spanRing(spansMax = SPANS_MAX): SpanExporter & TraceReader {
       ring[next] = span;
       next = (next + 1) % spansMax;
     },
-    // Making room by forgetting is what a ring is for.
+    // Making space by forgetting is what a ring is for.
     dropped: () => 0,
     async recentTraces(limit) {
       return traces().slice(0, Math.min(limit, TRACES_READ_MAX)).flatMap(summary);

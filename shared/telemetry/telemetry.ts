@@ -59,7 +59,7 @@ export interface SpanRow {
 export interface SpanExporter {
   /** For `metrics()`. */
   readonly name: string;
-  /** Never throws and never waits: what has no room is dropped and counted. */
+  /** Never throws and never waits: what does not fit is dropped and counted. */
   take(span: SpanRow): void;
   dropped(): number;
   /** Sends what is waiting, within a few seconds. */
