@@ -34,7 +34,7 @@ export function notifyQueue(options: NotifyQueueOptions): NotifyQueue {
   /** Of the round trip after the one that is on its way. */
   let following: Promise<void> | undefined;
 
-  function makeSpace(): void {
+  function makeRoom(): void {
     let oldest = 0;
     while (
       gathered.length - oldest > messagesMax ||
@@ -64,7 +64,7 @@ export function notifyQueue(options: NotifyQueueOptions): NotifyQueue {
     push(notification) {
       gathered.push(notification);
       chars += sizeOf(notification);
-      makeSpace();
+      makeRoom();
       // The first waits for the end of its turn, so that what the same turn publishes travels along.
       following ??= (sending ?? Promise.resolve()).then(sendGathered);
       return following;

@@ -60,9 +60,9 @@ export function spanBatches(options: SpanBatchesOptions): SpanExporter {
   }
 
   function giveBack(batch: readonly SpanRow[]): void {
-    const free = Math.max(0, queueMax - queue.length);
-    queue = [...batch.slice(0, free), ...queue];
-    dropped += Math.max(0, batch.length - free);
+    const room = Math.max(0, queueMax - queue.length);
+    queue = [...batch.slice(0, room), ...queue];
+    dropped += Math.max(0, batch.length - room);
   }
 
   return {
