@@ -108,12 +108,10 @@ begin
   end if;
 
   -- Shares add up to the partitions exactly; the longest members have the larger ones.
-  select count(*), count(*) filter (where (joined_at, member) < (me.joined_at, me.member))
+  select count(*), count(*) filter (where (other.joined_at, other.member) < (me.joined_at, me.member))
     into member_count, member_rank
-    from log.members,
-      (select joined_at, member from log.members
-        where consumer_group = the_group and topic_id = the_topic and member = the_member) me
-    where consumer_group = the_group and topic_id = the_topic;
+    from log.members me join log.members other using (consumer_group, topic_id)
+    where consumer_group = the_group and topic_id = the_topic and me.member = the_member;
   share := partition_count / member_count
     + case when member_rank < partition_count % member_count then 1 else 0 end;
 

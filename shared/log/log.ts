@@ -30,6 +30,14 @@ export interface PartitionState {
   readonly nextOffset: number;
 }
 
+export interface OwnedPartition extends PartitionState {
+  /**
+   * Where the group stands: the first offset that none of its members has said to have handled,
+   * `null` when nothing was. For readers that keep no position of their own.
+   */
+  readonly committedOffset: number | null;
+}
+
 export interface TopicSpec {
   readonly name: string;
   /** Fixed when the topic is made: a change would send a key to another writer. */
@@ -56,7 +64,7 @@ export interface SubscribeOptions {
   readonly topic: string;
   readonly batchRecordsMax: number;
   /** Called when this process has become the owner of a partition. A rejection is retried with back-off. */
-  open(partition: number, state: PartitionState): Promise<PartitionReader>;
+  open(partition: number, state: OwnedPartition): Promise<PartitionReader>;
   /** Told of every failure of `open` and `handle`; the log itself goes on. */
   failed(partition: number, error: unknown): void;
 }
@@ -69,7 +77,7 @@ export interface Subscription {
 }
 
 export interface EventLog {
-  /** Makes a topic that is missing; rejects when it stands with another partition count. */
+  /** Makes a topic that is missing; rejects with `TopicMismatch` when it stands with another partition count. */
   ensureTopic(spec: TopicSpec): Promise<void>;
   /** Appends to one partition, in order; resolves when durable. Never rejects for the world's faults. */
   append(to: TopicPartition, records: readonly LogRecord[]): Promise<Appended>;
@@ -80,6 +88,16 @@ export interface EventLog {
   /** Joins a group: its processes share the topic's partitions, each owned by one at a time. */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   close(): Promise<void>;
+}
+
+/** A reader stands where the log has no records: before its first kept one, or past its end. */
+export class OffsetOutOfRange extends Error {
+  override readonly name = 'OffsetOutOfRange';
+}
+
+/** The topic stands with another number of partitions. */
+export class TopicMismatch extends Error {
+  override readonly name = 'TopicMismatch';
 }
 
 export class TopicUnknown extends Error {

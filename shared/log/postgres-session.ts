@@ -1,0 +1,90 @@
+/** Single statements of the log, each a transaction of its own, on direct connections with a limit on every wait. */
+import pg from 'pg';
+import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import { databaseError } from '#shared/database/postgres-errors.ts';
+import { statementOf } from '#shared/database/postgres-statements.ts';
+import { columnTypes } from '#shared/database/postgres-types.ts';
+import { sessionSettings, withOptions } from '#shared/database/postgres-url.ts';
+
+export interface LogSession {
+  /**
+   * Rejects with `DatabaseRefused` (nothing written, and repeating it changes nothing),
+   * `DatabaseUnavailable` (nothing written) or `CommitUnknown` (it was sent, and no answer came).
+   */
+  run<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export interface LogSessionOptions {
+  /** A direct address: prepared statements and session settings do not pass a transaction pooler. */
+  readonly url: string;
+  readonly role: string;
+  readonly connectionsMax: number;
+  readonly applicationName: string;
+  readonly statementTimeoutMs: number;
+}
+
+/** A server that is there answers in milliseconds; past this the caller is told to try again. */
+const acquireTimeoutMs = 3_000;
+/** The server has said nothing though its own time-out is over: the connection is dead. */
+const silenceGraceMs = 2_000;
+/** Longer than the period of heartbeats, so that these do not make a connection each time. */
+const idleTimeoutMs = 60_000;
+
+export function logSession(options: LogSessionOptions): LogSession {
+  const { url, role, connectionsMax, applicationName, statementTimeoutMs } = options;
+  const pool = new pg.Pool({
+    connectionString: withOptions(
+      url,
+      sessionSettings(url, {
+        role,
+        statementTimeoutMs,
+        idleInTransactionTimeoutMs: statementTimeoutMs,
+      }),
+    ),
+    application_name: applicationName,
+    max: connectionsMax,
+    connectionTimeoutMillis: acquireTimeoutMs,
+    idleTimeoutMillis: idleTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceGraceMs,
+    keepAlive: true,
+    types: columnTypes,
+  });
+  const lost = new WeakSet<pg.PoolClient>();
+  pool.on('connect', (client) => {
+    client.on('error', () => lost.add(client));
+    client.on('end', () => lost.add(client));
+  });
+  // The pool drops an idle connection that breaks; the next caller gets another one.
+  pool.on('error', (_error, client) => lost.add(client));
+
+  async function acquire(): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw databaseError(error);
+    }
+  }
+
+  return {
+    async run<Row extends object>(text: string, values: readonly unknown[]) {
+      const client = await acquire();
+      if (lost.has(client)) {
+        client.release(true);
+        throw new DatabaseUnavailable('the connection was lost before the statement was sent');
+      }
+      try {
+        const { rows } = await client.query<Row>(statementOf(text, values, true));
+        client.release();
+        return rows;
+      } catch (error) {
+        const answered = error instanceof pg.DatabaseError && error.severity === 'ERROR';
+        client.release(true);
+        throw answered
+          ? databaseError(error)
+          : new CommitUnknown('no answer to a statement of the log', { cause: error });
+      }
+    },
+    close: () => pool.end(),
+  };
+}

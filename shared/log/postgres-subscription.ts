@@ -1,0 +1,237 @@
+/**
+ * One member of a consumer group: keeps its share of the partitions by heartbeats, reads each while
+ * it surely owns it, and stores how far the group is. What it does after losing a partition unseen
+ * is refused by the epoch of the lease.
+ */
+import { systemTimerMs } from '#shared/system.ts';
+import type { PartitionState, StoredRecord, SubscribeOptions, Subscription } from './log.ts';
+import { type PartitionLoop, partitionLoop } from './partition-loop.ts';
+import type { GroupMember, Lease } from './postgres-group.ts';
+import { pause, signal } from './signal.ts';
+import type { Tail } from './tails.ts';
+
+export interface LeaseTimes {
+  /** How long a member that was killed keeps its partitions from the others. */
+  readonly leaseMs: number;
+  readonly renewMs: number;
+  /** How much a killed member's successor may handle again, when its readers keep no position. */
+  readonly commitMs: number;
+}
+
+export interface SubscriptionTools extends LeaseTimes {
+  /** Joins as the topic stands now; rejects with `TopicUnknown`. */
+  join(): Promise<{ readonly topicId: number; readonly member: GroupMember }>;
+  /** The topic that `join` found is gone. */
+  forget(): void;
+  state(topicId: number, partition: number): Promise<PartitionState | undefined>;
+  follow(topicId: number, partition: number, nextOffset: number): Tail;
+  read(topicId: number, partition: number, offset: number): Promise<readonly StoredRecord[]>;
+  /** Told of what goes wrong besides readers; it is tried again. */
+  report(problem: string, error: unknown): void;
+}
+
+export interface RunningSubscription extends Subscription {
+  /** The group has changed. */
+  noticed(topicId: number): void;
+  look(): void;
+}
+
+interface Entry {
+  readonly epoch: number;
+  readonly loop: PartitionLoop;
+  /** `leaving` is still ours until its last `handle` is done; `dropped` may be another's already. */
+  phase: 'running' | 'leaving' | 'dropped';
+}
+
+const retryMsMin = 100;
+/** Others' leases end by the database's clock; asking exactly then would often be a moment early. */
+const expiryGraceMs = 20;
+/** What a lease is shortened by on our side: clocks that run apart, and a process that is slow to stop. */
+const marginShare = 0.1;
+
+export async function postgresSubscription(
+  options: SubscribeOptions,
+  tools: SubscriptionTools,
+): Promise<RunningSubscription> {
+  const { leaseMs, renewMs, commitMs } = tools;
+  let { topicId, member } = await tools.join();
+  const entries = new Map<number, Entry>();
+  const handled = new Map<number, number>();
+  const again = signal();
+  const firstTurn = Promise.withResolvers<void>();
+  let leasedUntilMs = 0;
+  let expiry: NodeJS.Timeout | undefined;
+  let committing: Promise<void> = Promise.resolve();
+  let commitTimer: NodeJS.Timeout | undefined;
+  let stopping = false;
+  let left = false;
+
+  function leased(): boolean {
+    return systemTimerMs() < leasedUntilMs;
+  }
+
+  function drop(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    entry.phase = 'dropped';
+    entry.loop.stop();
+  }
+
+  function dropAll(): void {
+    for (const entry of entries.values()) drop(entry);
+  }
+
+  async function takeTurn(): Promise<number> {
+    const sentMs = systemTimerMs();
+    const held = [...entries]
+      .filter(([, { phase }]) => phase !== 'dropped')
+      .map(([partition, { epoch }]) => ({ partition, epoch }));
+    const turn = await member.takeTurn(held);
+    if (turn === undefined) {
+      dropAll();
+      tools.forget();
+      ({ topicId, member } = await tools.join());
+      return 0;
+    }
+    leasedUntilMs = sentMs + leaseMs * (1 - marginShare);
+    clearTimeout(expiry);
+    expiry = setTimeout(dropAll, leasedUntilMs - systemTimerMs());
+    if (leased()) settle(turn.leases);
+    return Math.min(renewMs, (turn.othersExpireInMs ?? renewMs) + expiryGraceMs);
+  }
+
+  function settle(leases: readonly Lease[]): void {
+    const mine = new Set(leases.map(({ partition }) => partition));
+    for (const [partition, entry] of entries) if (!mine.has(partition)) drop(entry);
+    for (const lease of leases) {
+      const entry = entries.get(lease.partition);
+      if (entry === undefined || entry.phase === 'dropped' || entry.epoch !== lease.epoch) {
+        drop(entry);
+        if (lease.keep && !stopping) begin(lease, entry?.loop.ended ?? Promise.resolve());
+      } else if (!lease.keep && entry.phase === 'running') {
+        giveBack(lease.partition, entry).catch((error) =>
+          tools.report('a partition was not given back', error),
+        );
+      }
+    }
+  }
+
+  function begin({ partition, epoch, committed }: Lease, after: Promise<void>): void {
+    const id = topicId;
+    const loop = partitionLoop({
+      partition,
+      committed,
+      subscriber: options,
+      after,
+      leased,
+      state: () => tools.state(id, partition),
+      follow: (nextOffset) => tools.follow(id, partition, nextOffset),
+      read: (offset) => tools.read(id, partition, offset),
+      handled(position) {
+        handled.set(partition, position);
+        commitTimer ??= setTimeout(commitSoon, commitMs);
+      },
+    });
+    const entry: Entry = { epoch, loop, phase: 'running' };
+    handled.delete(partition);
+    entries.set(partition, entry);
+    loop.ended.finally(() => {
+      if (entry.phase === 'dropped' && entries.get(partition) === entry) entries.delete(partition);
+    });
+  }
+
+  async function giveBack(partition: number, entry: Entry): Promise<void> {
+    entry.phase = 'leaving';
+    entry.loop.stop();
+    await entry.loop.ended;
+    await commitNow();
+    if (entries.get(partition) === entry) entries.delete(partition);
+    await member.giveBack({ partition, epoch: entry.epoch });
+  }
+
+  function commitSoon(): void {
+    commitNow().catch((error) => tools.report('the group position was not stored', error));
+  }
+
+  /** One after the other, so that an older position never follows a newer one. */
+  function commitNow(): Promise<void> {
+    clearTimeout(commitTimer);
+    commitTimer = undefined;
+    committing = committing.catch(() => undefined).then(commitHandled);
+    return committing;
+  }
+
+  async function commitHandled(): Promise<void> {
+    const progress = [...handled].flatMap(([partition, position]) => {
+      const entry = entries.get(partition);
+      return entry === undefined || entry.phase === 'dropped'
+        ? []
+        : [{ partition, position, epoch: entry.epoch }];
+    });
+    if (progress.length === 0) return;
+    const stored = new Set(await member.commit(progress));
+    for (const { partition, position, epoch } of progress) {
+      const entry = entries.get(partition);
+      if (!stored.has(partition) && entry?.epoch === epoch) drop(entry);
+      if (handled.get(partition) === position) handled.delete(partition);
+    }
+  }
+
+  async function keep(): Promise<void> {
+    let retryMs = retryMsMin;
+    while (!left) {
+      let waitMs: number;
+      try {
+        waitMs = await takeTurn();
+        retryMs = retryMsMin;
+      } catch (error) {
+        tools.report('a heartbeat of a consumer group failed', error);
+        waitMs = retryMs;
+        retryMs = Math.min(retryMs * 2, renewMs);
+      }
+      firstTurn.resolve();
+      if (!left && waitMs > 0) await pause(waitMs, again);
+    }
+  }
+
+  async function finish(): Promise<void> {
+    stopping = true;
+    for (const entry of entries.values()) {
+      if (entry.phase === 'running') entry.phase = 'leaving';
+      entry.loop.stop();
+    }
+    // Heartbeats go on meanwhile: a long `handle` keeps its partition to its end.
+    await Promise.all([...entries.values()].map(({ loop }) => loop.ended));
+    left = true;
+    again.call();
+    await keeping;
+    clearTimeout(expiry);
+    try {
+      await commitNow();
+      await member.leave();
+    } catch (error) {
+      tools.report('a consumer group was not left; its leases end by themselves', error);
+    }
+    entries.clear();
+  }
+
+  const keeping = keep();
+  await firstTurn.promise;
+  let stopped: Promise<void> | undefined;
+  return {
+    owned() {
+      if (!leased()) return [];
+      return [...entries]
+        .filter(([, { phase }]) => phase !== 'dropped')
+        .map(([partition]) => partition)
+        .sort((left, right) => left - right);
+    },
+    stop() {
+      stopped ??= finish();
+      return stopped;
+    },
+    noticed(changed) {
+      if (changed === topicId) again.call();
+    },
+    look: () => again.call(),
+  };
+}
