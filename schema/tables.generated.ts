@@ -1,6 +1,169 @@
 // Generated from schema/migrations by scripts/generate-tables.ts. Do not edit.
 /** A row of each table as the database port returns it. */
 export interface Tables {
+  'analytics.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'analytics.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'analytics.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'analytics.flags': {
+    tenant_id: string;
+    property_id: string;
+    reason: string;
+    bookings: number;
+  };
+  'analytics.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'analytics.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'analytics.nights': {
+    tenant_id: string;
+    property_id: string;
+    night: string;
+    room_type: string;
+    rooms_sold: number;
+    revenue_minor: number;
+  };
+  'analytics.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'analytics.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'analytics.properties': {
+    tenant_id: string;
+    property_id: string;
+    currency: string;
+    confirmed: number;
+    in_house: number;
+    checked_out: number;
+    cancelled: number;
+    no_show: number;
+    turned_away: number;
+  };
+  'analytics.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'analytics.stays': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    version: number;
+    status: string | null;
+    turned_away: number;
+    reasons: string;
+    counted_from: string | null;
+    counted_room_type: string | null;
+    counted_minor: number[] | null;
+  };
+  'console.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'console.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'console.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'console.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'console.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'console.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'console.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'console.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
   'log.batches': {
     topic_id: number;
     partition: number;
