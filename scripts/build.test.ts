@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bundle, functionFiles } from './build.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'serai-build-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): string {
+  const file = join(folder, path);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+const declared = (name: string, context: string) =>
+  `export default { kind: 'http', name: '${name}', context: '${context}' };`;
+
+describe('a bundle', () => {
+  const file = write(
+    'one/functions/a/do-it.ts',
+    `
+    import { accept } from '${root}/shared/decide.ts';
+    export default {
+      kind: 'http', name: 'do-it', context: 'a',
+      decide: (): unknown => accept('done'),
+      pool: async (): Promise<string> => typeof (await import('${root}/node_modules/pg/lib/index.js')).default.Pool,
+    };`,
+  );
+  const entry = write(
+    'one/serve.ts',
+    `
+    export async function serve(declaration: any) {
+      const before = declaration.decide();
+      process.stdout.write(JSON.stringify([declaration.name, before, await declaration.pool()]));
+    }`,
+  );
+  const of = { name: 'do-it', file };
+  const directory = join(folder, 'dist');
+
+  test('runs where nothing else is, with its driver inside', async () => {
+    const bytes = await bundle({ of, entry, directory });
+    const main = join(directory, 'do-it', 'main.js');
+    const output = execFileSync(process.execPath, [main], { cwd: '/', encoding: 'utf8', env: {} });
+    expect(JSON.parse(output)).toEqual(['do-it', { accepted: true, facts: ['done'] }, 'function']);
+    expect(bytes).toBe(readFileSync(main).length);
+    expect(bytes).toBeLessThan(300 * 1024);
+  });
+
+  test('has its source map beside it', async () => {
+    await bundle({ of, entry, directory });
+    const main = readFileSync(join(directory, 'do-it', 'main.js'), 'utf8');
+    expect(main.trimEnd().endsWith('//# sourceMappingURL=main.js.map')).toBe(true);
+    const map = JSON.parse(readFileSync(join(directory, 'do-it', 'main.js.map'), 'utf8'));
+    expect(map.sources.some((source: string) => source.endsWith('do-it.ts'))).toBe(true);
+  });
+});
+
+describe('the functions of a checkout', () => {
+  test('are the files that export a declaration, by name', async () => {
+    const second = write('two/functions/b/see-it.ts', declared('see-it', 'b'));
+    const first = write('two/functions/a/do-it.ts', declared('do-it', 'a'));
+    write('two/functions/a/problems.ts', 'export const problems = {};');
+    write('two/functions/a/do-it.test.ts', `throw new Error('a test was imported');`);
+    write('two/functions/a/domain/decide-it.ts', declared('decide-it', 'a'));
+    expect(await functionFiles(join(folder, 'two'))).toEqual([
+      { name: 'do-it', file: first },
+      { name: 'see-it', file: second },
+    ]);
+  });
+
+  test('are named as their files', async () => {
+    write('three/functions/a/do-it.ts', declared('do-that', 'a'));
+    await expect(functionFiles(join(folder, 'three'))).rejects.toThrow(
+      'functions/a/do-it.ts declares do-that of a: a function is named as its file',
+    );
+  });
+
+  test('do not share a name', async () => {
+    write('four/functions/a/do-it.ts', declared('do-it', 'a'));
+    write('four/functions/b/do-it.ts', declared('do-it', 'b'));
+    await expect(functionFiles(join(folder, 'four'))).rejects.toThrow('another function do-it');
+  });
+});
