@@ -43,8 +43,8 @@ export interface Reservation {
   readonly changedAt: Instant;
 }
 
-/** Day number → who is due on it. */
-export type DueList = Map<number, Set<ReservationId>>;
+/** Day number → who is due on it, in no order. */
+export type DueList = Map<number, ReservationId[]>;
 
 export interface PropertyBook {
   readonly tenantId: TenantId;

@@ -1,4 +1,5 @@
 /** Who is due in and due out, by day, so that closing a day asks nobody else. */
+import type { ReservationStatus } from '#schema/reservations/values.ts';
 import type { ReservationId } from '#schema/values.ts';
 import type { DueList, PropertyBook, Reservation } from './book.ts';
 
@@ -15,32 +16,40 @@ export function moveDue(
   before: Reservation | undefined,
   after: Reservation,
 ): void {
-  const was = before === undefined ? undefined : dueOf(book, before);
-  const is = dueOf(book, after);
-  const same = was !== undefined && is !== undefined && was.list === is.list && was.day === is.day;
-  if (same) return;
-  const { reservationId } = after;
-  if (was !== undefined) {
-    const ids = was.list.get(was.day);
-    ids?.delete(reservationId);
-    if (ids?.size === 0) was.list.delete(was.day);
-  }
-  if (is !== undefined) {
-    const ids = is.list.get(is.day);
-    if (ids === undefined) is.list.set(is.day, new Set([reservationId]));
-    else ids.add(reservationId);
-  }
+  const was = before === undefined ? undefined : listOf(book, before.status);
+  const is = listOf(book, after.status);
+  const wasDay = before === undefined ? 0 : dueDayOf(before);
+  const isDay = dueDayOf(after);
+  if (was === is && wasDay === isDay) return;
+  if (was !== undefined) remove(was, wasDay, after.reservationId);
+  if (is !== undefined) add(is, isDay, after.reservationId);
 }
 
-function dueOf(
-  book: PropertyBook,
-  reservation: Reservation,
-): { readonly list: DueList; readonly day: number } | undefined {
-  switch (reservation.status) {
+function add(list: DueList, day: number, id: ReservationId): void {
+  const ids = list.get(day);
+  if (ids === undefined) list.set(day, [id]);
+  else ids.push(id);
+}
+
+/** A search among one day's guests, so that adding, which every booking does, costs next to nothing. */
+function remove(list: DueList, day: number, id: ReservationId): void {
+  const ids = list.get(day) ?? [];
+  const at = ids.indexOf(id);
+  const last = ids.pop();
+  if (last !== undefined && at < ids.length) ids[at] = last;
+  if (ids.length === 0) list.delete(day);
+}
+
+function dueDayOf({ status, arrivalDay, departureDay }: Reservation): number {
+  return status === 'confirmed' ? arrivalDay : departureDay;
+}
+
+function listOf(book: PropertyBook, status: ReservationStatus): DueList | undefined {
+  switch (status) {
     case 'confirmed':
-      return { list: book.dueIn, day: reservation.arrivalDay };
+      return book.dueIn;
     case 'in_house':
-      return { list: book.dueOut, day: reservation.departureDay };
+      return book.dueOut;
     case 'checked_out':
     case 'cancelled':
     case 'no_show':

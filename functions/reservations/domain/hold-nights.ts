@@ -40,9 +40,12 @@ function holdIn(
   before: Reservation | undefined,
   after: Reservation | undefined,
 ): void {
-  const firstDay = Math.min(before?.arrivalDay ?? Infinity, after?.arrivalDay ?? Infinity);
-  const endDay = Math.max(before?.heldUntilDay ?? 0, after?.heldUntilDay ?? 0);
-  for (let day = Math.max(firstDay, book.businessDay); day < endDay; day += 1) {
+  const one = before ?? after;
+  const other = after ?? before;
+  if (one === undefined || other === undefined) return;
+  const firstDay = Math.max(Math.min(one.arrivalDay, other.arrivalDay), book.businessDay);
+  const endDay = Math.max(one.heldUntilDay, other.heldUntilDay);
+  for (let day = firstDay; day < endDay; day += 1) {
     const rooms = roomsOn(after, day) - roomsOn(before, day);
     const flags = flagsOn(after, day) - flagsOn(before, day);
     if (rooms === 0 && flags === 0) continue;

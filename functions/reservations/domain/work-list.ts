@@ -9,15 +9,19 @@ import type { PropertyBook, Reservation } from './book.ts';
 import { place, shortAt } from './nights.ts';
 import type { RoomTypeOrHouse, WorkItem } from './rows.ts';
 
+const noMessages: readonly ValidationMessage[] = [];
+
 /** Brings a reservation's items in line with what is wrong with it now. */
 export function matchReservation(
   book: PropertyBook,
   before: Reservation | undefined,
   after: Reservation,
 ): void {
-  const messages = needsPerson(after.status) ? after.validationMessages : [];
+  const had = before?.validationMessages ?? noMessages;
+  if (had.length === 0 && after.validationMessages.length === 0) return;
+  const messages = needsPerson(after.status) ? after.validationMessages : noMessages;
   for (const message of messages) openMessage(book, after, message);
-  for (const { code } of before?.validationMessages ?? []) {
+  for (const { code } of had) {
     if (messages.some((message) => message.code === code)) continue;
     closeItem(book, `${after.reservationId}.${code}`);
   }

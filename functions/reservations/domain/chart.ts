@@ -1,0 +1,82 @@
+/** What readers see of the nights: the same figures the writer decides by, from the rows it wrote. */
+import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
+import {
+  addAt,
+  figuresAt,
+  limitAt,
+  type Nights,
+  newNights,
+  place,
+  reach,
+  setFigures,
+  soldAt,
+} from './nights.ts';
+import type { NightRow, PropertyRow } from './rows.ts';
+
+export interface ChartNight {
+  readonly night: HotelDate;
+  readonly physical: number;
+  readonly outOfOrder: number;
+  readonly sellLimit: number | null;
+  readonly hard: boolean;
+  readonly sold: number;
+  readonly flagged: number;
+  readonly short: number;
+  readonly left: number;
+}
+
+/** Nights `[from, to)` of the house and of every room type, in the order of the property's types. */
+export function chart(
+  property: Pick<PropertyRow, 'roomTypes'>,
+  rows: readonly NightRow[],
+  from: HotelDate,
+  to: HotelDate,
+): {
+  readonly house: readonly ChartNight[];
+  readonly roomTypes: readonly (readonly ChartNight[])[];
+} {
+  const firstDay = dayNumber(from);
+  const endDay = dayNumber(to);
+  const nights = newNights(
+    property.roomTypes.map((type) => type.physical),
+    firstDay,
+  );
+  reach(nights, firstDay, endDay);
+  const scopes = new Map<string, number>(
+    property.roomTypes.map((type, scope) => [type.code, scope]),
+  );
+  for (const row of rows) {
+    const scope = row.roomType === 'house' ? nights.house : scopes.get(row.roomType);
+    if (scope === undefined) throw new Error(`room type ${row.roomType} is not the property's`);
+    const day = dayNumber(row.night);
+    setFigures(nights, scope, day, row);
+    addAt(nights, place(nights, scope, day), row.sold, row.flagged);
+  }
+  const days = Array.from({ length: endDay - firstDay }, (_, at) => firstDay + at);
+  const nightsOf = (scope: number) => days.map((day) => chartNight(nights, scope, day));
+  return {
+    house: nightsOf(nights.house),
+    roomTypes: property.roomTypes.map((_, scope) => nightsOf(scope)),
+  };
+}
+
+function chartNight(nights: Nights, scope: number, day: number): ChartNight {
+  const at = place(nights, scope, day);
+  const { physical, outOfOrder, sellLimit, hard, sold, flagged, short } = figuresAt(nights, at);
+  const house = place(nights, nights.house, day);
+  const left = Math.min(
+    limitAt(nights, at) - soldAt(nights, at),
+    limitAt(nights, house) - soldAt(nights, house),
+  );
+  return {
+    night: dateOfDay(day),
+    physical,
+    outOfOrder,
+    sellLimit,
+    hard,
+    sold,
+    flagged,
+    short,
+    left: Math.max(0, left),
+  };
+}
