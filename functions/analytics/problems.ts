@@ -1,0 +1,6 @@
+/** How the refusals of this context look outside. */
+import type { Problems } from '#shared/function/declare.ts';
+
+export const problems = {
+  property_unknown: { status: 404, title: 'There is no such property' },
+} as const satisfies Problems;
