@@ -2,6 +2,13 @@
 import type { LongFile } from './style.ts';
 import type { Exception } from './words.ts';
 
+export const circles: readonly { readonly path: string; readonly reason: string }[] = [
+  {
+    path: 'shared/function/declare.ts → shared/function/tools.ts → shared/function/house.ts → shared/function/declare.ts',
+    reason: 'types only: what a handler is given tells it which other functions run',
+  },
+];
+
 export const longFiles: readonly LongFile[] = [
   {
     path: 'schema/reservations/http.ts',
@@ -15,8 +22,13 @@ export const longFiles: readonly LongFile[] = [
   },
   {
     path: 'shared/log/contract.ts',
-    lines: 420,
+    lines: 480,
     reason: 'one contract suite for every adapter',
+  },
+  {
+    path: 'functions/reservations/domain/book-stay.test.ts',
+    lines: 400,
+    reason: 'every refusal and both sides of every boundary of one command',
   },
   {
     path: 'shared/database/postgres.test.ts',

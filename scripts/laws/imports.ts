@@ -130,7 +130,7 @@ export function importFaults(sources: readonly Source[], packages: Packages): re
   );
 }
 
-/** Each circle once, as `a → b → a`. */
+/** Each circle once, as `a → b → a` from its first name in the alphabet. */
 export function cycles(sources: readonly Source[]): readonly string[] {
   const known = new Set(sources.map(({ path }) => path));
   const next = new Map(
@@ -145,11 +145,17 @@ export function cycles(sources: readonly Source[]): readonly string[] {
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {
     const start = trail.indexOf(path);
-    if (start >= 0) found.push([...trail.slice(start), path].join(' → '));
+    if (start >= 0) found.push(circle(trail.slice(start)));
     if (start >= 0 || done.has(path)) return;
     for (const to of next.get(path) ?? []) visit(to, [...trail, path]);
     done.add(path);
   };
   for (const path of next.keys()) visit(path, []);
   return found;
+}
+
+function circle(paths: readonly string[]): string {
+  const first = paths.indexOf(paths.toSorted()[0] ?? '');
+  const turned = [...paths.slice(first), ...paths.slice(0, first)];
+  return [...turned, ...turned.slice(0, 1)].join(' → ');
 }
