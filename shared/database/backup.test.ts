@@ -214,23 +214,27 @@ describe('a restore', () => {
     expect(await problemOf(restore(into))).toMatch(/^The migrations of this house are not those/);
   });
 
-  test('of a file that is cut off, altered or missing leaves no rows', async () => {
+  test('of a file that is cut off, altered or missing changes nothing', async () => {
     const { url } = await filledHouse();
     const to = join(place, 'damaged');
     await backup({ url, to });
     const whole = await readFile(to);
-    const altered = Buffer.from(whole);
-    altered.writeUInt32BE(altered.readUInt32BE(5_000) ^ 0xffffffff, 5_000);
-    for (const bytes of [whole.subarray(0, -20), whole.subarray(0, 5_000), altered]) {
+    const altered = [0.01, 0.2, 0.4, 0.6, 0.8, 0.99].map((part) => {
+      const copy = Buffer.from(whole);
+      const at = Math.floor(copy.length * part);
+      copy.writeUInt8(255 - copy.readUInt8(at), at);
+      return copy;
+    });
+    for (const bytes of [whole.subarray(0, -20), whole.subarray(0, 5_000), ...altered]) {
       await writeFile(to, bytes);
       const into = await emptyHouse();
       expect(await problemOf(restore({ url: into, from: to, directory: files.directory }))).toBe(
         'The backup is damaged or not whole; use another one.',
       );
       const { rows } = await (await connected(into)).query(
-        'select count(*)::int as casks from cellar.casks',
+        "select to_regclass('migrations.applied') as ledger",
       );
-      expect(rows).toStrictEqual([{ casks: 0 }]);
+      expect(rows).toStrictEqual([{ ledger: null }]);
     }
     const nowhere = join(place, 'nowhere');
     expect(await problemOf(restore({ url, from: nowhere }))).toBe(

@@ -1,7 +1,7 @@
 /** Puts a backup into an empty database, at the level of migrations it was made at, whole or not at all. */
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
@@ -34,6 +34,7 @@ export async function restore(options: RestoreOptions): Promise<{ tables: number
   await access(from).catch((cause: unknown) => {
     throw new SetupProblem(`There is no backup at ${from}.`, { cause });
   });
+  await refuseDamaged(from);
   await refuseNonEmpty(url);
   const gunzip = createGunzip();
   const unpacked = createReadStream(from).on('error', (error) => gunzip.destroy(error));
@@ -46,6 +47,14 @@ export async function restore(options: RestoreOptions): Promise<{ tables: number
     unpacked.destroy();
     gunzip.destroy();
   }
+}
+
+/** Read once for the checksum at its end, so that a damaged file changes nothing at all. */
+async function refuseDamaged(from: string): Promise<void> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, next) => next() });
+  await pipeline(createReadStream(from), createGunzip(), nowhere).catch((cause: unknown) => {
+    throw damaged(cause);
+  });
 }
 
 async function refuseNonEmpty(url: string): Promise<void> {
