@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Comment, type EcmaScriptModule, parseSync } from 'oxc-parser';
+import { parseSync } from 'rolldown/utils';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -12,13 +12,15 @@ export interface Node {
   readonly [member: string]: unknown;
 }
 
+type Parsed = ReturnType<typeof parseSync>;
+
 export interface Source {
   /** From the repository's root, with `/`. */
   readonly path: string;
   readonly text: string;
   readonly program: Node;
-  readonly module: EcmaScriptModule;
-  readonly comments: readonly Comment[];
+  readonly module: Parsed['module'];
+  readonly comments: Parsed['comments'];
 }
 
 /** Tracked files and those about to be: what is written today is judged today. */

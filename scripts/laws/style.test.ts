@@ -10,7 +10,7 @@ import {
   type Source,
 } from './sources.ts';
 import { defaultExports, evasionsOf, meaninglessName, slips, tooLong } from './style.ts';
-import { addressesInLock, indiscretions } from './text.ts';
+import { indiscretions, lockFaults } from './text.ts';
 import { businessWords } from './words.ts';
 
 const files = repositoryFiles();
@@ -44,8 +44,8 @@ describe('this repository', () => {
     expect(texts.flatMap((path) => indiscretions(path, readText(path)))).toEqual([]);
   });
 
-  test('installs from wherever it is told', () => {
-    expect(addressesInLock(readText('package-lock.json'))).toEqual([]);
+  test('installs from wherever it is told, on every platform', () => {
+    expect(lockFaults(readText('package-lock.json'))).toEqual([]);
   });
 
   test('needs every exception it makes', () => {
@@ -212,12 +212,24 @@ describe('a text', () => {
   });
 
   test('of a lock file has no addresses', () => {
-    const lock = {
-      packages: { '': {}, 'node_modules/a': { resolved: 'https://a.example/a.tgz' } },
-    };
-    expect(addressesInLock(JSON.stringify(lock))).toEqual([
+    const lock = (found: object) =>
+      JSON.stringify({ packages: { '': {}, 'node_modules/a': found } });
+    expect(lockFaults(lock({ resolved: 'https://a.example/a.tgz' }))).toEqual([
       'package-lock.json: node_modules/a has an address',
     ]);
-    expect(addressesInLock('{"packages":{"node_modules/a":{}}}')).toEqual([]);
+    expect(lockFaults(lock({}))).toEqual([]);
+  });
+
+  test('of a lock file lacks no platform', () => {
+    const lock = (...places: string[]) => {
+      const found = Object.fromEntries(places.map((place) => [place, {}]));
+      const a = { optionalDependencies: { 'a-arm': '1.0.0' } };
+      return JSON.stringify({ packages: { ...found, 'node_modules/a': a } });
+    };
+    expect(lockFaults(lock())).toEqual([
+      'package-lock.json: node_modules/a lacks a-arm, so npm ci refuses it',
+    ]);
+    expect(lockFaults(lock('node_modules/a-arm'))).toEqual([]);
+    expect(lockFaults(lock('node_modules/a/node_modules/a-arm'))).toEqual([]);
   });
 });

@@ -31,10 +31,29 @@ export function indiscretions(path: string, text: string): readonly string[] {
   });
 }
 
-/** A lock file with addresses installs from one registry only. */
-export function addressesInLock(text: string): readonly string[] {
-  const lock: { packages?: Record<string, { resolved?: string }> } = JSON.parse(text);
-  return Object.entries(lock.packages ?? {})
-    .filter(([, { resolved }]) => resolved !== undefined)
-    .map(([name]) => `package-lock.json: ${name} has an address`);
+interface LockFile {
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A lock file with addresses installs from one registry only; one that lacks a package for some
+ * platform is refused by `npm ci` on all of them.
+ */
+export function lockFaults(text: string): readonly string[] {
+  const { packages }: LockFile = JSON.parse(text);
+  const faults: string[] = [];
+  for (const [place, { resolved, optionalDependencies = {} }] of Object.entries(packages)) {
+    if (resolved !== undefined) faults.push(`package-lock.json: ${place} has an address`);
+    for (const name of Object.keys(optionalDependencies)) {
+      const there =
+        `node_modules/${name}` in packages || `${place}/node_modules/${name}` in packages;
+      if (!there) faults.push(`package-lock.json: ${place} lacks ${name}, so npm ci refuses it`);
+    }
+  }
+  return faults;
 }
