@@ -14,14 +14,15 @@ import type { Tail } from './tails.ts';
 export interface PartitionLoopOptions {
   readonly partition: number;
   readonly committed: number | null;
-  readonly subscriber: Pick<SubscribeOptions, 'batchRecordsMax' | 'open' | 'failed'>;
+  readonly subscriber: Pick<SubscribeOptions, 'open' | 'failed'>;
   /** An earlier reader of this process has finished. */
   readonly after: Promise<void>;
   /** False as soon as another process may be the owner. */
   leased(): boolean;
   state(): Promise<PartitionState | undefined>;
   follow(nextOffset: number): Tail;
-  read(offset: number): Promise<readonly StoredRecord[]>;
+  /** `expected`: how many are probably there. */
+  read(offset: number, expected: number): Promise<readonly StoredRecord[]>;
   handled(position: number): void;
 }
 
@@ -80,10 +81,10 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
 
   async function feed(reader: PartitionReader, end: Tail): Promise<void> {
     while (going()) {
-      await end.beyond(reader.position);
-      if (!going()) return;
       const position = reader.position;
-      const records = await options.read(position);
+      const expected = await end.beyond(position);
+      if (!going()) return;
+      const records = await options.read(position, expected);
       const [first] = records;
       if (first === undefined) {
         await checkNothingThere(position, end);

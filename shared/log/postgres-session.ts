@@ -5,6 +5,7 @@ import { databaseError } from '#shared/database/postgres-errors.ts';
 import { statementOf } from '#shared/database/postgres-statements.ts';
 import { columnTypes } from '#shared/database/postgres-types.ts';
 import { sessionSettings, withOptions } from '#shared/database/postgres-url.ts';
+import { copyRows } from './postgres-copy.ts';
 
 export interface LogSession {
   /**
@@ -12,6 +13,8 @@ export interface LogSession {
    * `DatabaseUnavailable` (nothing written) or `CommitUnknown` (it was sent, and no answer came).
    */
   run<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** The rows of a binary COPY; rejects as `run`. Its text is planned each time. */
+  copy(text: string): Promise<Buffer[][]>;
   close(): Promise<void>;
 }
 
@@ -66,25 +69,30 @@ export function logSession(options: LogSessionOptions): LogSession {
     }
   }
 
+  async function send<T>(statement: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await acquire();
+    if (lost.has(client)) {
+      client.release(true);
+      throw new DatabaseUnavailable('the connection was lost before the statement was sent');
+    }
+    try {
+      const answer = await statement(client);
+      client.release();
+      return answer;
+    } catch (error) {
+      client.release(true);
+      const answered = error instanceof pg.DatabaseError && error.severity === 'ERROR';
+      throw answered
+        ? databaseError(error)
+        : new CommitUnknown('no answer to a statement of the log', { cause: error });
+    }
+  }
+
   return {
     async run<Row extends object>(text: string, values: readonly unknown[]) {
-      const client = await acquire();
-      if (lost.has(client)) {
-        client.release(true);
-        throw new DatabaseUnavailable('the connection was lost before the statement was sent');
-      }
-      try {
-        const { rows } = await client.query<Row>(statementOf(text, values, true));
-        client.release();
-        return rows;
-      } catch (error) {
-        const answered = error instanceof pg.DatabaseError && error.severity === 'ERROR';
-        client.release(true);
-        throw answered
-          ? databaseError(error)
-          : new CommitUnknown('no answer to a statement of the log', { cause: error });
-      }
+      return (await send((client) => client.query<Row>(statementOf(text, values, true)))).rows;
     },
+    copy: (text) => send((client) => copyRows(client, text)),
     close: () => pool.end(),
   };
 }

@@ -4,9 +4,10 @@
  * is refused by the epoch of the lease.
  */
 import { systemTimerMs } from '#shared/system.ts';
-import type { PartitionState, StoredRecord, SubscribeOptions, Subscription } from './log.ts';
+import type { PartitionState, SubscribeOptions, Subscription } from './log.ts';
 import { type PartitionLoop, partitionLoop } from './partition-loop.ts';
 import type { GroupMember, Lease } from './postgres-group.ts';
+import type { ReadPartition } from './postgres-read.ts';
 import { pause, signal } from './signal.ts';
 import type { Tail } from './tails.ts';
 
@@ -25,7 +26,7 @@ export interface SubscriptionTools extends LeaseTimes {
   forget(): void;
   state(topicId: number, partition: number): Promise<PartitionState | undefined>;
   follow(topicId: number, partition: number, nextOffset: number): Tail;
-  read(topicId: number, partition: number, offset: number): Promise<readonly StoredRecord[]>;
+  readonly read: ReadPartition;
   /** Told of what goes wrong besides readers; it is tried again. */
   report(problem: string, error: unknown): void;
 }
@@ -125,7 +126,14 @@ export async function postgresSubscription(
       leased,
       state: () => tools.state(id, partition),
       follow: (nextOffset) => tools.follow(id, partition, nextOffset),
-      read: (offset) => tools.read(id, partition, offset),
+      read: (offset, expected) =>
+        tools.read({
+          topicId: id,
+          partition,
+          offset,
+          recordsMax: options.batchRecordsMax,
+          expected,
+        }),
       handled(position) {
         handled.set(partition, position);
         commitTimer ??= setTimeout(commitSoon, commitMs);

@@ -125,10 +125,10 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     partitions: topics.partitions,
     async read({ topic, partition }, offset, recordsMax) {
       const { id } = await topics.find(topic);
-      return readPartition(id, partition, offset, recordsMax);
+      return readPartition({ topicId: id, partition, offset, recordsMax, expected: recordsMax });
     },
     async subscribe(subscriber) {
-      const { topic, group, batchRecordsMax } = subscriber;
+      const { topic, group } = subscriber;
       await listen();
       const running = await postgresSubscription(subscriber, {
         ...times,
@@ -147,8 +147,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         forget: () => topics.forget(topic),
         state: topics.partition,
         follow: known.follow,
-        read: (topicId, partition, offset) =>
-          readPartition(topicId, partition, offset, batchRecordsMax),
+        read: readPartition,
       });
       subscriptions.set(running, subscriber);
       return {

@@ -5,8 +5,8 @@
 import { pause, type Signal, signal } from './signal.ts';
 
 export interface Tail {
-  /** Resolves when the partition reaches beyond `position`, or when `interrupt` is called. */
-  beyond(position: number): Promise<void>;
+  /** Resolves when the partition reaches beyond `position`, by how much, or when `interrupt` is called. */
+  beyond(position: number): Promise<number>;
   interrupt(): void;
   /** There is nothing at `position`, whatever was said. */
   endsAt(position: number): void;
@@ -93,6 +93,7 @@ export function tails(
       return {
         async beyond(position) {
           while (me.nextOffset <= position && !interrupted) await me.changed.called();
+          return me.nextOffset - position;
         },
         interrupt() {
           interrupted = true;
