@@ -53,7 +53,7 @@ export function isTest(path: string): boolean {
 export function isTestCode(path: string): boolean {
   return (
     isTest(path) ||
-    /(?:^|\/)(?:testing\/|testing\.ts$|(?:[\w.-]+[.-])?contract\.ts$|(?:[\w.-]+\.)?bench\.ts$)/.test(
+    /(?:^|\/)(?:testing\/|testing\.ts$|(?:[\w-]+\.)?contract\.ts$|(?:[\w.-]+\.)?bench\.ts$)/.test(
       path,
     )
   );
