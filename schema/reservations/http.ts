@@ -193,6 +193,37 @@ export const ReservationPage = z.strictObject({
   nextCursor: z.string().optional(),
 });
 
+const listed = {
+  reservationId: ReservationId,
+  version: z.int(),
+  confirmationNumber: ConfirmationNumber,
+  guestName: z.string().optional(),
+  arrival: HotelDate,
+  departure: HotelDate,
+  /** What the guest gets: the assigned type where there is one. */
+  roomType: RoomTypeCode,
+  adults: z.int(),
+  children: z.int().nullable(),
+  infants: z.int(),
+};
+const listQuery = {
+  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  cursor: z.string().max(200).optional(),
+};
+/** The business date unless another is asked for. */
+export const ArrivalsQuery = z.strictObject({ date: HotelDate.optional(), ...listQuery });
+export const ArrivalPage = z.strictObject({
+  date: HotelDate,
+  /** Cancelled ones are left out. */
+  arrivals: z.array(z.strictObject({ ...listed, status: z.string(), flagged: z.boolean() })),
+  nextCursor: z.string().optional(),
+});
+export const InHouseQuery = z.strictObject(listQuery);
+export const InHousePage = z.strictObject({
+  guests: z.array(z.strictObject(listed)),
+  nextCursor: z.string().optional(),
+});
+
 /** A chart of a year and a little; more is asked for in pieces. */
 export const nightsPerAnswerMax = 400;
 export const NightsQuery = z
@@ -261,19 +292,23 @@ export const CloseBusinessDay = z.strictObject({ businessDate: HotelDate });
 
 export const WorkItem = z.strictObject({
   id: z.string(),
+  /** A flagged reservation, a refused booking of a source that flags, or a night short of rooms. */
+  kind: z.enum(['reservation', 'turned_away', 'night']),
   reason: z.string(),
-  status: z.enum(['open', 'closed']),
+  /** `closed`: its cause went away by itself. */
+  status: z.enum(['open', 'resolved', 'closed']),
   reservationId: ReservationId.optional(),
-  /** For a night with more sold than its limit: which type (absent: the house), which night, how many rooms. */
-  roomType: RoomTypeCode.optional(),
-  nights: z.array(HotelDate).optional(),
-  rooms: z.int().optional(),
+  /** Of a night's item: which type, or `house`. */
+  roomType: z.string().optional(),
+  nights: z.array(HotelDate),
+  /** Of a night's item: how many rooms are short. */
+  rooms: z.int(),
+  openedOn: HotelDate,
+  /** How it was dealt with. */
   note: z.string().optional(),
-  openedAt: Instant,
-  closedAt: Instant.optional(),
 });
 export const ListWorkItems = z.strictObject({
-  status: z.enum(['open', 'closed']).optional(),
+  status: z.enum(['open', 'resolved', 'closed']).optional(),
   reason: z.string().max(50).optional(),
   limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
   cursor: z.string().max(300).optional(),

@@ -4,14 +4,23 @@
  * found by halving its batch, and parked with its reason; the others go on.
  */
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import { positionOf } from '#shared/events/fact-record.ts';
+import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
 import type { ConsumerDeclaration, ConsumerTools } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
-import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
-import { positionOf } from '#shared/events/fact-record.ts';
-import type { PartitionReader, PartitionState, StoredRecord, Subscription } from '#shared/log/log.ts';
+import type {
+  PartitionReader,
+  PartitionState,
+  StoredRecord,
+  Subscription,
+} from '#shared/log/log.ts';
+import type { Span } from '#shared/telemetry/telemetry.ts';
 import { FenceLost, movePosition, type Position, readPosition } from './offsets.ts';
 
-export function runConsumer<Memory>(declaration: ConsumerDeclaration<Memory>, engines: Engines): Promise<Subscription> {
+export function runConsumer<Memory>(
+  declaration: ConsumerDeclaration<Memory>,
+  engines: Engines,
+): Promise<Subscription> {
   const { logger } = engines;
   return engines.log.subscribe({
     group: declaration.name,
@@ -19,7 +28,11 @@ export function runConsumer<Memory>(declaration: ConsumerDeclaration<Memory>, en
     batchRecordsMax: declaration.batchRecordsMax,
     open: (partition, state) => openReader(declaration, engines, partition, state),
     failed(partition, error) {
-      logger.error('a partition is read again from its stored offset', { function: declaration.name, partition, error });
+      logger.error('a partition is read again from its stored offset', {
+        function: declaration.name,
+        partition,
+        error,
+      });
     },
   });
 }
@@ -31,14 +44,25 @@ async function openReader<Memory>(
   state: PartitionState,
 ): Promise<PartitionReader> {
   const database = engines.database(declaration.context);
-  let position = await database.write([], (sql) => readPosition(sql, declaration.name, partition, state));
+  let position = await database.write([], (sql) =>
+    readPosition(sql, declaration.name, partition, state),
+  );
   let memory = declaration.memory();
-  const tools: ConsumerTools = { partition, channels: engines.channels, read: (tenants, work) => database.read(tenants, work) };
+  const tools: ConsumerTools = {
+    partition,
+    channels: engines.channels,
+    clock: engines.clock,
+    ids: engines.ids,
+    telemetry: engines.telemetry,
+    read: (tenants, work) => database.read(tenants, work),
+  };
 
   /** Handles records that all succeed together; memory is only kept when they did. */
   async function attempt(records: readonly StoredRecord[]): Promise<void> {
     const { fresh, to } = advance(position, records);
-    const effects = fresh.length === 0 ? undefined : await declaration.handle({ records: fresh, memory }, tools);
+    const effects =
+      fresh.length === 0 ? undefined : await declaration.handle({ records: fresh, memory }, tools);
+    const spans = fresh.flatMap((record) => spanOf(declaration.name, record, engines));
     await database.write(effects?.tenants ?? [], async (sql) => {
       await movePosition(sql, declaration.name, partition, position, to);
       if (effects === undefined) return;
@@ -46,9 +70,12 @@ async function openReader<Memory>(
       await insertEvents(sql, effects.events);
     });
     position = to;
+    for (const span of spans) span.end();
     if (effects === undefined) return;
-    if (effects.events.length > 0) await engines.channels.publish(outboxChannel(declaration.context), '');
     effects.committed?.();
+    // Not waited for: the relay also looks by itself.
+    if (effects.events.length > 0)
+      void engines.channels.publish(outboxChannel(declaration.context), '');
   }
 
   async function handle(records: readonly StoredRecord[]): Promise<void> {
@@ -67,8 +94,14 @@ async function openReader<Memory>(
   }
 
   async function park(record: StoredRecord, error: unknown): Promise<void> {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : 'unknown';
-    engines.logger.error('a record was parked', { function: declaration.name, partition, offset: record.offset, error });
+    const reason =
+      error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : 'unknown';
+    engines.logger.error('a record was parked', {
+      function: declaration.name,
+      partition,
+      offset: record.offset,
+      error,
+    });
     engines.telemetry.count('serai_parked_total', { function: declaration.name });
     const { to } = advance(position, [record]);
     await database.write([], async (sql) => {
@@ -92,7 +125,10 @@ async function openReader<Memory>(
 }
 
 /** Records not applied yet, and where the consumer stands after them. Copies of a fact that the relay sent twice are skipped by its position. */
-function advance(from: Position, records: readonly StoredRecord[]): { fresh: StoredRecord[]; to: Position } {
+function advance(
+  from: Position,
+  records: readonly StoredRecord[],
+): { fresh: StoredRecord[]; to: Position } {
   const fresh: StoredRecord[] = [];
   let { nextOffset, nextPosition, logTimeMs } = from;
   for (const record of records) {
@@ -109,7 +145,19 @@ function advance(from: Position, records: readonly StoredRecord[]): { fresh: Sto
   return { fresh, to: { nextOffset, nextPosition, logTimeMs } };
 }
 
-function isTheWorlds(error: unknown): boolean {
-  return error instanceof DatabaseUnavailable || error instanceof CommitUnknown || error instanceof FenceLost;
+/** Of a fact in a sampled trace: its part in the batch's transaction. A decider makes its own for commands. */
+function spanOf(name: string, record: StoredRecord, engines: Engines): Span[] {
+  const parent = record.headers['ce_traceparent'];
+  if (parent === undefined || !parent.endsWith('-01')) return [];
+  return [
+    engines.telemetry.span(name, 'consumer', parent, { type: record.headers['ce_type'] ?? '' }),
+  ];
 }
 
+function isTheWorlds(error: unknown): boolean {
+  return (
+    error instanceof DatabaseUnavailable ||
+    error instanceof CommitUnknown ||
+    error instanceof FenceLost
+  );
+}

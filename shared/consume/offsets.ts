@@ -34,17 +34,30 @@ export async function readPosition(
      values ($1, $2, $3, $4) on conflict do nothing`,
     [consumer, partition, state.topicIdentity, state.firstOffset],
   );
-  const [row] = await sql.rows<{ topic_identity: string; next_offset: number; next_position: number; log_time_ms: number }>(
+  const [row] = await sql.rows<{
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  }>(
     `select topic_identity, next_offset, next_position, log_time_ms
      from consumer_offsets where consumer = $1 and partition = $2`,
     [consumer, partition],
   );
-  if (row === undefined) throw new Error(`the offset of ${consumer}, partition ${partition} was not stored`);
+  if (row === undefined)
+    throw new Error(`the offset of ${consumer}, partition ${partition} was not stored`);
   const at = `${consumer}, partition ${partition}`;
-  if (row.topic_identity !== state.topicIdentity) throw new LogChanged(`${at}: the topic was made again`);
-  if (row.next_offset > state.nextOffset) throw new LogChanged(`${at}: the topic ends at ${state.nextOffset}, before ${row.next_offset}`);
-  if (row.next_offset < state.firstOffset) throw new LogChanged(`${at}: records from ${row.next_offset} to ${state.firstOffset} are gone`);
-  return { nextOffset: row.next_offset, nextPosition: row.next_position, logTimeMs: row.log_time_ms };
+  if (row.topic_identity !== state.topicIdentity)
+    throw new LogChanged(`${at}: the topic was made again`);
+  if (row.next_offset > state.nextOffset)
+    throw new LogChanged(`${at}: the topic ends at ${state.nextOffset}, before ${row.next_offset}`);
+  if (row.next_offset < state.firstOffset)
+    throw new LogChanged(`${at}: records from ${row.next_offset} to ${state.firstOffset} are gone`);
+  return {
+    nextOffset: row.next_offset,
+    nextPosition: row.next_position,
+    logTimeMs: row.log_time_ms,
+  };
 }
 
 /** The fence: moves from the value read to the next, or throws, and with it the whole transaction. */
@@ -60,5 +73,6 @@ export async function movePosition(
      where consumer = $1 and partition = $2 and next_offset = $3`,
     [consumer, partition, from.nextOffset, to.nextOffset, to.nextPosition, to.logTimeMs],
   );
-  if (moved !== 1) throw new FenceLost(`${consumer}, partition ${partition}: no longer at ${from.nextOffset}`);
+  if (moved !== 1)
+    throw new FenceLost(`${consumer}, partition ${partition}: no longer at ${from.nextOffset}`);
 }

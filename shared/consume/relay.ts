@@ -6,8 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#shared/database/database.ts';
-import { outboxChannel } from '#shared/events/outbox.ts';
 import { recordOfEvent, sequenceOf } from '#shared/events/fact-record.ts';
+import { outboxChannel } from '#shared/events/outbox.ts';
 import type { RelayDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { LogRecord } from '#shared/log/log.ts';
@@ -43,7 +43,9 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   const database = engines.relayDatabase(declaration.context);
   const owner = randomUUID();
   const wake = wakeable();
-  const unsubscribe = await engines.channels.subscribe(outboxChannel(declaration.context), () => wake.now());
+  const unsubscribe = await engines.channels.subscribe(outboxChannel(declaration.context), () =>
+    wake.now(),
+  );
   let stopping = false;
 
   async function loop(): Promise<void> {
@@ -70,15 +72,22 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
       wake.now();
       await running;
       await unsubscribe();
-      await database.write([], (sql) =>
-        sql.count(`update relay_cursor set lease_until = '-infinity' where owner = $1`, [owner]),
-      ).catch(() => undefined); // The lease ends by itself when the database is away.
+      await database
+        .write([], (sql) =>
+          sql.count(`update relay_cursor set lease_until = '-infinity' where owner = $1`, [owner]),
+        )
+        .catch(() => undefined); // The lease ends by itself when the database is away.
     },
   };
 }
 
 /** One round over all partitions it leads; resolves with how many facts the log took. */
-async function carry(declaration: RelayDeclaration, engines: Engines, database: Database, owner: string): Promise<number> {
+async function carry(
+  declaration: RelayDeclaration,
+  engines: Engines,
+  database: Database,
+  owner: string,
+): Promise<number> {
   const rows = await database.write([], async (sql) => {
     await sql.count(
       `update relay_cursor set owner = $1, lease_until = now() + make_interval(secs => $2)
@@ -101,7 +110,9 @@ async function carry(declaration: RelayDeclaration, engines: Engines, database: 
   });
   const byPartition = Map.groupBy(rows, (row) => row.partition);
   const carried = await Promise.all(
-    [...byPartition].map(([partition, facts]) => carryPartition(declaration, engines, database, owner, partition, facts)),
+    [...byPartition].map(([partition, facts]) =>
+      carryPartition(declaration, engines, database, owner, partition, facts),
+    ),
   );
   return carried.reduce((sum, count) => sum + count, 0);
 }
@@ -119,7 +130,8 @@ async function carryPartition(
   if (first === undefined || last === undefined) return 0;
   const records = facts.map((fact) => traced(declaration, engines, fact));
   const appended = await engines.log.append({ topic: declaration.topic, partition }, records);
-  if (appended !== 'appended') throw new Error(`the log answered "${appended}" to facts of partition ${partition}`);
+  if (appended !== 'appended')
+    throw new Error(`the log answered "${appended}" to facts of partition ${partition}`);
   const moved = await database.write([], (sql) =>
     sql.count(
       `update relay_cursor set next_position = $4
@@ -132,7 +144,9 @@ async function carryPartition(
 
 /** A span for facts of sampled traces only: the relay works in batches, and most facts are unseen. */
 function traced(declaration: RelayDeclaration, engines: Engines, fact: FactRow): LogRecord {
-  const span = engines.telemetry.span(declaration.name, 'producer', fact.traceparent, { type: fact.type });
+  const span = engines.telemetry.span(declaration.name, 'producer', fact.traceparent, {
+    type: fact.type,
+  });
   const record = recordOf(declaration.context, fact, span.traceparent);
   span.end();
   return record;

@@ -8,6 +8,8 @@ import type { Channels } from '#shared/cache/channels.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
+import type { Clock, Ids } from '#shared/ports.ts';
+import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { Principal } from './principal.ts';
 import type { HttpTools, Transaction } from './tools.ts';
 
@@ -49,6 +51,13 @@ export interface Refusal<Code extends string> {
   readonly replayed?: boolean | undefined;
 }
 
+/** A handler only gives its answer away, so it may hold what nobody may change. */
+type Unchanging<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : { readonly [K in keyof T]: Unchanging<T[K]> };
+
 type CodesOf<A extends Answers> = {
   [S in keyof A]: A[S] extends readonly (infer Code extends string)[] ? Code : never;
 }[keyof A];
@@ -57,7 +66,7 @@ type RepliesOf<A extends Answers> = {
   [S in keyof A]: A[S] extends readonly string[]
     ? never
     : A[S] extends z.ZodType
-      ? Reply<S, z.input<A[S]>>
+      ? Reply<S, Unchanging<z.input<A[S]>>>
       : Reply<S, null>;
 }[keyof A];
 
@@ -120,6 +129,8 @@ export interface HttpDeclaration<
   /** Status and title of every refusal among the answers. */
   readonly problems?: Problems;
   readonly scale: Scale;
+  /** The tenant it works in, where an operator acts for another one than their own. */
+  tenantOf?(input: HttpInput<P, Q, B>): string;
   handle(
     input: HttpInput<P, Q, B>,
     tools: HttpTools<T>,
@@ -207,6 +218,9 @@ export interface ConsumerDeclaration<Memory = unknown> {
 
 export interface ConsumerTools {
   readonly partition: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly telemetry: Telemetry;
   readonly channels: Pick<Channels, 'publish'>;
   read<R>(tenants: readonly string[], work: (sql: Sql) => Promise<R>): Promise<R>;
 }

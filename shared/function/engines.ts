@@ -5,6 +5,7 @@ import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
+import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
@@ -31,6 +32,7 @@ export interface Engines {
   readonly verify: TokenVerifier;
   /** What it may tell about itself. */
   readonly house: House;
+  readonly issuer: TokenIssuer | undefined;
   readonly submitted: SubmittedTokens;
   /** Speaks as the context's role. */
   database(context: string): Database;

@@ -6,6 +6,7 @@ import type { Declaration } from './declare.ts';
 export interface DemoUser {
   readonly email: string;
   readonly title: string;
+  readonly role: string;
   readonly password: string;
 }
 

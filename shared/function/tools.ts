@@ -1,9 +1,11 @@
 /** What a handler is given beside its input: as much as its declared transaction allows, and no more. */
 
 import type { Channels } from '#shared/cache/channels.ts';
+import type { Limits } from '#shared/cache/limits.ts';
 import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
+import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
 import type { House } from './house.ts';
@@ -33,6 +35,9 @@ export interface ToolsOf {
     /** Hands out proof that a command was taken, for whoever asks before it is decided. */
     readonly submitted: SubmittedTokens;
     readonly house: House;
+    readonly limits: Limits;
+    /** Undefined where tokens come from identity providers alone. */
+    readonly issuer: TokenIssuer | undefined;
   };
   readonly read: Always & { readonly sql: Sql };
   readonly write: Always & {

@@ -180,6 +180,10 @@ async function answer(
 
 type Input = Parameters<AnyHttp['handle']>[0];
 
+function tenantOf(declaration: AnyHttp, input: Input): string {
+  return declaration.tenantOf?.(input) ?? input.principal.tenantId;
+}
+
 /** Runs the handler inside the transaction it declared. */
 async function run(
   compiled: Compiled,
@@ -199,13 +203,15 @@ async function run(
         channels: engines.channels,
         submitted: engines.submitted,
         house: engines.house,
+        limits: engines.limits,
+        issuer: engines.issuer,
         database: engines.database(declaration.context),
         commands: engines.commands(declaration.context),
       });
     case 'read':
       return engines
         .database(declaration.context)
-        .read([input.principal.tenantId], async (sql) => handle({ clock, ids, random, sql }));
+        .read([tenantOf(declaration, input)], async (sql) => handle({ clock, ids, random, sql }));
     case 'write':
       return runWrite(compiled, engines, input, handle);
   }
@@ -233,7 +239,7 @@ async function runWrite(
     engines,
     {
       declaration: compiled.declaration,
-      tenantId: principal.tenantId,
+      tenantId: tenantOf(compiled.declaration, input),
       requestId,
       fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
       traceparent: request.traceparent,

@@ -1,0 +1,197 @@
+/** The writer's rows between its own shape and the tables': one list of columns each, read and written by it. */
+import * as z from 'zod';
+import { ValidationMessage } from '#schema/reservations/values.ts';
+import { RoomTypeCode } from '#schema/values.ts';
+import type { Sql } from '#shared/database/database.ts';
+import type {
+  ChangedRows,
+  NightRow,
+  PropertyRow,
+  ReservationRow,
+  WorkItemRow,
+} from './domain/rows.ts';
+
+/** What a table's JSON columns hold as text. */
+export type StoredProperty = Omit<PropertyRow, 'roomTypes'> & { readonly roomTypes: string };
+export type StoredReservation = Omit<ReservationRow, 'validationMessages'> & {
+  readonly validationMessages: string;
+};
+export type StoredWorkItem = Omit<WorkItemRow, 'resolution'> & {
+  readonly resolution: string | null;
+};
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  /** Goes over as text and is cast there: PostgreSQL cannot unnest arrays of arrays. */
+  readonly cast?: string;
+  readonly key?: true;
+}
+
+function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<Column, 'name'> }) {
+  const names = Object.keys(columns);
+  const list: readonly Column[] = Object.entries<Omit<Column, 'name'>>(columns).map(
+    ([key, column]) => ({ name: key, ...column }),
+  );
+  const stored = list.map((column) => snake(column.name));
+  const keys = list.filter((column) => column.key).map((column) => snake(column.name));
+  const changing = stored.filter((column) => !keys.includes(column));
+  const upsert = `
+    insert into ${name} (${stored.join(', ')})
+    select ${list.map((column) => (column.cast === undefined ? snake(column.name) : `${snake(column.name)}::${column.cast}`)).join(', ')}
+    from unnest(${list.map((column, at) => `$${at + 1}::${column.type}[]`).join(', ')}) as row (${stored.join(', ')})
+    on conflict (${keys.join(', ')}) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  return {
+    select: names.map((key) => `${name}.${snake(key)} as "${key}"`).join(', '),
+    async write(sql: Sql, rows: readonly Row[]): Promise<void> {
+      if (rows.length === 0) return;
+      const values = Object.keys(columns) as (keyof Row)[];
+      await sql.count(
+        upsert,
+        values.map((key) =>
+          rows.map((row) => (columns[key].cast === undefined ? row[key] : literal(row[key]))),
+        ),
+      );
+    },
+  };
+}
+
+const uuidKey = { type: 'uuid', key: true } as const;
+
+const properties = table<StoredProperty>('properties', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  name: { type: 'text' },
+  timeZone: { type: 'text' },
+  currency: { type: 'text' },
+  bucket: { type: 'integer' },
+  roomTypes: { type: 'text' },
+  openedOn: { type: 'date' },
+  businessDate: { type: 'date' },
+  version: { type: 'integer' },
+  bookings: { type: 'bigint' },
+});
+
+const reservations = table<StoredReservation>('reservations', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  reservationId: uuidKey,
+  confirmationNumber: { type: 'text' },
+  version: { type: 'integer' },
+  status: { type: 'text' },
+  arrival: { type: 'date' },
+  departure: { type: 'date' },
+  roomType: { type: 'text' },
+  assignedRoomType: { type: 'text' },
+  ratesMinor: { type: 'text', cast: 'bigint[]' },
+  currency: { type: 'text' },
+  adults: { type: 'integer' },
+  children: { type: 'integer' },
+  infants: { type: 'integer' },
+  country: { type: 'text' },
+  countryAsked: { type: 'boolean' },
+  externalCode: { type: 'text' },
+  personal: { type: 'text' },
+  validationMessages: { type: 'text' },
+  checkedInOn: { type: 'date' },
+  closedOn: { type: 'date' },
+  cancelReason: { type: 'text' },
+  createdAt: { type: 'timestamptz' },
+  changedAt: { type: 'timestamptz' },
+});
+
+const nights = table<NightRow>('nights', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  roomType: { type: 'text', key: true },
+  night: { type: 'date', key: true },
+  physical: { type: 'integer' },
+  outOfOrder: { type: 'integer' },
+  sellLimit: { type: 'integer' },
+  hard: { type: 'boolean' },
+  sold: { type: 'integer' },
+  flagged: { type: 'integer' },
+});
+
+const workItems = table<StoredWorkItem>('work_items', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  workItemId: { type: 'text', key: true },
+  kind: { type: 'text' },
+  reason: { type: 'text' },
+  status: { type: 'text' },
+  reservationId: { type: 'uuid' },
+  roomType: { type: 'text' },
+  nights: { type: 'text', cast: 'date[]' },
+  rooms: { type: 'integer' },
+  openedOn: { type: 'date' },
+  resolution: { type: 'text' },
+});
+
+export const propertyColumns = properties.select;
+export const reservationColumns = reservations.select;
+export const nightColumns = nights.select;
+export const workItemColumns = workItems.select;
+
+const RoomTypes = z.array(z.object({ code: RoomTypeCode, name: z.string(), physical: z.int() }));
+const Messages = z.array(ValidationMessage);
+
+export function propertyOf(row: StoredProperty): PropertyRow {
+  return { ...row, roomTypes: RoomTypes.parse(JSON.parse(row.roomTypes)) };
+}
+
+export function reservationOf(row: StoredReservation): ReservationRow {
+  return {
+    ...row,
+    validationMessages:
+      row.validationMessages === '[]' ? [] : Messages.parse(JSON.parse(row.validationMessages)),
+  };
+}
+
+export function workItemOf(row: StoredWorkItem): WorkItemRow {
+  return { ...row, resolution: row.resolution === null ? null : JSON.parse(row.resolution) };
+}
+
+/** An array as PostgreSQL writes it; its elements are numbers and dates, which need no quotes. */
+function literal(elements: unknown): string {
+  if (!Array.isArray(elements)) throw new Error('an array column holds arrays');
+  return `{${elements.join(',')}}`;
+}
+
+/** Writes rows of several books, four statements at most. */
+export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
+  await properties.write(
+    sql,
+    changed.flatMap(({ property }) =>
+      property === undefined
+        ? []
+        : [{ ...property, roomTypes: JSON.stringify(property.roomTypes) }],
+    ),
+  );
+  await reservations.write(
+    sql,
+    changed.flatMap((rows) =>
+      rows.reservations.map((row) => ({
+        ...row,
+        validationMessages: JSON.stringify(row.validationMessages),
+      })),
+    ),
+  );
+  await nights.write(
+    sql,
+    changed.flatMap((rows) => rows.nights),
+  );
+  await workItems.write(
+    sql,
+    changed.flatMap((rows) =>
+      rows.workItems.map((row) => ({
+        ...row,
+        resolution: row.resolution === null ? null : JSON.stringify(row.resolution),
+      })),
+    ),
+  );
+}

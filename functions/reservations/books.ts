@@ -1,0 +1,157 @@
+/** The writer's books in PostgreSQL: read when a property is first met, written with its decisions. */
+import type { ReservationsCommand } from '#schema/reservations/commands.ts';
+import type { PropertyId, ReservationId, TenantId } from '#schema/values.ts';
+import type { Sql } from '#shared/database/database.ts';
+import {
+  nightColumns,
+  propertyColumns,
+  propertyOf,
+  reservationColumns,
+  reservationOf,
+  type StoredProperty,
+  type StoredReservation,
+  type StoredWorkItem,
+  workItemColumns,
+  workItemOf,
+} from './book-rows.ts';
+import type { PropertyBook } from './domain/book.ts';
+import { admit, admitWorkItems, loadBook, missingFor } from './domain/load.ts';
+import type { NightRow, PropertyRow, ReservationRow, WorkItemRow } from './domain/rows.ts';
+
+export type Books = Map<string, PropertyBook>;
+
+export function bookKey(owner: {
+  readonly tenantId: TenantId;
+  readonly propertyId: PropertyId;
+}): string {
+  return `${owner.tenantId}:${owner.propertyId}`;
+}
+
+/** Brings into memory all that is needed to decide these commands, and nothing twice. */
+export async function loadFor(
+  sql: Sql,
+  books: Books,
+  commands: readonly ReservationsCommand[],
+): Promise<void> {
+  const unmet = new Map(
+    commands
+      .filter((command) => !books.has(bookKey(command)))
+      .map((command) => [bookKey(command), command]),
+  );
+  if (unmet.size > 0) await meet(sql, books, [...unmet.values()]);
+  await admitMissing(sql, books, commands);
+}
+
+interface Owner {
+  readonly tenantId: TenantId;
+  readonly propertyId: PropertyId;
+}
+
+async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<void> {
+  const keys = [owners.map((owner) => owner.tenantId), owners.map((owner) => owner.propertyId)];
+  const ours = '(tenant_id, property_id) in (select * from unnest($1::uuid[], $2::uuid[]))';
+  const properties = (
+    await sql.rows<StoredProperty>(`select ${propertyColumns} from properties where ${ours}`, keys)
+  ).map(propertyOf);
+  if (properties.length === 0) return;
+  const nights = await sql.rows<NightRow>(
+    `select ${nightColumns} from nights join properties using (tenant_id, property_id)
+     where ${ours} and night >= business_date`,
+    keys,
+  );
+  const open = await sql.rows<StoredReservation>(
+    `select ${reservationColumns} from reservations where ${ours} and status in ('confirmed', 'in_house')`,
+    keys,
+  );
+  const items = await sql.rows<StoredWorkItem>(
+    `select ${workItemColumns} from work_items
+     where ${ours} and (kind = 'night' and status <> 'closed'
+       or (tenant_id, property_id, reservation_id) in (
+         select tenant_id, property_id, reservation_id from reservations
+         where ${ours} and status in ('confirmed', 'in_house')))`,
+    keys,
+  );
+  const of = grouper(nights, open.map(reservationOf), items.map(workItemOf));
+  for (const property of properties)
+    books.set(bookKey(property), loadBook({ property, ...of(property) }));
+}
+
+function grouper(
+  nights: readonly NightRow[],
+  reservations: readonly ReservationRow[],
+  workItems: readonly WorkItemRow[],
+) {
+  const nightsOf = Map.groupBy(nights, bookKey);
+  const reservationsOf = Map.groupBy(reservations, bookKey);
+  const workItemsOf = Map.groupBy(workItems, bookKey);
+  return (property: PropertyRow) => ({
+    nights: nightsOf.get(bookKey(property)) ?? [],
+    reservations: reservationsOf.get(bookKey(property)) ?? [],
+    workItems: workItemsOf.get(bookKey(property)) ?? [],
+  });
+}
+
+/**
+ * Reservations and work items that commands name and memory does not hold. New bookings are looked
+ * up too: a copy that comes after its decision was pruned must find its reservation, not make it again.
+ */
+async function admitMissing(
+  sql: Sql,
+  books: Books,
+  commands: readonly ReservationsCommand[],
+): Promise<void> {
+  const missing: (Owner & {
+    readonly reservationId: ReservationId | null;
+    readonly workItemId: string | null;
+  })[] = [];
+  for (const { tenantId, propertyId, body } of commands) {
+    const book = books.get(bookKey({ tenantId, propertyId }));
+    if (book === undefined) continue;
+    const { reservationId, workItemId } =
+      body.type === 'book' ? { reservationId: body.reservationId } : missingFor(body, book);
+    if (reservationId !== undefined || workItemId !== undefined) {
+      missing.push({
+        tenantId,
+        propertyId,
+        reservationId: reservationId ?? null,
+        workItemId: workItemId ?? null,
+      });
+    }
+  }
+  if (missing.length === 0) return;
+  const owners = [missing.map((each) => each.tenantId), missing.map((each) => each.propertyId)];
+  const reservations = await sql.rows<StoredReservation>(
+    `select ${reservationColumns} from reservations
+     where (tenant_id, property_id, reservation_id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))`,
+    [...owners, missing.map((each) => each.reservationId)],
+  );
+  const named = missing.filter((each) => each.workItemId !== null);
+  if (reservations.length === 0 && named.length === 0) return;
+  const items = await sql.rows<StoredWorkItem>(
+    `select ${workItemColumns} from work_items
+     where (tenant_id, property_id, work_item_id) in (select * from unnest($1::uuid[], $2::uuid[], $3::text[]))
+        or (tenant_id, property_id, reservation_id) in (select * from unnest($4::uuid[], $5::uuid[], $6::uuid[]))`,
+    [
+      named.map((each) => each.tenantId),
+      named.map((each) => each.propertyId),
+      named.map((each) => each.workItemId),
+      reservations.map((row) => row.tenantId),
+      reservations.map((row) => row.propertyId),
+      reservations.map((row) => row.reservationId),
+    ],
+  );
+  const found = items.map(workItemOf);
+  for (const row of reservations.map(reservationOf)) {
+    const book = books.get(bookKey(row));
+    if (book !== undefined)
+      admit(
+        book,
+        row,
+        found.filter((item) => item.reservationId === row.reservationId),
+      );
+  }
+  for (const item of found) {
+    const book = books.get(bookKey(item));
+    if (book !== undefined) admitWorkItems(book, [item]);
+  }
+}

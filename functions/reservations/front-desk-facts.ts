@@ -1,0 +1,46 @@
+/** What the front desk's read models take from the facts: the whole reservation, after the fact. */
+import type { ReservationFact, ReservationsEventType } from '#schema/reservations/events.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+
+export interface ReservationSeen {
+  readonly tenantId: string;
+  readonly fact: ReservationFact;
+}
+
+/** The newest fact of each reservation of a batch; facts about anything else pass by. */
+export function reservationsIn(records: readonly StoredRecord[]): readonly ReservationSeen[] {
+  const seen = new Map<string, ReservationSeen>();
+  for (const record of records) {
+    const tenantId = record.headers['ce_tenantid'];
+    if (
+      tenantId === undefined ||
+      !isAboutReservation(record.headers['ce_type'] as ReservationsEventType)
+    )
+      continue;
+    const fact: ReservationFact = JSON.parse(record.value.toString('utf8'));
+    const before = seen.get(fact.reservationId);
+    if (before === undefined || before.fact.version < fact.version)
+      seen.set(fact.reservationId, { tenantId, fact });
+  }
+  return [...seen.values()];
+}
+
+function isAboutReservation(type: ReservationsEventType): boolean {
+  switch (type) {
+    case 'reservation.confirmed.v1':
+    case 'reservation.modified.v1':
+    case 'reservation.cancelled.v1':
+    case 'reservation.reinstated.v1':
+    case 'reservation.checked_in.v1':
+    case 'reservation.check_in_undone.v1':
+    case 'reservation.checked_out.v1':
+    case 'reservation.no_show.v1':
+      return true;
+    case 'property.opened.v1':
+    case 'reservation.turned_away.v1':
+    case 'inventory.set.v1':
+    case 'business_day.closed.v1':
+    case 'work_item.resolved.v1':
+      return false;
+  }
+}

@@ -1,0 +1,38 @@
+/** Keys of personal data on their way into their table: never into a fact, a decision or memory. */
+import type { ReservationsCommand } from '#schema/reservations/commands.ts';
+import type { Sql } from '#shared/database/database.ts';
+
+export interface GuestKey {
+  readonly tenantId: string;
+  readonly propertyId: string;
+  readonly reservationId: string;
+  readonly keyId: string;
+  readonly key: string;
+}
+
+export function guestKeyOf({
+  tenantId,
+  propertyId,
+  body,
+}: ReservationsCommand): GuestKey | undefined {
+  if ((body.type !== 'book' && body.type !== 'modify') || body.guestKey === undefined)
+    return undefined;
+  const [keyId, key] = body.guestKey.split('.');
+  if (keyId === undefined || key === undefined) throw new Error('the guest key is not one of ours');
+  return { tenantId, propertyId, reservationId: body.reservationId, keyId, key };
+}
+
+export async function insertGuestKeys(sql: Sql, keys: readonly GuestKey[]): Promise<void> {
+  await sql.count(
+    `insert into guest_keys (tenant_id, property_id, reservation_id, key_id, key)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+     on conflict do nothing`,
+    [
+      keys.map((key) => key.tenantId),
+      keys.map((key) => key.propertyId),
+      keys.map((key) => key.reservationId),
+      keys.map((key) => key.keyId),
+      keys.map((key) => key.key),
+    ],
+  );
+}

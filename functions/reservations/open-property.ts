@@ -1,0 +1,53 @@
+/** A house that joins: its books are opened by the same writer that will decide its bookings. */
+import { CreateProperty, Property } from '#schema/properties.ts';
+import { CommandPending } from '#schema/reservations/http.ts';
+import type { PropertyId } from '#schema/values.ts';
+import { derivedId } from '#shared/commands/command.ts';
+import { http } from '#shared/function/declare.ts';
+import { identityOf, sendTo } from './command.ts';
+import { placeOfBucket } from './place.ts';
+import { problems, writerRefusals } from './problems.ts';
+
+/** As many as a city has hotels: enough to move them between partitions in small steps. */
+const buckets = 4096;
+
+export default http({
+  context: 'reservations',
+  name: 'open-property',
+  purpose: 'Opens a property: its room types, its currency and its first business date.',
+  route: 'POST /v1/properties',
+  permission: 'properties:create',
+  transaction: 'none',
+  body: CreateProperty,
+  answers: { 201: Property, 202: CommandPending, ...writerRefusals },
+  problems,
+  scale: { rps: 20, replicasMin: 0, replicasMax: 5 },
+  async handle(input, tools) {
+    const id = identityOf(input);
+    const propertyId = derivedId(`property\n${id}`) as PropertyId;
+    const bucket = Number.parseInt(propertyId.slice(0, 8), 16) % buckets;
+    const to = await placeOfBucket(tools.database, bucket);
+    const outcome = await sendTo(
+      input,
+      tools,
+      to,
+      propertyId,
+      { type: 'open_property', ...input.body, bucket },
+      id,
+    );
+    const location = `/v1/properties/${propertyId}`;
+    switch (outcome.kind) {
+      case 'refused':
+        return outcome.answer;
+      case 'pending':
+        return { status: 202, body: { status: 'pending' }, location, retryAfterSeconds: 1 };
+      case 'accepted':
+        return {
+          status: 201,
+          body: { id: propertyId, ...input.body },
+          location,
+          replayed: outcome.replayed,
+        };
+    }
+  },
+});

@@ -1,0 +1,56 @@
+/** Who arrives when: every reservation that is not cancelled, by its arrival date. */
+import { eventsTopic } from '#schema/reservations/events.ts';
+import { consumer } from '#shared/function/declare.ts';
+import { type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
+
+/** `version` guards the row: a fact that comes late, or again, changes nothing. */
+const upsert = `
+  insert into arrivals (tenant_id, property_id, reservation_id, version, arrival, departure, status,
+                        confirmation_number, room_type, adults, children, infants, flagged, personal)
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[], $7::text[],
+                       $8::text[], $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[], $14::text[])
+  on conflict (tenant_id, property_id, reservation_id) do update
+  set version = excluded.version, arrival = excluded.arrival, departure = excluded.departure,
+      status = excluded.status, room_type = excluded.room_type, adults = excluded.adults,
+      children = excluded.children, infants = excluded.infants, flagged = excluded.flagged,
+      personal = excluded.personal
+  where arrivals.version < excluded.version`;
+
+export default consumer({
+  context: 'reservations',
+  name: 'project-arrivals',
+  purpose: 'Keeps the list of arrivals from the facts of reservations.',
+  topic: eventsTopic,
+  batchRecordsMax: 1000,
+  scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
+  memory: () => null,
+  async handle({ records }) {
+    const seen = reservationsIn(records);
+    return {
+      tenants: [...new Set(seen.map(({ tenantId }) => tenantId))],
+      events: [],
+      async write(sql) {
+        if (seen.length > 0) await sql.count(upsert, columnsOf(seen));
+      },
+    };
+  },
+});
+
+function columnsOf(seen: readonly ReservationSeen[]): readonly unknown[] {
+  return [
+    seen.map(({ tenantId }) => tenantId),
+    seen.map(({ fact }) => fact.propertyId),
+    seen.map(({ fact }) => fact.reservationId),
+    seen.map(({ fact }) => fact.version),
+    seen.map(({ fact }) => fact.booking.arrival),
+    seen.map(({ fact }) => fact.booking.departure),
+    seen.map(({ fact }) => fact.status),
+    seen.map(({ fact }) => fact.confirmationNumber),
+    seen.map(({ fact }) => fact.assignedRoomType ?? fact.booking.roomType),
+    seen.map(({ fact }) => fact.booking.adults),
+    seen.map(({ fact }) => fact.booking.children),
+    seen.map(({ fact }) => fact.booking.infants),
+    seen.map(({ fact }) => fact.validationMessages.length > 0),
+    seen.map(({ fact }) => fact.booking.personal ?? null),
+  ];
+}

@@ -1,0 +1,91 @@
+/** The HTTP contract of the context `console`: what runs, what happened, and what happens now. */
+import * as z from 'zod';
+import { HotelDate, Instant, TenantId } from '#schema/values.ts';
+
+export const RunningFunction = z.strictObject({
+  name: z.string(),
+  context: z.string(),
+  kind: z.enum(['http', 'subscriber', 'consumer', 'relay']),
+  purpose: z.string(),
+  /** Its route, its topic, or the broker its events come from. */
+  wokenBy: z.string(),
+  /** What a caller must hold; absent where no caller is. */
+  permission: z.string().optional(),
+});
+export type RunningFunction = z.infer<typeof RunningFunction>;
+export const RunningFunctions = z.strictObject({
+  house: z.string(),
+  functions: z.array(RunningFunction),
+});
+
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+export const TraceParams = z.strictObject({ traceId: TraceId });
+
+/** As many as a person looks through; the store keeps far more. */
+export const tracesPerAnswerMax = 100;
+export const ListTraces = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(tracesPerAnswerMax).optional(),
+});
+
+export const Trace = z.strictObject({
+  traceId: TraceId,
+  /** Of what began it. */
+  name: z.string(),
+  service: z.string(),
+  /** Microseconds since 1970. */
+  startedAtUs: z.int(),
+  /** From the first start to the last end. */
+  durationUs: z.int(),
+  spans: z.int(),
+  errors: z.int(),
+});
+export const Traces = z.strictObject({ traces: z.array(Trace) });
+
+export const TraceSpan = z.strictObject({
+  spanId: z.string(),
+  parentSpanId: z.string().optional(),
+  service: z.string(),
+  /** The function's name. */
+  name: z.string(),
+  kind: z.enum(['internal', 'server', 'client', 'producer', 'consumer']),
+  /** Microseconds since 1970. */
+  startedAtUs: z.int(),
+  durationUs: z.int(),
+  status: z.enum(['ok', 'error']),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type TraceSpan = z.infer<typeof TraceSpan>;
+export const TraceSpans = z.strictObject({ traceId: TraceId, spans: z.array(TraceSpan) });
+
+export const eventsPerAnswerMax = 100;
+export const ListEvents = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(eventsPerAnswerMax).optional(),
+});
+
+/** Where a fact stands and what it is about; its data stays where it is. */
+export const RecordedEvent = z.strictObject({
+  id: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  source: z.string(),
+  tenantId: TenantId.optional(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.int(),
+  recordedAt: Instant,
+  /** Absent for an event that came without a trace. */
+  traceId: TraceId.optional(),
+  /** Functions that read its topic. */
+  readBy: z.array(z.string()),
+});
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
+export const RecordedEvents = z.strictObject({ events: z.array(RecordedEvent) });
+
+/** The data of a server-sent `fact`: enough to know what to read again. */
+export const LiveFact = z.strictObject({
+  type: z.string(),
+  subject: z.string(),
+  businessDate: HotelDate,
+  traceId: TraceId.optional(),
+});
+export type LiveFact = z.infer<typeof LiveFact>;

@@ -1,0 +1,138 @@
+/** The real engines of one process, from its settings. Nothing connects before it is used. */
+import { memoryLimits } from '#shared/cache/limits.ts';
+import { postgresChannels } from '#shared/cache/postgres-channels.ts';
+import type { RateLimit } from '#shared/cache/token-bucket.ts';
+import { submittedTokens } from '#shared/commands/command.ts';
+import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
+import type { Database } from '#shared/database/database.ts';
+import { postgresDatabase } from '#shared/database/postgres.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import type { House } from '#shared/function/house.ts';
+import type { TokenIssuer } from '#shared/http/issuer.ts';
+import { type Issuer, type RoleGrant, tokenVerifier } from '#shared/http/verify.ts';
+import { gatheredAppend } from '#shared/log/gather.ts';
+import { type PostgresEventLogOptions, postgresEventLog } from '#shared/log/postgres.ts';
+import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
+import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
+import type { Secret } from '#shared/telemetry/secret.ts';
+
+export interface EngineSettings {
+  readonly databaseUrl: string;
+  /** Names the process in traces and logs. */
+  readonly service: string;
+  /** Letters, digits, `_` and `-`; unlike every other process's. */
+  readonly instance: string;
+  readonly logger: Logger;
+  readonly signingSecret: Secret;
+  readonly issuers: readonly Issuer[];
+  readonly roles: Readonly<Record<string, RoleGrant>>;
+  readonly rates?: Partial<Engines['rates']>;
+  readonly tracesPerSecond?: number;
+  readonly leases?: Pick<PostgresEventLogOptions, 'leaseMs' | 'renewMs' | 'commitMs'>;
+  /** Connections each context may open; a house with all contexts in one process has some ten of them. */
+  readonly poolMax?: number;
+  readonly house: Omit<House, 'traces' | 'closing'>;
+  readonly issuer?: TokenIssuer;
+}
+
+export interface OpenEngines extends Engines {
+  /** Says to everything that streams or waits that the process is going. */
+  announceClosing(): void;
+  close(): Promise<void>;
+}
+
+/** A front desk makes a few requests a second, an import some hundred; above it a client is broken or hostile. */
+const tokenRate: RateLimit = { perSecond: 1000, burst: 2000 };
+const tenantRate: RateLimit = { perSecond: 5000, burst: 10_000 };
+/** Pages and keys for people without a token. */
+const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
+
+export function openEngines(settings: EngineSettings): OpenEngines {
+  const { databaseUrl: url, instance, logger, service } = settings;
+  const databases = new Map<string, Database>();
+  const senders = new Map<string, CommandSender>();
+  const closing = new AbortController();
+
+  function databaseOf(schema: string, role: string, poolMax: number): Database {
+    const known = databases.get(role);
+    if (known !== undefined) return known;
+    const opened = postgresDatabase({
+      url,
+      role,
+      schema,
+      poolMax,
+      applicationName: `${service} ${role}`,
+    });
+    databases.set(role, opened);
+    return opened;
+  }
+  const database = (context: string) =>
+    databaseOf(context, `serai_${context}`, settings.poolMax ?? 10);
+
+  const traces = postgresTraces({
+    database: databaseOf('telemetry', 'serai_telemetry', 2),
+    clock: systemClock,
+  });
+  const telemetry = processTelemetry({
+    service,
+    clock: systemClock,
+    timerMs: systemTimerMs,
+    random: systemRandom,
+    exporters: [traces],
+    ...(settings.tracesPerSecond === undefined
+      ? {}
+      : { tracesPerSecond: settings.tracesPerSecond }),
+  });
+  const stored = postgresEventLog({
+    url,
+    applicationName: `${service} log`,
+    report: (problem, error) => logger.warn(problem, { error }),
+    ...settings.leases,
+  });
+  const log = { ...stored, append: gatheredAppend(stored) };
+  const channels = postgresChannels({
+    url,
+    instanceId: instance,
+    failed: (error) => logger.warn('messages between processes were lost', { error }),
+  });
+
+  return {
+    clock: systemClock,
+    ids: systemIds,
+    random: systemRandom,
+    telemetry,
+    logger,
+    instance,
+    log,
+    channels,
+    limits: memoryLimits({ clock: systemClock }),
+    rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
+    verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),
+    submitted: submittedTokens(settings.signingSecret.reveal(), systemClock.nowMs),
+    house: { ...settings.house, traces, closing: closing.signal },
+    issuer: settings.issuer,
+    database,
+    relayDatabase: (context) => databaseOf(context, `serai_${context}_relay`, 2),
+    commands(context) {
+      const known = senders.get(context);
+      if (known !== undefined) return known;
+      const sender = commandSender({
+        log,
+        channels,
+        database: database(context),
+        replyChannel: `process.${instance}.replies.${context}`,
+      });
+      senders.set(context, sender);
+      return sender;
+    },
+    announceClosing: () => closing.abort(),
+    async close() {
+      await log.close();
+      await channels.close();
+      await telemetry.close();
+      await Promise.all([...databases.values()].map((each) => each.close()));
+    },
+  };
+}
