@@ -18,6 +18,15 @@ export const RunningFunctions = z.strictObject({
   functions: z.array(RunningFunction),
 });
 
+/** A way in that the page of a demo house offers. */
+export const DemoUser = z.strictObject({
+  email: z.string(),
+  title: z.string(),
+  role: z.string(),
+  password: z.string(),
+});
+export type DemoUser = z.infer<typeof DemoUser>;
+
 export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
 export const TraceParams = z.strictObject({ traceId: TraceId });
 

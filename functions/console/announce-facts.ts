@@ -1,0 +1,60 @@
+/** Tells who watches a property that something was decided there; what is lost is read with the next. */
+import * as z from 'zod';
+import { type LiveFact, TraceId } from '#schema/console.ts';
+import { eventsTopic } from '#schema/reservations/events.ts';
+import { HotelDate, PropertyId } from '#schema/values.ts';
+import { eventOfRecord } from '#shared/events/fact-record.ts';
+import { consumer } from '#shared/function/declare.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+import { traceIdOf } from '#shared/telemetry/traceparent.ts';
+import { liveChannel } from './live-channel.ts';
+
+/** What a page shows at once. Of more (an import, a late start) the newest are told. */
+const factsPerMessageMax = 50;
+
+const AboutProperty = z.object({ propertyId: PropertyId, businessDate: HotelDate });
+
+export default consumer({
+  context: 'console',
+  name: 'announce-facts',
+  purpose: 'Announces decided facts to those who watch their property.',
+  topic: eventsTopic,
+  batchRecordsMax: 500,
+  scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 1000 },
+  memory: () => undefined,
+  async handle({ records }, { channels }) {
+    const byChannel = announcements(records);
+    return {
+      tenants: [],
+      events: [],
+      write: async () => {},
+      committed() {
+        for (const [channel, facts] of byChannel) {
+          void channels.publish(channel, JSON.stringify(facts.slice(-factsPerMessageMax)));
+        }
+      },
+    };
+  },
+});
+
+function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, readonly LiveFact[]> {
+  const byChannel = new Map<string, LiveFact[]>();
+  for (const record of records) {
+    const event = eventOfRecord(record);
+    const tenantId = event?.extensions['tenantid'];
+    if (event === undefined || tenantId === undefined) continue;
+    const { propertyId, businessDate } = AboutProperty.parse(JSON.parse(event.data));
+    const traceId = TraceId.safeParse(traceIdOf(event.extensions['traceparent'] ?? '')).data;
+    const fact: LiveFact = {
+      type: event.type,
+      subject: event.subject ?? '',
+      businessDate,
+      ...(traceId === undefined ? {} : { traceId }),
+    };
+    const channel = liveChannel(tenantId, propertyId);
+    const others = byChannel.get(channel);
+    if (others === undefined) byChannel.set(channel, [fact]);
+    else others.push(fact);
+  }
+  return byChannel;
+}

@@ -1,0 +1,81 @@
+/** The chart of what is left: a table of room types and nights, darker where more is sold. */
+import type * as z from 'zod';
+import type { Availability, NightAvailability } from '#schema/reservations/http.ts';
+import { element, hidden, show, table } from './dom.ts';
+
+type Chart = z.infer<typeof Availability>;
+type Night = z.infer<typeof NightAvailability>;
+
+/** Shades of the chart, from nothing sold to all of it. */
+const shadesMax = 5;
+
+export function showAvailability(target: HTMLElement, { house, roomTypes }: Chart): void {
+  const rows = roomTypes.map(({ code, name, nights }) => row(code, name, nights));
+  const heads = house.map(({ night }) => head(night));
+  show(
+    target,
+    table(
+      'Rooms left by room type and night',
+      ['Room type', ...heads],
+      [...rows, row('House', 'all room types', house)],
+      'chart',
+    ),
+    legend(),
+  );
+}
+
+function row(code: string, name: string, nights: readonly Night[]): HTMLTableRowElement {
+  const title = element('th', { scope: 'row', title: name }, code, hidden(`, ${name}`));
+  return element('tr', { 'data-room-type': code }, title, ...nights.map(cell));
+}
+
+function cell(night: Night): HTMLTableCellElement {
+  const usable = night.physical - night.outOfOrder;
+  const overBy = Math.max(0, night.sold - usable);
+  const shade =
+    usable <= 0 ? shadesMax : Math.round((Math.min(night.sold, usable) / usable) * shadesMax);
+  const spoken = overBy > 0 ? `, overbooked by ${overBy}` : '';
+  return element(
+    'td',
+    {
+      class: `shade-${shade}${overBy > 0 ? ' over' : ''}`,
+      title: `${night.night}: ${night.sold} of ${usable} sold, ${night.left} left${spoken}`,
+      'data-night': night.night,
+    },
+    `${night.left}`,
+    hidden(` left, ${night.sold} of ${usable} sold${spoken}`),
+  );
+}
+
+function head(night: string): HTMLTableCellElement {
+  const day = new Date(`${night}T00:00:00Z`);
+  const weekday = day.toLocaleDateString('en-GB', { weekday: 'short', timeZone: 'UTC' });
+  const month = day.toLocaleDateString('en-GB', { month: 'short', timeZone: 'UTC' });
+  const weekend = weekday === 'Sat' || weekday === 'Sun';
+  return element(
+    'th',
+    { scope: 'col', ...(weekend ? { class: 'weekend' } : {}) },
+    element(
+      'time',
+      { datetime: night },
+      element('span', { class: 'small' }, weekday.slice(0, 2)),
+      element('span', {}, String(day.getUTCDate())),
+      element('span', { class: 'small' }, month),
+    ),
+  );
+}
+
+function legend(): HTMLElement {
+  const shades = Array.from({ length: shadesMax + 1 }, (_, shade) =>
+    element('span', { class: `swatch shade-${shade}`, 'aria-hidden': 'true' }),
+  );
+  return element(
+    'p',
+    { class: 'legend' },
+    'Rooms left; the fill is the share sold: none ',
+    ...shades,
+    ' all ',
+    element('span', { class: 'swatch over shade-5', 'aria-hidden': 'true' }),
+    ' overbooked',
+  );
+}

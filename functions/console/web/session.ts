@@ -1,0 +1,52 @@
+/** Who is signed in, in this tab only; and who may look at traces and events. */
+import type { DemoUser } from '#schema/console.ts';
+import { type Answer, request } from './api.ts';
+import { byId } from './dom.ts';
+
+export interface Session {
+  readonly email: string;
+  readonly token: string;
+  /** Reads traces and events; the demo house's operator where there is one. */
+  readonly followToken: string;
+}
+
+const storedAs = 'session';
+
+export const demoUsers: readonly DemoUser[] = JSON.parse(
+  byId('demo-users', HTMLScriptElement).textContent,
+);
+
+interface TokenBody {
+  readonly access_token: string;
+}
+
+function tokenFor(email: string, password: string): Promise<Answer<TokenBody>> {
+  return request<TokenBody>('/issuer/token', { method: 'POST', body: { email, password } });
+}
+
+export async function signIn(email: string, password: string): Promise<Session | Answer<never>> {
+  const answer = await tokenFor(email, password);
+  if (answer.kind !== 'done') return answer;
+  const token = answer.body.access_token;
+  const session = { email, token, followToken: (await operatorToken()) ?? token };
+  sessionStorage.setItem(storedAs, JSON.stringify(session));
+  return session;
+}
+
+/** Traces and events belong to the house, not to a tenant; in a demo everyone may look. */
+async function operatorToken(): Promise<string | undefined> {
+  const operator = demoUsers.find(({ role }) => role === 'operator');
+  if (operator === undefined) return undefined;
+  const answer = await tokenFor(operator.email, operator.password);
+  return answer.kind === 'done' ? answer.body.access_token : undefined;
+}
+
+/** Kept over a reload of the tab, gone with it. */
+export function storedSession(): Session | undefined {
+  const stored = sessionStorage.getItem(storedAs);
+  return stored === null ? undefined : JSON.parse(stored);
+}
+
+export function signOut(): void {
+  sessionStorage.removeItem(storedAs);
+}

@@ -1,0 +1,154 @@
+/** Lists of stays, each with what may be done to it now and, where it may not, why. */
+import type { Reservation } from '#schema/reservations/http.ts';
+import { type Answer, command, sentence } from './api.ts';
+import { element, hidden, note, show, table } from './dom.ts';
+
+type ActionName = Reservation['actions'][number]['action'];
+
+interface Offer {
+  readonly label: string;
+  readonly path: string;
+  readonly body: object;
+  /** Asked before it is done. */
+  readonly confirm?: string;
+}
+
+const offers: Partial<Record<ActionName, Offer>> = {
+  check_in: { label: 'Check in', path: 'check-ins', body: {} },
+  check_out: { label: 'Check out', path: 'check-outs', body: {} },
+  cancel: {
+    label: 'Cancel',
+    path: 'cancellations',
+    body: { reason: 'requested_by_guest' },
+    confirm: 'Cancel this reservation?',
+  },
+};
+
+const reasonTexts: Readonly<Record<string, string>> = {
+  already_done: 'it is done already',
+  guest_in_house: 'the guest has checked in',
+  not_due_in: 'the guest is not due to arrive',
+  not_due_out: 'the guest is not due to leave yet',
+  not_in_house: 'the guest is not in the house',
+  not_same_business_day: 'only on the business day it happened',
+  reservation_closed: 'the reservation is closed',
+};
+
+export interface StaysContext {
+  readonly token: string;
+  /** Called with what came of an action. */
+  acted(text: string, answer: Answer<object>): void;
+}
+
+export function showStays(
+  target: HTMLElement,
+  caption: string,
+  stays: readonly Reservation[],
+  context: StaysContext,
+): void {
+  if (stays.length === 0) {
+    show(target, note(`${caption}: nobody.`));
+    return;
+  }
+  const columns = ['Confirmation', 'Guest', 'Room type', 'Stay', 'Status', 'Actions'];
+  show(
+    target,
+    table(
+      caption,
+      columns,
+      stays.map((stay) => row(stay, context)),
+    ),
+  );
+}
+
+function row(stay: Reservation, context: StaysContext): HTMLTableRowElement {
+  const { guest, confirmationNumber, assignedRoomType, roomType, arrival, departure } = stay;
+  const name = [guest?.firstName, guest?.lastName].filter((part) => part !== undefined).join(' ');
+  const flags = stay.validationMessages.map(({ code }) => code.replaceAll('_', ' ')).join(', ');
+  return element(
+    'tr',
+    { 'data-reservation': stay.id },
+    element('th', { scope: 'row' }, element('code', {}, confirmationNumber)),
+    element('td', {}, name === '' ? '–' : name),
+    element(
+      'td',
+      {},
+      assignedRoomType === undefined ? roomType : `${assignedRoomType} for ${roomType}`,
+    ),
+    element('td', { class: 'nowrap' }, `${arrival} – ${departure}`),
+    element(
+      'td',
+      {},
+      stay.status.replaceAll('_', ' '),
+      flags === '' ? '' : element('span', { class: 'flag' }, flags),
+    ),
+    element(
+      'td',
+      { class: 'actions' },
+      ...stay.actions.flatMap((action) => button(stay, action, context)),
+    ),
+  );
+}
+
+function button(
+  stay: Reservation,
+  { action, allowed, reasons }: Reservation['actions'][number],
+  context: StaysContext,
+): HTMLButtonElement[] {
+  const offer = offers[action];
+  // What makes no sense any more is left out; what only has to wait says so.
+  if (
+    offer === undefined ||
+    (!allowed && stay.status !== 'confirmed' && stay.status !== 'in_house')
+  )
+    return [];
+  const why = reasons
+    .map((reason) => reasonTexts[reason] ?? reason.replaceAll('_', ' '))
+    .join(', ');
+  const made = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      'data-key': `${stay.id} ${action}`,
+      ...(allowed ? {} : { 'aria-disabled': 'true', title: `Not now: ${why}` }),
+    },
+    offer.label,
+    hidden(` ${stay.confirmationNumber}${allowed ? '' : `; not now: ${why}`}`),
+  );
+  if (allowed) made.addEventListener('click', () => act(stay, offer, made, context));
+  return [made];
+}
+
+async function act(
+  stay: Reservation,
+  offer: Offer,
+  pressed: HTMLButtonElement,
+  context: StaysContext,
+): Promise<void> {
+  if (pressed.getAttribute('aria-disabled') === 'true') return;
+  if (offer.confirm !== undefined && !window.confirm(offer.confirm)) return;
+  pressed.setAttribute('aria-disabled', 'true');
+  const path = `/v1/properties/${stay.propertyId}/reservations/${stay.id}/${offer.path}`;
+  const options = {
+    token: context.token,
+    body: offer.body,
+    version: stay.version,
+    key: crypto.randomUUID(),
+  };
+  let answer = await command<object>(path, options);
+  // The same key does it at most once, so asking again is safe.
+  if (answer.kind === 'unknown') answer = await command<object>(path, options);
+  context.acted(outcome(`${offer.label} ${stay.confirmationNumber}`, answer), answer);
+}
+
+function outcome(what: string, answer: Answer<object>): string {
+  switch (answer.kind) {
+    case 'done':
+      return `${what}: done.`;
+    case 'refused':
+      return `${what}: ${sentence(answer.problem)}`;
+    case 'unknown':
+      return `${what}: the house did not answer; the list shows what stands.`;
+  }
+}
