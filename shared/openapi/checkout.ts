@@ -71,5 +71,7 @@ function contextOf(file: string): string {
 const kinds: readonly unknown[] = ['http', 'subscriber', 'consumer', 'relay'];
 
 function isDeclaration(value: unknown): value is Declaration {
-  return typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind);
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind)
+  );
 }

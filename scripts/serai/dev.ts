@@ -1,0 +1,56 @@
+/** `serai dev`: the whole product on this machine, with demo data, until Ctrl-C. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { logger } from '#shared/telemetry/logger.ts';
+import { demoUsers, seedDemo } from './demo.ts';
+import { startHouse } from './house.ts';
+import { writePrivately } from './keys.ts';
+import { untilSignal } from './signals.ts';
+
+export const devHelp = `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
+
+Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
+DATABASE_URL. --ephemeral keeps nothing. Ctrl-C finishes what runs.`;
+
+export async function dev(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: process.env['PORT'] ?? '8080' },
+      home: { type: 'string', default: process.env['SERAI_HOME'] ?? '.serai' },
+      ephemeral: { type: 'boolean', default: false },
+      'no-demo': { type: 'boolean', default: false },
+    },
+  });
+  const demo = !values['no-demo'];
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const signal = untilSignal();
+  const house = await startHouse({
+    home: values.home,
+    port: Number(values.port),
+    ephemeral: values.ephemeral,
+    databaseUrl: process.env['DATABASE_URL'],
+    logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
+    demoUsers: demo ? demoUsers : [],
+  });
+  try {
+    if (demo) await seedDemo(house.url, await house.operatorToken(), Date.now());
+    await writePrivately(
+      join(values.home, 'credentials.json'),
+      `${JSON.stringify({ url: house.url, users: demo ? demoUsers : [] }, undefined, 2)}\n`,
+    );
+    say(`Serai runs on ${house.url}`);
+    if (house.databaseDirectory !== undefined) say(`Its data is in ${house.databaseDirectory}`);
+    if (demo) {
+      say('\nDemo users (sign in on the page, or: npm run -s serai -- token --role front-desk)');
+      for (const { title, email, password } of demoUsers)
+        say(`  ${title.padEnd(28)} ${email.padEnd(26)} ${password}`);
+    }
+    say('\nCtrl-C stops it.');
+    const name = await signal;
+    say(`\n${name}: finishing what runs …`);
+  } finally {
+    await house.stop();
+  }
+  say('Stopped; nothing was lost.');
+}

@@ -1,0 +1,127 @@
+/** The whole product in one process, on engines of its own or on a PostgreSQL that is given. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { roleGrants, topics } from '#schema/product.ts';
+import { embeddedPostgres } from '#shared/database/embedded.ts';
+import { migrate } from '#shared/database/migrate.ts';
+import type { DemoUser } from '#shared/function/house.ts';
+import { tokenIssuer } from '#shared/http/issuer.ts';
+import { declarationsIn } from '#shared/openapi/checkout.ts';
+import { openEngines } from '#shared/process/open-engines.ts';
+import { runFunctions } from '#shared/process/run-functions.ts';
+import { systemClock, systemIds } from '#shared/system.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { Secret } from '#shared/telemetry/secret.ts';
+import { houseKeys } from './keys.ts';
+
+export interface HouseOptions {
+  /** Where it keeps everything. */
+  readonly home: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Nothing is kept, and what it stood on goes with it. */
+  readonly ephemeral?: boolean;
+  /** Instead of the embedded database. */
+  readonly databaseUrl?: string | undefined;
+  readonly logger: Logger;
+  readonly demoUsers?: readonly DemoUser[];
+  /** Set up for much work in short time, e.g. a replay: no limit of requests. */
+  readonly unlimited?: boolean;
+}
+
+export interface RunningHouse {
+  readonly url: string;
+  /** Of the database's owner: for backups and audits from outside. */
+  readonly databaseUrl: string;
+  /** Where the database really is: its user must be able to reach it. */
+  readonly databaseDirectory: string | undefined;
+  /** A token of the house's own operator, for what only the house may do. */
+  operatorToken(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const operatorSeconds = 3600;
+const issuerName = 'https://serai.invalid/issuer';
+const audience = 'serai';
+
+export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
+  const { logger, ephemeral = false } = options;
+  const home = ephemeral ? await mkdtemp(join(tmpdir(), 'serai-')) : options.home;
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    if (ephemeral) undo.push(() => rm(home, { recursive: true, force: true }));
+    await mkdir(home, { recursive: true, mode: 0o755 });
+    const keys = await houseKeys(home);
+    const embedded =
+      options.databaseUrl === undefined
+        ? await embeddedPostgres({ directory: join(home, 'postgres'), ephemeral })
+        : undefined;
+    if (embedded !== undefined) undo.push(() => embedded.stop());
+    const databaseUrl = options.databaseUrl ?? embedded?.url ?? '';
+    const { applied } = await migrate({ url: databaseUrl });
+    if (applied.length > 0)
+      logger.info(`the database was brought up to date: ${applied.length} migrations`);
+
+    const issuer = await tokenIssuer({
+      issuer: issuerName,
+      audience,
+      key: keys.issuer,
+      clock: systemClock,
+      ids: systemIds,
+    });
+    const declarations = await declarationsIn(root);
+    const engines = openEngines({
+      databaseUrl,
+      service: 'house',
+      instance: `house-${process.pid}`,
+      logger,
+      signingSecret: new Secret(keys.signingSecret),
+      issuer,
+      issuers: [
+        {
+          issuer: issuerName,
+          audience,
+          algorithms: ['EdDSA'],
+          keys: { jwks: { keys: issuer.publicKeys() } },
+          tenants: 'any',
+          roles: Object.fromEntries(Object.keys(roleGrants).map((name) => [name, name])),
+        },
+      ],
+      roles: roleGrants,
+      poolMax: 6,
+      ...(options.unlimited === true ? { rates: unlimitedRates } : {}),
+      house: { name: 'Serai', functions: declarations, demoUsers: options.demoUsers ?? [] },
+    });
+    undo.push(() => engines.close());
+    for (const topic of topics) await engines.log.ensureTopic(topic);
+    const functions = await runFunctions(declarations, engines, {
+      port: options.port,
+      hostname: '127.0.0.1',
+    });
+    undo.push(() => functions.stop());
+    undo.push(async () => engines.announceClosing());
+    return {
+      url: `http://127.0.0.1:${functions.port}`,
+      databaseUrl,
+      databaseDirectory: embedded?.directory,
+      operatorToken: () =>
+        issuer.sign(
+          { sub: 'house', roles: ['operator'], scope_ids: 'all', client_id: 'house' },
+          operatorSeconds,
+        ),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const much = { perSecond: 1_000_000, burst: 1_000_000 };
+const unlimitedRates = { token: much, tenant: much, address: much };

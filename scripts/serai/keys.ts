@@ -1,0 +1,50 @@
+/** Secrets of one house, made at its first start and kept where only its owner can read them. */
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { SetupProblem } from '#shared/database/setup-problem.ts';
+import { newIssuerKey } from '#shared/http/issuer.ts';
+import { systemIds, systemRandom } from '#shared/system.ts';
+
+const Keys = z.object({
+  /** Private JWK of the house's own issuer. */
+  issuer: z.record(z.string(), z.unknown()),
+  signingSecret: z.string().min(32),
+});
+export type Keys = z.infer<typeof Keys>;
+
+export async function houseKeys(home: string): Promise<Keys> {
+  const file = join(home, 'keys.json');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined) {
+    const keys = Keys.safeParse(parse(text));
+    if (keys.success) return keys.data;
+    throw new SetupProblem(
+      `${file} is damaged; restore it from a backup, or remove it and sign in again.`,
+    );
+  }
+  const keys: Keys = {
+    issuer: { ...(await newIssuerKey(systemIds)) },
+    signingSecret: systemRandom.bytes(32).toString('base64url'),
+  };
+  await writePrivately(file, JSON.stringify(keys));
+  return keys;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half-written: said by the caller.
+    return undefined;
+  }
+}
+
+/** Whole or not at all, and readable by its owner only. */
+export async function writePrivately(file: string, text: string): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true });
+  const part = `${file}.part`;
+  await writeFile(part, text, { mode: 0o600 });
+  await chmod(part, 0o600);
+  await rename(part, file);
+}
