@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 
 NODE := ./node_modules/node/bin/node --require ./scripts/pinned-node.cjs
-VITEST := $(NODE) ./node_modules/vitest/vitest.mjs run
+VITEST := $(NODE) ./node_modules/vitest/vitest.mjs run --configLoader native
 
 # The real data set lies beside the checkout or nowhere; without it `replay` makes a small one.
 DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)

@@ -22,7 +22,7 @@ const steps: readonly Step[] = [
   {
     name: 'laws',
     command:
-      `${node} ./node_modules/vitest/vitest.mjs run --project laws ` +
+      `${node} ./node_modules/vitest/vitest.mjs run --configLoader native --project laws ` +
       '--reporter=dot --reporter=json --outputFile.json="$LAWS"',
   },
 ];

@@ -6,7 +6,9 @@ import type { Exit } from './tally.ts';
 
 /** Time to stop engines and remove their directories before what is left is killed. */
 const stopMsMax = 10_000;
-const pollMs = 50;
+/** A killed process is gone within milliseconds, unless the kernel is busy taking its memory back. */
+const deathMsMax = 2_000;
+const pollMs = 20;
 
 export interface Run {
   readonly exit: Exit;
@@ -78,6 +80,7 @@ export async function run(line: string, options: RunOptions): Promise<Run> {
   if (late) await gone(group, performance.now() + stopMsMax);
   signal(group, 'SIGKILL');
   clearTimeout(patience);
+  await gone(group, performance.now() + deathMsMax);
   running.delete(group);
   return {
     exit: late ? null : typeof code === 'number' ? code : 1,

@@ -20,7 +20,7 @@ export interface Suite {
 
 function vitest(project: string): string {
   return (
-    `./node_modules/node/bin/node ./node_modules/vitest/vitest.mjs run --project ${project} ` +
+    `./node_modules/node/bin/node ./node_modules/vitest/vitest.mjs run --configLoader native --project ${project} ` +
     '--reporter=default --reporter=json --outputFile.json="$REPORT"'
   );
 }
