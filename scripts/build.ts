@@ -90,7 +90,7 @@ async function main(): Promise<number> {
   const directory = join(root, 'dist');
   rmSync(directory, { recursive: true, force: true });
   const functions = await functionFiles(root);
-  const entry = '#shared/function/serve.ts';
+  const entry = join(root, 'scripts/serve.ts');
   const bytes = await Promise.all(functions.map((of) => bundle({ of, entry, directory })));
   const width = Math.max(0, ...functions.map(({ name }) => name.length));
   functions.forEach(({ name }, index) => {

@@ -5,7 +5,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { runConsumer } from '#shared/consume/consume.ts';
 import { type Running, runRelay } from '#shared/consume/relay.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
@@ -40,12 +40,11 @@ export async function runFunctions(
   options: RunOptions,
 ): Promise<RunningFunctions> {
   const health = { ready: false };
-  const app = new Hono();
+  const app = functionApp(declarations.filter(isHttp), engines);
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/readyz', (c) => (health.ready ? c.text('ready') : c.text('not ready', 503)));
   for (const [path, mounted] of Object.entries(options.mounts ?? {}))
     app.mount(path, mounted.fetch);
-  app.route('/', functionApp(declarations.filter(isHttp), engines));
 
   const server = createAdaptorServer({
     fetch: app.fetch,

@@ -1,0 +1,59 @@
+/**
+ * Serves one function from its own process: what a container runs. `PORT` and the engines'
+ * addresses come from the environment; SIGTERM lets running work finish.
+ */
+import { SetupProblem } from '#shared/database/setup-problem.ts';
+import type { Declaration } from '#shared/function/declare.ts';
+import type { RoleGrant } from '#shared/http/verify.ts';
+import { logger } from '#shared/telemetry/logger.ts';
+import { openEngines } from './open-engines.ts';
+import { runFunctions } from './run-functions.ts';
+import { settingsOf } from './settings.ts';
+
+/** What the product adds to the runtime: nothing in `shared/` knows it. */
+export interface Product {
+  readonly roles: Readonly<Record<string, RoleGrant>>;
+}
+
+export async function serve(declaration: Declaration, product: Product): Promise<void> {
+  try {
+    await run(declaration, product);
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 78; // EX_CONFIG: starting again will not help.
+  }
+}
+
+async function run(declaration: Declaration, product: Product): Promise<void> {
+  const settings = settingsOf(process.env);
+  const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
+  const engines = openEngines({
+    databaseUrl: settings.databaseUrl,
+    service: declaration.name,
+    instance: settings.instance,
+    logger: log,
+    signingSecret: settings.signingSecret,
+    issuers: settings.issuers,
+    roles: product.roles,
+    ...(settings.tracesPerSecond === undefined
+      ? {}
+      : { tracesPerSecond: settings.tracesPerSecond }),
+    ...(settings.leaseMs === undefined
+      ? {}
+      : { leases: { leaseMs: settings.leaseMs, renewMs: Math.floor(settings.leaseMs / 3) } }),
+    house: { name: 'Serai', functions: [declaration], demoUsers: [] },
+  });
+  const functions = await runFunctions([declaration], engines, settings);
+  log.info('serving', { function: declaration.name, port: functions.port });
+
+  const stop = async (signal: string): Promise<void> => {
+    log.info('stopping', { signal });
+    engines.announceClosing();
+    await functions.stop();
+    await engines.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}

@@ -1,0 +1,89 @@
+/** The settings of one process, parsed once from its environment; every fault is named at once. */
+import { hostname } from 'node:os';
+import * as z from 'zod';
+import { SetupProblem } from '#shared/database/setup-problem.ts';
+import type { Issuer } from '#shared/http/verify.ts';
+import { LOG_LEVELS } from '#shared/telemetry/logger.ts';
+import { Secret } from '#shared/telemetry/secret.ts';
+
+const Issuers = z
+  .array(
+    z.strictObject({
+      issuer: z.string().min(1),
+      audience: z.string().min(1),
+      algorithms: z.array(z.string()).min(1),
+      keys: z.union([
+        z.strictObject({ uri: z.url() }),
+        z.strictObject({ jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) }),
+      ]),
+      tenants: z.union([z.literal('any'), z.array(z.uuid())]),
+      roles: z.record(z.string(), z.string()),
+    }),
+  )
+  .min(1);
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** All addresses in a container; loopback elsewhere. */
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url(),
+  /** JSON: the issuers whose tokens are taken. */
+  SERAI_ISSUERS: z.string().transform(json).pipe(Issuers),
+  /** Signs what the house hands out and takes back; the same for all functions. */
+  SERAI_SIGNING_SECRET: z.string().min(32),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** Knative's name of this revision, for logs and traces. */
+  K_REVISION: z.string().optional(),
+  SERAI_TRACES_PER_SECOND: z.coerce.number().min(0).max(10_000).optional(),
+  SERAI_LEASE_MS: z.coerce.number().int().min(1000).max(120_000).optional(),
+  /** Where each subscriber is reached by the process that dispatches to it: JSON, name → URL. */
+  SERAI_SUBSCRIBERS: z.string().transform(json).pipe(z.record(z.string(), z.url())).optional(),
+});
+
+function json(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+}
+
+export interface Settings {
+  readonly port: number;
+  readonly hostname: string;
+  readonly databaseUrl: string;
+  readonly issuers: readonly Issuer[];
+  readonly signingSecret: Secret;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly revision: string | undefined;
+  readonly tracesPerSecond: number | undefined;
+  readonly leaseMs: number | undefined;
+  readonly subscribers: Readonly<Record<string, string>>;
+  /** Unlike any other process's. */
+  readonly instance: string;
+}
+
+export function settingsOf(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SetupProblem(`The environment is not complete: ${faults.join('; ')}.`);
+  }
+  const given = parsed.data;
+  return {
+    port: given.PORT,
+    hostname: given.HOST,
+    databaseUrl: given.DATABASE_URL,
+    issuers: given.SERAI_ISSUERS,
+    signingSecret: new Secret(given.SERAI_SIGNING_SECRET),
+    logLevel: given.LOG_LEVEL,
+    revision: given.K_REVISION,
+    tracesPerSecond: given.SERAI_TRACES_PER_SECOND,
+    leaseMs: given.SERAI_LEASE_MS,
+    subscribers: given.SERAI_SUBSCRIBERS ?? {},
+    instance: `${hostname()
+      .replaceAll(/[^A-Za-z0-9-]/g, '-')
+      .slice(0, 40)}-${process.pid}`,
+  };
+}
