@@ -4,7 +4,6 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
-import { commentsOf } from './comments.ts';
 import type { NamedSchema } from './shapes.ts';
 
 /** Every function, in the order of its file's path. */
@@ -30,6 +29,8 @@ export interface SharedSchemas {
 
 /** Every exported schema, by the name it is exported under. */
 export async function sharedSchemas(root: string): Promise<SharedSchemas> {
+  // A parser is a heavy thing to load for who only looks for functions.
+  const { commentsOf } = await import('./comments.ts');
   const named = new Map<string, NamedSchema>();
   const descriptions = new Map<string, string>();
   for (const file of await sources(root, 'schema/**/*.ts')) {

@@ -1,5 +1,5 @@
 /** Sentences that stand above exported schemas and their members, so that a reference can repeat them. */
-import { parseSync } from 'oxc-parser';
+import { parseSync } from 'rolldown/utils';
 import * as z from 'zod';
 
 interface Comment {
