@@ -1,6 +1,6 @@
 /** A book from its rows, the same as the one that wrote them; and how the two stay small. */
 import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
-import { type Booking, ValidationCode } from '#schema/reservations/values.ts';
+import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type ReservationId } from '#schema/values.ts';
 import { emptyBook, type PropertyBook, scopeOf } from './book.ts';
 import { moveDue } from './due.ts';
@@ -8,7 +8,7 @@ import { flaggedDaysOf } from './evolve.ts';
 import { reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
 import { addAt, place, setFigures } from './nights.ts';
-import type { NightRow, ReservationRow, StoredRows, WorkItemRow } from './rows.ts';
+import type { NightRow, ReservationRow, StoredRows, WorkItem, WorkItemRow } from './rows.ts';
 
 /**
  * Needed are the property, the nights from its business date on, and the reservations that are
@@ -113,11 +113,21 @@ export function forget(book: PropertyBook): void {
     if (closedOn === null || closedOn >= book.businessDate) continue;
     book.reservations.delete(id);
     book.closed.delete(id);
-    for (const code of ValidationCode.options) book.workItems.delete(`${id}.${code}`);
   }
   for (const item of book.workItems.values()) {
-    const over = item.kind === 'night' ? item.status === 'closed' : item.kind === 'turned_away';
-    if (over) book.workItems.delete(item.workItemId);
+    if (!isReferredTo(book, item)) book.workItems.delete(item.workItemId);
+  }
+}
+
+/** A refused booking's item is looked up again in the one case it is needed: to be resolved. */
+function isReferredTo(book: PropertyBook, item: WorkItem): boolean {
+  switch (item.kind) {
+    case 'reservation':
+      return item.reservationId !== null && book.reservations.has(item.reservationId);
+    case 'night':
+      return item.status !== 'closed';
+    case 'turned_away':
+      return false;
   }
 }
 

@@ -198,17 +198,15 @@ export function sold(book: PropertyBook, roomType: string, from: string, to: str
   });
 }
 
-/** How far the comparison of books looks: beyond it, no test sells or sets anything. */
-const daysCompared = 1_100;
-
 /** All a book knows, however it lies in memory: two books with the same view behave the same. */
 export function viewOf(book: PropertyBook) {
   const { nights, reservations, dueIn, dueOut, workItems, scopes, numbering, ...plain } = book;
   const { closed: closedIds, touched: _, ...property } = plain;
   const figures: Record<string, ReturnType<typeof figuresAt>> = {};
   for (let scope = 0; scope <= nights.house; scope += 1) {
+    // What lies outside the window is as the property was opened, in every book.
     const untouched = JSON.stringify(figuresAt(nights, place(nights, scope, -1)));
-    for (let day = book.businessDay; day < book.businessDay + daysCompared; day += 1) {
+    for (let day = book.businessDay; day < nights.firstDay + nights.days; day += 1) {
       const night = figuresAt(nights, place(nights, scope, day));
       if (JSON.stringify(night) !== untouched) figures[`${scope} ${dateOfDay(day)}`] = night;
     }

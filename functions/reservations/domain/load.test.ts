@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import type { Booking } from '#schema/reservations/values.ts';
+import type { PropertyBook } from './book.ts';
+import { changes } from './changes.ts';
+import { evolve, evolveAll } from './evolve.ts';
+import { admit, admitWorkItems, forget, loadBook, missingFor } from './load.ts';
+import {
+  booking,
+  bookOf,
+  closed,
+  code,
+  date,
+  fact,
+  id,
+  inventory,
+  opened,
+  RowStore,
+  sold,
+  tenant,
+  viewOf,
+} from './testing.ts';
+
+const nothing = { property: undefined, reservations: [], nights: [], workItems: [] };
+
+function confirmed(number: number, held: Booking) {
+  const ids = { reservationId: id(number), confirmationNumber: `AAAAAAAAA${'3467'[number]}` };
+  return fact('reservation.confirmed.v1', {
+    ...ids,
+    version: 1,
+    status: 'confirmed',
+    booking: held,
+  });
+}
+
+function cancelled(number: number, held: Booking) {
+  const ids = { reservationId: id(number), confirmationNumber: `AAAAAAAAA${'3467'[number]}` };
+  return fact('reservation.cancelled.v1', {
+    ...ids,
+    version: 2,
+    status: 'cancelled',
+    booking: held,
+    reason: 'other',
+  });
+}
+
+const suite = booking('2026-05-11', '2026-05-12', { roomType: code('STE') });
+
+describe('the rows of a book', () => {
+  test('are those of what changed since they were last asked for, each once', () => {
+    const book = bookOf(opened());
+    evolve(book, confirmed(1, suite));
+    evolve(book, cancelled(1, suite));
+    const rows = changes(book);
+    expect(rows.property).toMatchObject({ bookings: 1, version: 1, businessDate: '2026-05-10' });
+    expect(rows.reservations).toEqual([
+      {
+        ...{
+          tenantId: tenant,
+          propertyId: '0199d000-0000-7000-8000-0000000000aa',
+          reservationId: id(1),
+        },
+        ...{ confirmationNumber: 'AAAAAAAAA4', version: 2, status: 'cancelled' },
+        ...{
+          arrival: '2026-05-11',
+          departure: '2026-05-12',
+          roomType: 'STE',
+          assignedRoomType: null,
+        },
+        ...{ ratesMinor: [100_00], currency: 'EUR', adults: 2, children: 0, infants: 0 },
+        ...{ country: null, countryAsked: false, externalCode: null, personal: null },
+        ...{
+          validationMessages: [],
+          checkedInOn: null,
+          closedOn: '2026-05-10',
+          cancelReason: 'other',
+        },
+        ...{ createdAt: '2026-05-10T09:00:00Z', changedAt: '2026-05-10T09:00:00Z' },
+      },
+    ]);
+    expect(rows.nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms])).toEqual(
+      [
+        ['STE', '2026-05-11', 0],
+        ['house', '2026-05-11', 0],
+      ],
+    );
+    expect(rows.workItems).toEqual([]);
+    expect(changes(book)).toEqual(nothing);
+  });
+
+  test('of a night closed in between are not lost when the window moves', () => {
+    const book = bookOf(opened());
+    evolve(book, confirmed(1, booking('2026-05-10', '2026-05-12')));
+    evolve(book, closed('2026-05-10', '2026-05-11'));
+    evolve(book, confirmed(2, booking('2028-05-10', '2028-05-11')));
+    expect(
+      changes(book).nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]),
+    ).toEqual([
+      ['DBL', '2026-05-10', 1],
+      ['DBL', '2026-05-11', 1],
+      ['house', '2026-05-10', 1],
+      ['house', '2026-05-11', 1],
+      ['DBL', '2028-05-10', 1],
+      ['house', '2028-05-10', 1],
+    ]);
+  });
+
+  test.each<[string, { [K in keyof Booking]?: Booking[K] }]>([
+    ['everything', { country: 'AUT', externalCode: 'X-1', personal: 'sealed', children: 1 }],
+    ['nothing that can be left out', {}],
+    ['a country that is not known', { country: null, children: null }],
+  ])('bring back a booking with %s', (_what, more) => {
+    const store = new RowStore();
+    const book = evolveAll(undefined, tenant, [
+      opened(),
+      confirmed(1, { ...suite, ...more }),
+    ]) as PropertyBook;
+    store.write(changes(book));
+    expect(viewOf(loadBook(store.read()))).toEqual(viewOf(book));
+    expect(loadBook(store.read()).reservations.get(id(1))?.booking).toStrictEqual({
+      ...suite,
+      ...more,
+    });
+  });
+
+  test('bring back the figures of nights far apart, and leave closed ones out', () => {
+    const store = new RowStore();
+    const figures = { outOfOrder: 1, sellLimit: 3, hard: true };
+    const facts = [
+      inventory({
+        roomType: code('DBL'),
+        from: date('2026-05-10'),
+        to: date('2026-05-12'),
+        ...figures,
+      }),
+      inventory({ roomType: null, from: date('2029-05-01'), to: date('2029-05-02'), sellLimit: 5 }),
+      closed('2026-05-10', '2026-05-11'),
+    ];
+    const book = evolveAll(undefined, tenant, [opened(), ...facts]) as PropertyBook;
+    store.write(changes(book));
+    expect(store.nights.size).toBe(3);
+    const loaded = loadBook(store.read());
+    expect(viewOf(loaded)).toEqual(viewOf(book));
+    expect(Object.keys(viewOf(loaded).figures)).toEqual([
+      '0 2026-05-11',
+      '3 2026-05-11',
+      '3 2029-05-01',
+    ]);
+  });
+});
+
+describe('a book that stays small', () => {
+  const unknown = { ...suite, children: null };
+  const asked = fact('reservation.confirmed.v1', {
+    ...{ reservationId: id(1), confirmationNumber: 'AAAAAAAAA4', version: 1, status: 'confirmed' },
+    ...{ booking: unknown, validationMessages: [{ code: 'children_unknown' }] },
+  });
+  const left = fact('reservation.cancelled.v1', {
+    ...{
+      reservationId: id(1),
+      confirmationNumber: 'AAAAAAAAA4',
+      version: 2,
+      status: 'cancelled',
+      reason: 'other',
+    },
+    ...{ booking: unknown, validationMessages: [{ code: 'children_unknown' }] },
+  });
+
+  test('lets go of a reservation once the day it was closed on is closed, not before', () => {
+    const book = bookOf(opened(), asked, left, confirmed(2, suite));
+    forget(book);
+    expect([...book.reservations.keys()]).toEqual([id(1), id(2)]);
+    evolve(book, closed('2026-05-10', '2026-05-11'));
+    changes(book);
+    forget(book);
+    expect([...book.reservations.keys()]).toEqual([id(2)]);
+    expect([...book.workItems.keys()]).toEqual([]);
+    expect(sold(book, 'STE', '2026-05-11', '2026-05-12')).toEqual([1]);
+  });
+
+  test('lets go of nothing whose row was not handed out', () => {
+    const book = bookOf(opened(), closed('2026-05-10', '2026-05-11'));
+    evolve(book, confirmed(1, suite));
+    evolve(
+      book,
+      fact('reservation.cancelled.v1', {
+        ...{
+          reservationId: id(1),
+          confirmationNumber: 'AAAAAAAAA4',
+          version: 2,
+          status: 'cancelled',
+          reason: 'other',
+        },
+        ...{ booking: suite, businessDate: '2026-05-11' },
+      }),
+    );
+    evolve(book, closed('2026-05-11', '2026-05-12'));
+    forget(book);
+    expect(book.reservations.size).toBe(1);
+    changes(book);
+    forget(book);
+    expect(book.reservations.size).toBe(0);
+  });
+
+  test('asks for what it needs, and is the same once it was admitted', () => {
+    const store = new RowStore();
+    const book = evolveAll(undefined, tenant, [opened(), asked, left]) as PropertyBook;
+    store.write(changes(book));
+    evolve(book, closed('2026-05-10', '2026-05-11'));
+    store.write(changes(book));
+    const whole = viewOf(book);
+    forget(book);
+    const reinstate = { type: 'reinstate', reservationId: id(1) } as const;
+    const resolve = {
+      type: 'resolve_work_item',
+      workItemId: `${id(1)}.children_unknown`,
+      note: '',
+    } as const;
+    expect(missingFor(reinstate, book)).toEqual({ reservationId: id(1) });
+    expect(missingFor(resolve, book)).toEqual({ workItemId: `${id(1)}.children_unknown` });
+    const rows = store.read();
+    for (const row of rows.reservations) admit(book, row, rows.workItems);
+    expect(viewOf(book)).toEqual(whole);
+    expect(missingFor(reinstate, book)).toEqual({});
+    expect(missingFor(resolve, book)).toEqual({});
+    expect(changes(book)).toEqual(nothing);
+  });
+
+  test('believes its memory more than a row', () => {
+    const store = new RowStore();
+    const book = evolveAll(undefined, tenant, [opened(), asked]) as PropertyBook;
+    store.write(changes(book));
+    evolve(book, left);
+    const after = viewOf(book);
+    const rows = store.read();
+    for (const row of rows.reservations) admit(book, row, rows.workItems);
+    admitWorkItems(book, rows.workItems);
+    expect(viewOf(book)).toEqual(after);
+  });
+});

@@ -1,0 +1,213 @@
+/** A writer with its tables beside it and the naive model to compare with, step by step. */
+import { expect } from 'vitest';
+import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
+import { type Acceptance, dayNumber, type ReservationId } from '#schema/values.ts';
+import { openBook, type PropertyBook } from './book.ts';
+import { changes } from './changes.ts';
+import { decide } from './decide.ts';
+import { evolve } from './evolve.ts';
+import { admit, admitWorkItems, forget, loadBook, missingFor } from './load.ts';
+import { datesOf, Model } from './model.ts';
+import { base, firstDate, later, nightsCount, types } from './model-steps.ts';
+import { figuresAt, place } from './nights.ts';
+import type { Outcome } from './outcome.ts';
+import { code, command, date, opened, RowStore, tenant, viewOf } from './testing.ts';
+
+export class House {
+  readonly store = new RowStore();
+  readonly model = new Model(firstDate, base);
+  readonly book: PropertyBook;
+  readonly seen: Record<string, number>;
+
+  constructor(seen: Record<string, number>) {
+    this.seen = seen;
+    const fact = opened(firstDate);
+    if (fact.type !== 'property.opened.v1') throw new Error('not opened');
+    this.book = openBook(tenant, fact.data);
+    this.store.write(changes(this.book));
+  }
+
+  say(body: ReservationsCommandBody, acceptance: Acceptance): Outcome {
+    this.fetch(body);
+    const before = viewOf(this.book);
+    const decision = decide(command(body, { acceptance }), this.book);
+    expect(viewOf(this.book)).toEqual(before);
+    this.expectRoomsJudged(body, acceptance, decision);
+    for (const fact of decision.facts) {
+      this.model.apply(fact);
+      evolve(this.book, fact);
+    }
+    this.store.write(changes(this.book));
+    const outcome = decision.accepted ? (decision.facts[0]?.type ?? 'nothing') : decision.rejection;
+    this.seen[outcome] = (this.seen[outcome] ?? 0) + 1;
+    return decision;
+  }
+
+  /** As the writer does before it decides. Here, ids are used again, so a booking's is looked up, too. */
+  fetch(body: ReservationsCommandBody): void {
+    const missing = missingFor(body, this.book);
+    const { workItemId } = missing;
+    const reservationId = body.type === 'book' ? body.reservationId : missing.reservationId;
+    const rows = this.store.read();
+    const row = rows.reservations.find((one) => one.reservationId === reservationId);
+    if (row !== undefined) {
+      admit(
+        this.book,
+        row,
+        rows.workItems.filter((item) => item.reservationId === reservationId),
+      );
+    }
+    admitWorkItems(
+      this.book,
+      rows.workItems.filter((item) => item.workItemId === workItemId),
+    );
+  }
+
+  /** Taken only with room or a flag, refused only without: the nights exactly those the model lacks. */
+  expectRoomsJudged(
+    body: ReservationsCommandBody,
+    acceptance: Acceptance,
+    decision: Outcome,
+  ): void {
+    const wanted = this.wantedBy(body);
+    if (wanted === undefined) return;
+    const { stay, held, arrival, departure } = wanted;
+    const { nights, lacking, hard } = this.model.take(stay, held, arrival, departure);
+    const refused = lacking.length > 0 && (acceptance === 'strict' || hard);
+    if (!decision.accepted && decision.rejection === 'no_room') {
+      expect(refused).toBe(true);
+      expect(decision.details).toEqual({ nights: lacking });
+      return;
+    }
+    const [fact] = decision.facts;
+    if (!decision.accepted || fact === undefined || !('validationMessages' in fact.data)) return;
+    expect(refused).toBe(false);
+    const flagged = [...nights].filter(([, one]) => one.flagged).map(([night]) => night);
+    const message = fact.data.validationMessages.find((one) => one.code === 'overbooked');
+    expect(message?.nights ?? []).toEqual(flagged);
+  }
+
+  /** The stay a command asks for, where it asks for nights at all. */
+  wantedBy(body: ReservationsCommandBody) {
+    switch (body.type) {
+      case 'book':
+        if (this.book.reservations.has(body.reservationId)) return undefined;
+        return { stay: undefined, held: body.booking.roomType as string, ...body.booking };
+      case 'modify':
+      case 'reinstate':
+      case 'check_in': {
+        const stay = this.model.stays.get(body.reservationId);
+        if (stay === undefined) return undefined;
+        const { arrival, departure, booked, held } = stay;
+        if (body.type === 'reinstate') return { stay, held, arrival, departure };
+        if (body.type === 'check_in')
+          return { stay, held: body.assignedRoomType ?? held, arrival, departure };
+        const { roomType = booked } = body.changes;
+        return {
+          stay,
+          held: roomType === booked ? held : roomType,
+          arrival,
+          departure,
+          ...body.changes,
+        };
+      }
+      case 'cancel':
+      case 'undo_check_in':
+      case 'check_out':
+      case 'mark_no_show':
+      case 'open_property':
+      case 'set_inventory':
+      case 'close_business_day':
+      case 'resolve_work_item':
+        return undefined;
+    }
+  }
+
+  close(): void {
+    const today = this.model.businessDate;
+    const due = [...this.model.stays].filter(
+      ([, { status, arrival, departure }]) =>
+        (status === 'confirmed' && arrival <= today) ||
+        (status === 'in_house' && departure <= today),
+    );
+    const decision = this.say({ type: 'close_business_day', businessDate: date(today) }, 'strict');
+    expect(decision.accepted).toBe(due.length === 0);
+    if (decision.accepted) return;
+    const ids = [...(decision.details.dueIn ?? []), ...(decision.details.dueOut ?? [])].sort();
+    expect(ids).toEqual(due.map(([reservationId]) => reservationId).sort());
+  }
+
+  /** As a desk does it: everyone due arrives or does not, everyone due leaves, and the day is closed. */
+  night(arriving: boolean): void {
+    const today = this.model.businessDate;
+    for (const [key, { status, arrival, departure }] of [...this.model.stays]) {
+      const on = { reservationId: key as ReservationId };
+      if (status === 'in_house' && departure <= today) {
+        this.say({ type: 'check_out', ...on, earlyDeparture: false }, 'strict');
+      } else if (status === 'confirmed' && arrival <= today) {
+        this.say({ type: arriving ? 'check_in' : 'mark_no_show', ...on }, 'strict');
+      }
+    }
+    this.close();
+  }
+
+  expectSameNights(): void {
+    const { book, model } = this;
+    const days = datesOf(model.businessDate, later(model.businessDate, 2 * nightsCount));
+    const nights = days.flatMap((day) => [...types, 'house'].map((scope) => ({ day, scope })));
+    const said = nights.map(({ day, scope }) => {
+      const index = book.scopes.get(code(scope)) ?? book.nights.house;
+      const at = place(book.nights, index, dayNumber(date(day)));
+      const { sold, flagged, usable, limit, hard, short } = figuresAt(book.nights, at);
+      const item = book.workItems.get(`${day}.${scope}.limit_reduced`);
+      const listed = item === undefined || item.status === 'closed' ? 0 : item.rooms;
+      return { day, scope, sold, flagged, usable, limit, hard, short, listed };
+    });
+    const counted = nights.map(({ day, scope }) => ({
+      day,
+      scope,
+      sold: model.sold(scope, day),
+      flagged: model.flagged(scope, day),
+      usable: model.usable(scope, day),
+      limit: model.limit(scope, day),
+      hard: model.isHard(scope, day),
+      short: model.short(scope, day),
+      listed: model.short(scope, day),
+    }));
+    expect(said).toEqual(counted);
+    expect(
+      said.filter(({ sold, flagged, limit, listed }) => sold - flagged > limit + listed),
+    ).toEqual([]);
+  }
+
+  /** Every open stay holds each of its nights ahead, and every flag is on the work list. */
+  expectWholeStays(): void {
+    const { businessDate, stays } = this.model;
+    for (const [reservationId, { status, arrival, departure, held, nights }] of stays) {
+      const ahead = [...nights.keys()].filter((night) => night >= businessDate);
+      const isOpen = status === 'confirmed' || status === 'in_house';
+      const whole = datesOf(arrival, departure).filter((night) => night >= businessDate);
+      if (isOpen) {
+        expect(ahead.map((night) => [night, nights.get(night)?.type])).toEqual(
+          whole.map((night) => [night, held]),
+        );
+        const row = this.store.workItems.get(`${reservationId}.overbooked`);
+        const flagged = [...nights].filter(([, one]) => one.flagged).map(([night]) => night);
+        if (flagged.length > 0) expect(row).toMatchObject({ nights: flagged });
+        if (flagged.length > 0) expect(row?.status).not.toBe('closed');
+      } else if (status !== 'no_show') expect(ahead).toEqual([]);
+    }
+  }
+
+  expectSameLoaded(forgotten: boolean): void {
+    const loaded = loadBook(this.store.read());
+    if (forgotten) forget(loaded);
+    expect(viewOf(loaded)).toEqual(viewOf(this.book));
+    expect(changes(loaded)).toEqual({
+      property: undefined,
+      reservations: [],
+      nights: [],
+      workItems: [],
+    });
+  }
+}
