@@ -146,19 +146,54 @@ try {
       }),
     );
   }
-  await log.ensureTopic({ name: 'bench-gathered', partitions, retentionMs: null });
   const append = gatheredAppend(log);
   let sequence = 0;
-  const gathered = await measure(
-    'gathered, 256 callers of 1 record',
+  const callers = (topic: string): Step[] =>
     Array.from({ length: 256 }, (_, caller) => async () => {
       sequence += 1;
-      const to = { topic: 'bench-gathered', partition: caller % partitions };
-      assert.equal(await append(to, [record(sequence)]), 'appended');
+      assert.equal(
+        await append({ topic, partition: caller % partitions }, [record(sequence)]),
+        'appended',
+      );
       return 1;
-    }),
-  );
-  assert.equal(await stored('bench-gathered'), gathered);
+    });
+  for (const topic of ['gathered', 'gathered-and-handled']) {
+    await log.ensureTopic({ name: topic, partitions, retentionMs: null });
+  }
+  const gathered = await measure('gathered, 256 callers of 1 record', callers('gathered'));
+  assert.equal(await stored('gathered'), gathered);
+
+  let handled = 0;
+  const subscription = await log.subscribe({
+    group: 'bench',
+    topic: 'gathered-and-handled',
+    batchRecordsMax: 256,
+    async open() {
+      let position = 0;
+      return {
+        get position() {
+          return position;
+        },
+        async handle(records) {
+          position += records.length;
+          handled += records.length;
+        },
+        close: async () => undefined,
+      };
+    },
+    failed(_partition, error) {
+      throw error;
+    },
+  });
+  const appended = await measure('the same, and handled', callers('gathered-and-handled'));
+  for (
+    const deadline = performance.now() + 10_000;
+    handled < appended && performance.now() < deadline;
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await subscription.stop();
+  assert.equal(handled, appended);
 } finally {
   await Promise.all([log.close(), session.close()]);
   await server.stop();

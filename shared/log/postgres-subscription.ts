@@ -6,7 +6,7 @@
 import { systemTimerMs } from '#shared/system.ts';
 import type { PartitionState, SubscribeOptions, Subscription } from './log.ts';
 import { type PartitionLoop, partitionLoop } from './partition-loop.ts';
-import type { GroupMember, Lease } from './postgres-group.ts';
+import type { GroupMember, Held, Lease } from './postgres-group.ts';
 import type { ReadPartition } from './postgres-read.ts';
 import { pause, signal } from './signal.ts';
 import type { Tail } from './tails.ts';
@@ -96,24 +96,31 @@ export async function postgresSubscription(
     leasedUntilMs = sentMs + leaseMs * (1 - marginShare);
     clearTimeout(expiry);
     expiry = setTimeout(dropAll, leasedUntilMs - systemTimerMs());
-    if (leased()) settle(turn.leases);
+    // What was dropped while this turn was on its way is taken anew, by a turn that does not name it.
+    if (!leased() || settle(turn.leases, held)) return 0;
     return Math.min(renewMs, (turn.othersExpireInMs ?? renewMs) + expiryGraceMs);
   }
 
-  function settle(leases: readonly Lease[]): void {
+  /** Says whether some lease was given again that this process had meanwhile let go of. */
+  function settle(leases: readonly Lease[], held: readonly Held[]): boolean {
+    let stale = false;
     const mine = new Set(leases.map(({ partition }) => partition));
     for (const [partition, entry] of entries) if (!mine.has(partition)) drop(entry);
     for (const lease of leases) {
       const entry = entries.get(lease.partition);
-      if (entry === undefined || entry.phase === 'dropped' || entry.epoch !== lease.epoch) {
-        drop(entry);
-        if (lease.keep && !stopping) begin(lease, entry?.loop.ended ?? Promise.resolve());
-      } else if (!lease.keep && entry.phase === 'running') {
+      const ours = entry?.epoch === lease.epoch && entry.phase !== 'dropped';
+      if (ours && !lease.keep && entry.phase === 'running') {
         giveBack(lease.partition, entry).catch((error) =>
           tools.report('a partition was not given back', error),
         );
+      } else if (!ours && isAmong(held, lease)) {
+        stale = true;
+      } else if (!ours) {
+        drop(entry);
+        if (lease.keep && !stopping) begin(lease, entry?.loop.ended ?? Promise.resolve());
       }
     }
+    return stale;
   }
 
   function begin({ partition, epoch, committed }: Lease, after: Promise<void>): void {
@@ -143,6 +150,8 @@ export async function postgresSubscription(
     handled.delete(partition);
     entries.set(partition, entry);
     loop.ended.finally(() => {
+      // It saw the lease end by itself, before anyone told it.
+      if (entry.phase === 'running') entry.phase = 'dropped';
       if (entry.phase === 'dropped' && entries.get(partition) === entry) entries.delete(partition);
     });
   }
@@ -151,13 +160,16 @@ export async function postgresSubscription(
     entry.phase = 'leaving';
     entry.loop.stop();
     await entry.loop.ended;
-    await commitNow();
+    await commitNow().catch((error) => tools.report('the group position was not stored', error));
     if (entries.get(partition) === entry) entries.delete(partition);
     await member.giveBack({ partition, epoch: entry.epoch });
   }
 
   function commitSoon(): void {
-    commitNow().catch((error) => tools.report('the group position was not stored', error));
+    commitNow().catch((error) => {
+      tools.report('the group position was not stored', error);
+      if (!left) commitTimer ??= setTimeout(commitSoon, commitMs);
+    });
   }
 
   /** One after the other, so that an older position never follows a newer one. */
@@ -217,6 +229,7 @@ export async function postgresSubscription(
       await commitNow();
       await member.leave();
     } catch (error) {
+      clearTimeout(commitTimer);
       tools.report('a consumer group was not left; its leases end by themselves', error);
     }
     entries.clear();
@@ -242,4 +255,8 @@ export async function postgresSubscription(
     },
     look: () => again.call(),
   };
+}
+
+function isAmong(held: readonly Held[], { partition, epoch }: Held): boolean {
+  return held.some((each) => each.partition === partition && each.epoch === epoch);
 }

@@ -1,0 +1,344 @@
+/** What holds when connections break, statements are rolled back and members are late. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
+import { encodeBatch } from './codec.ts';
+import { keysOf, noting, numbered, readAll } from './contract.ts';
+import type { Appended } from './log.ts';
+import {
+  type PostgresEventLog,
+  type PostgresEventLogOptions,
+  postgresEventLog,
+} from './postgres.ts';
+import { endsChannel, endsOf } from './postgres-announce.ts';
+
+const patience = { timeout: 15_000, interval: 10 };
+const quick = { leaseMs: 2_000, renewMs: 500, commitMs: 20 };
+let house: TestDatabase;
+let owner: pg.Client;
+const logs: PostgresEventLog[] = [];
+beforeAll(async () => {
+  house = await testDatabase();
+  owner = new pg.Client({ connectionString: house.url });
+  await owner.connect();
+});
+afterEach(async () => {
+  await Promise.all(logs.splice(0).map((log) => log.close()));
+});
+afterAll(async () => {
+  await owner.end();
+  await house.close();
+});
+
+function connect(options: Partial<PostgresEventLogOptions> = {}): PostgresEventLog {
+  const log = postgresEventLog({ url: house.url, ...quick, report: () => undefined, ...options });
+  logs.push(log);
+  return log;
+}
+
+async function madeTopic(
+  log: PostgresEventLog,
+  partitions = 1,
+  retentionMs: number | null = null,
+): Promise<string> {
+  const name = `topic-${randomUUID()}`;
+  await log.ensureTopic({ name, partitions, retentionMs });
+  return name;
+}
+
+async function topicId(name: string): Promise<number> {
+  return (await owner.query('select id from log.topics where name = $1', [name])).rows[0].id;
+}
+
+describe('offsets', () => {
+  test('have no gap when connections are cut and statements time out, and the answers were true', async () => {
+    const first = connect({ statementTimeoutMs: 300 });
+    const second = connect({ statementTimeoutMs: 300 });
+    const reader = connect();
+    const topic = await madeTopic(first);
+    const consumer = noting();
+    const subscription = await reader.subscribe({
+      ...consumer.member('m'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 50,
+    });
+    const outcomes = new Map<string, Appended>();
+    let sabotaging = true;
+    const writers = [first, second, first, second].map(async (log, writer) => {
+      for (let n = 0; sabotaging || n < 50; n += 1) {
+        const records = numbered(n * 3, 3, `w${writer}`);
+        const outcome = await log.append({ topic, partition: 0 }, records);
+        for (const { key } of records) outcomes.set(key, outcome);
+      }
+    });
+    const id = await topicId(topic);
+    const seen = () => new Set(outcomes.values());
+    await vi.waitFor(async () => {
+      await owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'serai log' and datname = current_database() and query like '%counted%'`,
+      );
+      // Longer than the time-out of a statement: whoever waits for the counter is rolled back.
+      await owner.query('begin');
+      await owner.query('select from log.partitions where topic_id = $1 for update', [id]);
+      await owner.query('select pg_sleep(0.4)');
+      await owner.query('rollback');
+      expect(seen()).toEqual(new Set(['appended', 'refused', 'unknown']));
+    }, patience);
+    sabotaging = false;
+    await Promise.all(writers);
+    const stored = await readAll(first, topic);
+    expect(stored.map(({ offset }) => offset)).toEqual(stored.map((_, index) => index));
+    const times = new Map<string, number>();
+    for (const { key } of stored) times.set(key, (times.get(key) ?? 0) + 1);
+    for (const [key, outcome] of outcomes) {
+      const count = times.get(key) ?? 0;
+      if (outcome === 'appended') expect([key, count]).toEqual([key, 1]);
+      if (outcome === 'refused') expect([key, count]).toEqual([key, 0]);
+      expect(count).toBeLessThanOrEqual(1);
+    }
+    await vi.waitFor(() => expect(consumer.handled.get(0)).toEqual(keysOf(stored)), patience);
+    await subscription.stop();
+  });
+});
+
+describe('a lease', () => {
+  const turn = async (
+    group: string,
+    id: number,
+    member: string,
+    leaseMs: number,
+    held: [number, number][] = [],
+  ) => {
+    const { rows } = await owner.query('select log.take_turn($1, $2, $3, $3, $4, $5, $6) as turn', [
+      group,
+      id,
+      member,
+      leaseMs,
+      held.map(([partition]) => partition),
+      held.map(([, epoch]) => epoch),
+    ]);
+    const { leases } = rows[0].turn;
+    return leases.map(
+      ({ partition, epoch, keep }: { partition: number; epoch: number; keep: boolean }) =>
+        keep ? [partition, epoch] : [partition, epoch, 'give back'],
+    );
+  };
+
+  test('is shared fairly, and given back before another takes it', async () => {
+    const log = connect();
+    const id = await topicId(await madeTopic(log, 5));
+    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+    const all = await turn('g', id, a, 60_000);
+    expect(all).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 1],
+    ]);
+    expect(await turn('g', id, b, 60_000)).toEqual([]);
+    expect(await turn('g', id, c, 60_000)).toEqual([]);
+    expect(await turn('g', id, a, 60_000, all)).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1, 'give back'],
+      [3, 1, 'give back'],
+      [4, 1, 'give back'],
+    ]);
+    await turn('g', id, a, 60_000, [
+      [0, 1],
+      [1, 1],
+    ]);
+    expect(await turn('g', id, b, 60_000)).toEqual([
+      [2, 2],
+      [3, 2],
+    ]);
+    expect(await turn('g', id, c, 60_000)).toEqual([[4, 2]]);
+  });
+
+  test('that ended and was taken refuses the position of its late owner', async () => {
+    const log = connect();
+    const topic = await madeTopic(log);
+    const id = await topicId(topic);
+    const { groupMember } = await import('./postgres-group.ts');
+    const { logSession } = await import('./postgres-session.ts');
+    const session = logSession({
+      url: house.url,
+      role: 'serai_log',
+      connectionsMax: 1,
+      applicationName: 'test',
+      statementTimeoutMs: 1_000,
+    });
+    const join = (leaseMs: number) =>
+      groupMember(session, {
+        group: 'g',
+        topicId: id,
+        member: randomUUID(),
+        process: randomUUID(),
+        leaseMs,
+      });
+    const late = join(1);
+    const next = join(60_000);
+    expect((await late.takeTurn([]))?.leases).toMatchObject([
+      { partition: 0, epoch: 1, committed: null },
+    ]);
+    await vi.waitFor(async () => {
+      expect((await next.takeTurn([]))?.leases).toMatchObject([{ partition: 0, epoch: 2 }]);
+    }, patience);
+    expect(await next.commit([{ partition: 0, epoch: 2, position: 7 }])).toEqual([0]);
+    expect(await late.commit([{ partition: 0, epoch: 1, position: 99 }])).toEqual([]);
+    expect(await next.commit([{ partition: 0, epoch: 1, position: 98 }])).toEqual([]);
+    await late.giveBack({ partition: 0, epoch: 1 });
+    expect((await next.takeTurn([{ partition: 0, epoch: 2 }]))?.leases).toEqual([
+      { partition: 0, epoch: 2, committed: 7, keep: true },
+    ]);
+    await session.close();
+  });
+
+  test('that cannot be renewed in time is not used any more', async () => {
+    const log = connect({ leaseMs: 400, renewMs: 100 });
+    const topic = await madeTopic(log);
+    const consumer = noting();
+    const subscription = await log.subscribe({
+      ...consumer.member('m'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 1,
+    });
+    await vi.waitFor(() => expect(consumer.opened).toEqual(['m:0']), patience);
+    await owner.query('begin');
+    await owner.query('lock table log.leases in access exclusive mode');
+    await vi.waitFor(() => expect(consumer.opened).toEqual(['m:0', 'm:0 closed']), patience);
+    expect(subscription.owned()).toEqual([]);
+    await owner.query('rollback');
+    await vi.waitFor(() => expect(consumer.opened).toEqual(['m:0', 'm:0 closed', 'm:0']), patience);
+    expect(subscription.owned()).toEqual([0]);
+    const { rows } = await owner.query('select epoch from log.leases where topic_id = $1', [
+      await topicId(topic),
+    ]);
+    expect(Number(rows[0].epoch)).toBeGreaterThan(1);
+  });
+});
+
+describe('a subscription', () => {
+  test('finds records that nobody announced', async () => {
+    const log = connect();
+    const topic = await madeTopic(log);
+    const consumer = noting();
+    const subscription = await log.subscribe({
+      ...consumer.member('m'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 10,
+    });
+    await vi.waitFor(() => expect(consumer.opened).toEqual(['m:0']), patience);
+    const id = await topicId(topic);
+    await owner.query(
+      `with counted as (update log.partitions set next_offset = 2 where topic_id = $1)
+       insert into log.batches values ($1, 0, 1, 2, $2, now())`,
+      [id, encodeBatch(numbered(0, 2))],
+    );
+    await vi.waitFor(() => expect(consumer.handled.get(0)).toEqual(['a-0', 'a-1']), patience);
+    await subscription.stop();
+  });
+
+  test('goes on in the topic that was made again under its name', async () => {
+    const log = connect();
+    const topic = await madeTopic(log);
+    const consumer = noting();
+    const identities = new Set<string>();
+    const { open, failed } = consumer.member('m');
+    const subscription = await log.subscribe({
+      open(partition, { topicIdentity }) {
+        if (!identities.has(topicIdentity)) consumer.positions.set(partition, 0);
+        identities.add(topicIdentity);
+        return open(partition);
+      },
+      failed,
+      group: 'g',
+      topic,
+      batchRecordsMax: 10,
+    });
+    await log.append({ topic, partition: 0 }, numbered(0, 2, 'old'));
+    await vi.waitFor(() => expect(consumer.handled.get(0)).toEqual(['old-0', 'old-1']), patience);
+    await log.deleteTopic(topic);
+    await log.ensureTopic({ name: topic, partitions: 1, retentionMs: null });
+    expect(await log.append({ topic, partition: 0 }, numbered(0, 1, 'new'))).toBe('appended');
+    await vi.waitFor(
+      () => expect(consumer.handled.get(0)).toEqual(['old-0', 'old-1', 'new-0']),
+      patience,
+    );
+    await subscription.stop();
+    expect(identities.size).toBe(2);
+  });
+});
+
+describe('an announcement', () => {
+  test('is made only when another process reads the topic', async () => {
+    const log = connect();
+    const other = connect();
+    const topic = await madeTopic(log, 2);
+    const id = await topicId(topic);
+    const heard: string[] = [];
+    owner.on('notification', ({ payload }) => heard.push(payload ?? ''));
+    await owner.query(`listen ${endsChannel}`);
+    const consumer = noting();
+    const mine = await log.subscribe({
+      ...consumer.member('m'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 10,
+    });
+    await log.append({ topic, partition: 1 }, numbered(0, 3));
+    await vi.waitFor(() => expect(consumer.total()).toBe(3), patience);
+    await mine.stop();
+    const theirs = await other.subscribe({
+      ...consumer.member('o'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 10,
+    });
+    await log.append({ topic, partition: 1 }, numbered(3, 2));
+    await vi.waitFor(() => expect(consumer.total()).toBe(5), patience);
+    await vi.waitFor(() => expect(heard).toEqual([`${id}:1:5`]), patience);
+    await theirs.stop();
+    await owner.query('unlisten *');
+  });
+
+  test('that is damaged is left out', () => {
+    expect(endsOf('1:2:3 x 4:5 6:7:8:9 1:2:y  7:8:9')).toEqual([
+      { topicId: 1, partition: 2, nextOffset: 3 },
+      { topicId: 7, partition: 8, nextOffset: 9 },
+    ]);
+  });
+});
+
+describe('retention', () => {
+  test('lets go of the oldest batches only, up to the first that is to be kept', async () => {
+    const log = connect();
+    const topic = await madeTopic(log, 1, 60_000);
+    const to = { topic, partition: 0 };
+    for (let from = 0; from < 8; from += 2) await log.append(to, numbered(from, 2));
+    const id = await topicId(topic);
+    // The third is younger than the fourth, as after a clock that was set back.
+    await owner.query(
+      `update log.batches set appended_at = now() - interval '61 seconds' where topic_id = $1 and last_offset <> 5`,
+      [id],
+    );
+    expect(await log.prune()).toBe(2);
+    expect(await log.partitions(topic)).toMatchObject([{ firstOffset: 4, nextOffset: 8 }]);
+    expect(keysOf(await log.read(to, 4, 10))).toEqual(['a-4', 'a-5', 'a-6', 'a-7']);
+    await owner.query(
+      `update log.batches set appended_at = now() - interval '61 seconds' where topic_id = $1`,
+      [id],
+    );
+    expect(await log.prune()).toBe(2);
+    expect(await log.partitions(topic)).toMatchObject([{ firstOffset: 8, nextOffset: 8 }]);
+    expect(await log.prune()).toBe(0);
+    expect(await log.append(to, numbered(8, 1))).toBe('appended');
+    expect(keysOf(await log.read(to, 8, 10))).toEqual(['a-8']);
+  });
+});
