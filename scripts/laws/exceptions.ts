@@ -12,7 +12,7 @@ export const circles: readonly { readonly path: string; readonly reason: string 
 export const longFiles: readonly LongFile[] = [
   {
     path: 'schema/reservations/http.ts',
-    lines: 360,
+    lines: 400,
     reason: 'one contract, read from top to bottom by those who call it',
   },
   {
@@ -24,6 +24,26 @@ export const longFiles: readonly LongFile[] = [
     path: 'shared/log/contract.ts',
     lines: 480,
     reason: 'one contract suite for every adapter',
+  },
+  {
+    path: 'shared/function/declare.ts',
+    lines: 330,
+    reason: 'every kind of function side by side: what an author reads before writing one',
+  },
+  {
+    path: 'shared/log/postgres-faults.test.ts',
+    lines: 380,
+    reason: 'one suite: every way the log can be torn while it is written and read',
+  },
+  {
+    path: 'functions/reservations/domain/modify-stay.test.ts',
+    lines: 360,
+    reason: 'every refusal and both sides of every boundary of one command',
+  },
+  {
+    path: 'functions/reservations/domain/stay.test.ts',
+    lines: 520,
+    reason: 'every command of a stay meets every state in one table',
   },
   {
     path: 'functions/reservations/domain/book-stay.test.ts',
@@ -57,4 +77,5 @@ export const words: readonly Exception[] = [
   { path: 'shared/openapi/comments.ts', word: 'property', reason: 'a node of the syntax tree' },
   { path: 'shared/openapi/problem-answers.ts', word: 'property', reason: 'JSON Schema’s word' },
   { path: 'shared/openapi/shapes.ts', word: 'property', reason: 'JSON Schema’s word' },
+  { path: 'shared/push/unordered.ts', word: 'room', reason: 'free space among those in flight' },
 ];
