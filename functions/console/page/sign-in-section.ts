@@ -17,10 +17,15 @@ ${demoUsers.length > 0 ? demoFields(demoUsers) : ownFields()}
 
 function demoFields(users: readonly DemoUser[]): Html {
   const options = users.map(
-    ({ email, title }) => html`<option value="${email}">${title} (${email})</option>`,
+    (user) => html`<option value="${user.email}"${selected(user === usual(users))}>
+${user.title} (${user.email})</option>`,
   );
   return html`<div class="field"><label for="demo-user">Demo user</label>
 <select id="demo-user" name="email">${options}</select></div>`;
+}
+
+function selected(yes: boolean): Html {
+  return yes ? html` selected` : html``;
 }
 
 function ownFields(): Html {
@@ -31,18 +36,28 @@ function ownFields(): Html {
 }
 
 export function tokenSection(users: readonly DemoUser[]): Html {
-  const { email, password } = users[0] ?? { email: 'you@example.com', password: '…' };
+  const { email, password } = usual(users) ?? { email: 'you@example.com', password: '…' };
   const credentials = JSON.stringify({ email, password });
   return html`<section id="token" aria-labelledby="token-title">
 <h2 id="token-title">Get a token</h2>
 <p>Every request but those open to everyone carries <code>Authorization: Bearer &lt;token&gt;</code>.
 The issuer gives one for an email and a password:</p>
 ${command('curl-token', `curl -s http://127.0.0.1:8080/issuer/token -H 'content-type: application/json' -d '${credentials}'`)}
-<p>The command line does the same and keeps it for the commands after it:</p>
-${command('cli-token', `npm run -s serai -- token --email ${email}`)}
+<p>The command line does the same:</p>
+${command('cli-token', cliToken(users))}
 <p>Then ask for anything in the <a href="/docs">API reference</a>, for example:</p>
 ${command('curl-properties', 'curl -s http://127.0.0.1:8080/v1/properties -H "authorization: Bearer $TOKEN"')}
 </section>`;
+}
+
+/** A receptionist sees most of what the page shows. */
+function usual(users: readonly DemoUser[]): DemoUser | undefined {
+  return users.find(({ role }) => role === 'front_desk') ?? users[0];
+}
+
+function cliToken(users: readonly DemoUser[]): string {
+  const role = usual(users)?.role.replaceAll('_', '-');
+  return `TOKEN=$(npm run -s serai -- token${role === undefined ? '' : ` --role ${role}`})`;
 }
 
 function command(id: string, text: string): Html {

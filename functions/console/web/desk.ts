@@ -138,10 +138,24 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
     void followLive(property.id, session.token, follower, following.signal);
   }
 
+  async function readProperties(): Promise<void> {
+    const page = await read<z.infer<typeof PropertyPage>>('/v1/properties');
+    if (page === undefined) return;
+    properties = page.properties;
+    chooser.replaceChildren(
+      ...properties.map(({ id, name }) => element('option', { value: id }, name)),
+    );
+    chooser.disabled = properties.length === 0;
+    if (properties.length === 0) dateLine.textContent = 'There is no property in your reach yet.';
+    choose(chooser.value);
+  }
+
   chooser.addEventListener('change', () => choose(chooser.value));
   byId('refresh-traces', HTMLButtonElement).addEventListener('click', follow);
   window.setInterval(() => {
-    if (document.visibilityState === 'visible') void refresh();
+    if (document.visibilityState !== 'visible') return;
+    if (properties.length === 0) void readProperties();
+    else void refresh();
   }, readAgainMs);
 
   return {
@@ -149,19 +163,12 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
       session = entered;
       byId('refresh-traces', HTMLButtonElement).disabled = false;
       follow();
-      const page = await read<z.infer<typeof PropertyPage>>('/v1/properties');
-      if (page === undefined || session !== entered) return;
-      properties = page.properties;
-      chooser.replaceChildren(
-        ...properties.map(({ id, name }) => element('option', { value: id }, name)),
-      );
-      chooser.disabled = properties.length === 0;
-      if (properties.length === 0) dateLine.textContent = 'There is no property in your reach yet.';
-      choose(chooser.value);
+      await readProperties();
     },
     close() {
       session = undefined;
       property = undefined;
+      properties = [];
       following.abort();
       form.close();
       chooser.disabled = true;
