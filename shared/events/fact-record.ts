@@ -15,7 +15,15 @@ export function positionOf(record: LogRecord): number | undefined {
   return sequence === undefined ? undefined : Number(sequence);
 }
 
-const standard = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype']);
+const standard = new Set([
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+]);
 
 export function recordOfEvent(event: CloudEvent): LogRecord {
   const headers: Record<string, string> = {
@@ -28,13 +36,23 @@ export function recordOfEvent(event: CloudEvent): LogRecord {
   if (event.subject !== undefined) headers['ce_subject'] = event.subject;
   if (event.time !== undefined) headers['ce_time'] = event.time;
   for (const [name, value] of Object.entries(event.extensions)) headers[`ce_${name}`] = value;
-  return { key: event.extensions['partitionkey'] ?? event.id, headers, value: Buffer.from(event.data) };
+  return {
+    key: event.extensions['partitionkey'] ?? event.id,
+    headers,
+    value: Buffer.from(event.data),
+  };
 }
 
 /** Undefined when the record is not a CloudEvent; a broker discards such a record. */
 export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
-  const { ce_id: id, ce_source: source, ce_type: type, ce_specversion: specversion } = record.headers;
-  if (id === undefined || source === undefined || type === undefined || specversion !== '1.0') return undefined;
+  const {
+    ce_id: id,
+    ce_source: source,
+    ce_type: type,
+    ce_specversion: specversion,
+  } = record.headers;
+  if (id === undefined || source === undefined || type === undefined || specversion !== '1.0')
+    return undefined;
   const { ce_subject: subject, ce_time: time } = record.headers;
   const extensions: Record<string, string> = {};
   for (const [name, value] of Object.entries(record.headers)) {

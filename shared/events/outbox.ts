@@ -5,13 +5,41 @@
 import { hash } from 'node:crypto';
 import type { Sql } from '#shared/database/database.ts';
 import type { OutboxEvent } from '#shared/function/declare.ts';
+import type { NewEvent } from '#shared/function/tools.ts';
+import type { Clock, Ids } from '#shared/ports.ts';
 
 /** Partitions of a context's facts; fixed when its tables were made (`create_context_tables`). */
 export const outboxPartitions = 8;
 
 /** Facts of one key stay in order: they share a partition. */
-export function partitionOf(key: string): number {
-  return Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16) % outboxPartitions;
+export function partitionOf(key: string, partitions = outboxPartitions): number {
+  return Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16) % partitions;
+}
+
+/** What a fact inherits from what caused it. */
+export interface Cause {
+  readonly tenantId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly traceparent: string;
+}
+
+/** A handler's event as a fact on its way into the outbox. */
+export function outboxEvent(
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
+  cause: Cause,
+  event: NewEvent,
+): OutboxEvent {
+  return {
+    ...cause,
+    id: ids.next(),
+    type: event.type,
+    subject: event.subject,
+    partitionKey: event.partitionKey,
+    partition: partitionOf(event.partitionKey),
+    timeMs: clock.nowMs(),
+    data: JSON.stringify(event.data),
+  };
 }
 
 /** Wakes a context's relay. */
@@ -26,11 +54,19 @@ export function outboxChannel(context: string): string {
 export async function insertEvents(sql: Sql, events: readonly OutboxEvent[]): Promise<void> {
   const partitions = [...new Set(events.map((event) => event.partition))].sort((a, b) => a - b);
   for (const partition of partitions) {
-    await insertPartition(sql, partition, events.filter((event) => event.partition === partition));
+    await insertPartition(
+      sql,
+      partition,
+      events.filter((event) => event.partition === partition),
+    );
   }
 }
 
-async function insertPartition(sql: Sql, partition: number, events: readonly OutboxEvent[]): Promise<void> {
+async function insertPartition(
+  sql: Sql,
+  partition: number,
+  events: readonly OutboxEvent[],
+): Promise<void> {
   const inserted = await sql.count(
     `with counter as (
        update outbox set next_position = next_position + $2 where partition = $1

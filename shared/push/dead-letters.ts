@@ -1,0 +1,86 @@
+/** What a trigger has given up: a record in the dead-letter topic, and a row by which it is found. */
+import type { Sql } from '#shared/database/database.ts';
+import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { LogRecord, StoredRecord } from '#shared/log/log.ts';
+import { deadLetterRetentionMs } from './broker.ts';
+import type { Place } from './retries.ts';
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly offset: number;
+  readonly code: number;
+  readonly error: string;
+  /** JSON text. */
+  readonly attributes: string;
+  readonly failedAtMs: number;
+}
+
+/** The event as it was, and why it is here. */
+export function deadLetterRecord(
+  { key, headers, value }: StoredRecord,
+  destination: string,
+  code: number,
+  error: Buffer,
+): LogRecord {
+  return {
+    key,
+    headers: {
+      ...headers,
+      ce_knativeerrordest: destination,
+      ce_knativeerrorcode: String(code),
+      ce_knativeerrordata: error.toString('base64'),
+    },
+    value,
+  };
+}
+
+export function attributesText(event: CloudEvent): string {
+  const { data: _data, extensions, ...attributes } = event;
+  return JSON.stringify({ ...attributes, ...extensions });
+}
+
+/** PostgreSQL's text holds every character but one. */
+export function errorText(error: Buffer): string {
+  return error.toString('utf8').replaceAll('\0', '');
+}
+
+export async function putDeadLetters(
+  sql: Sql,
+  { trigger, topic, topicIdentity, partition }: Place,
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  if (letters.length === 0) return;
+  await sql.count(
+    `insert into dead_letters (dead_letter_id, trigger, topic, topic_identity, partition, "offset",
+                               code, error, attributes, failed_at)
+     select id, $1, $2, $3, $4, "offset", code, error, attributes, to_timestamp(failed_at_ms / 1000.0)
+     from unnest($5::uuid[], $6::bigint[], $7::integer[], $8::text[], $9::text[], $10::bigint[])
+       as letter (id, "offset", code, error, attributes, failed_at_ms)
+     on conflict do nothing`,
+    [
+      trigger,
+      topic,
+      topicIdentity,
+      partition,
+      letters.map(({ id }) => id),
+      letters.map(({ offset }) => offset),
+      letters.map(({ code }) => code),
+      letters.map(({ error }) => error),
+      letters.map(({ attributes }) => attributes),
+      letters.map(({ failedAtMs }) => failedAtMs),
+    ],
+  );
+}
+
+/** One statement's worth; a schedule calls it until it answers 0. */
+const prunedMax = 1_000;
+
+/** Forgets dead letters whose record is gone from the log as well; resolves with how many. */
+export function pruneDeadLetters(sql: Sql, nowMs: number): Promise<number> {
+  return sql.count(
+    `delete from dead_letters where dead_letter_id in (
+       select dead_letter_id from dead_letters
+       where failed_at < to_timestamp($1 / 1000.0) order by failed_at limit $2)`,
+    [nowMs - deadLetterRetentionMs, prunedMax],
+  );
+}

@@ -1,0 +1,79 @@
+/** Where a trigger stands in a partition: in memory at once, in the database with what happened on the way. */
+import { movePosition, type Position } from '#shared/consume/offsets.ts';
+import type { Sql } from '#shared/database/database.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+import type { Place } from './retries.ts';
+import type { Run } from './run.ts';
+
+export interface Progress {
+  /** The first offset that is not handled. */
+  readonly next: number;
+  /** Past a record that had no effect: stored later, because passing it again costs nothing. */
+  pass(record: StoredRecord): void;
+  /** Stores the position together with `work`, in one transaction behind the fence. */
+  save(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void>;
+  after(record: StoredRecord): Position;
+  before(record: StoredRecord): Position;
+  close(): Promise<void>;
+}
+
+/**
+ * Positions that had no effect are stored after this: soon enough that a topic's retention never
+ * overtakes a trigger that only filters, seldom enough to cost nothing.
+ */
+const saveMs = 5_000;
+
+export function progress(run: Run, place: Place, from: Position): Progress {
+  let stored = from;
+  let next = from;
+  let saving: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function store(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
+    if (work === undefined && to.nextOffset === stored.nextOffset) return;
+    await run.database.write([], async (sql) => {
+      await movePosition(sql, place.trigger, place.partition, stored, to);
+      await work?.(sql);
+    });
+    stored = to;
+  }
+
+  /** One after the other: each moves from where the one before it ended. */
+  function save(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const saved = saving.then(() => store(to, work));
+    saving = saved.catch(() => undefined);
+    return saved.then(() => {
+      next = to;
+    });
+  }
+
+  function saveLater(): void {
+    save(next).catch((error: unknown) =>
+      run.logger.warn('a position was not stored', { function: place.trigger, error }),
+    );
+  }
+
+  return {
+    get next() {
+      return next.nextOffset;
+    },
+    pass(record) {
+      next = past(next, record, record.offset + 1);
+      timer ??= setTimeout(saveLater, saveMs);
+    },
+    save,
+    after: (record) => past(next, record, record.offset + 1),
+    before: (record) => ({ ...next, nextOffset: record.offset }),
+    async close() {
+      clearTimeout(timer);
+      // The next owner passes the same records again when this fails.
+      await save(next).catch(() => undefined);
+    },
+  };
+}
+
+function past(from: Position, { appendedAtMs }: StoredRecord, nextOffset: number): Position {
+  return { ...from, nextOffset, logTimeMs: Math.max(from.logTimeMs, appendedAtMs) };
+}

@@ -1,0 +1,173 @@
+/** What a subscriber's process serves: one event per POST, answered by the rules a trigger goes by. */
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import {
+  binaryMessage,
+  bodyBytesMax,
+  type EventHeaders,
+  parseHttpEvent,
+} from '#shared/events/http-event.ts';
+import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import { header, headersOf, invalid } from '#shared/http/request.ts';
+import { readAtMost } from './body.ts';
+import { TimedOut, within } from './deadline.ts';
+import { handleOnce } from './handle-once.ts';
+import { replyTo } from './reply.ts';
+import { toolsWithoutTransaction } from './tools.ts';
+
+/** Less than a trigger waits, so that it hears of it. */
+export const handlerMsMax = 25_000;
+/** Ten triggers' worth; what comes beyond is better tried again than made slow with all others. */
+const runningMax = 500;
+/** What a dead letter can carry of it. */
+const reasonCharactersMax = 1_000;
+
+export function subscriberApp(declaration: SubscriberDeclaration, engines: Engines): Hono {
+  const data = z.compile(declaration.data);
+  let running = 0;
+  const app = new Hono();
+  app.post('/', async (c) => {
+    if (running >= runningMax) return said(503, 'too much is running');
+    running += 1;
+    try {
+      return await serve(c, declaration, data, engines);
+    } finally {
+      running -= 1;
+    }
+  });
+  app.all('/', () => new Response(null, { status: 405, headers: { allow: 'POST' } }));
+  return app;
+}
+
+async function serve(
+  c: Context,
+  declaration: SubscriberDeclaration,
+  schema: z.ZodType,
+  engines: Engines,
+): Promise<Response> {
+  const headers = headersOf(c);
+  const body = await eventBody(c, headers);
+  const event = body === 'too_large' ? undefined : parseHttpEvent(headers, body);
+  if (event === undefined) return said(413, `the body has more than ${bodyBytesMax} bytes`);
+  if ('fault' in event) return said(event.fault === 'too_large' ? 413 : 400, event.detail);
+
+  const parent = event.extensions['traceparent'] ?? header(headers, 'traceparent');
+  const span = engines.telemetry.span(declaration.name, 'consumer', parent);
+  const startedMs = performance.now();
+  const response = await answer(declaration, schema, engines, event, span.traceparent);
+  const status = String(response.status);
+  span.attribute('http.response.status_code', response.status);
+  span.end(response.status >= 500 ? 'error' : 'ok');
+  engines.telemetry.observe(
+    'serai_function_seconds',
+    { function: declaration.name, status },
+    (performance.now() - startedMs) / 1000,
+  );
+  return response;
+}
+
+/** The event's bytes, as the caller's own length says or counted as they come. */
+export async function eventBody(c: Context, headers: EventHeaders): Promise<Buffer | 'too_large'> {
+  const length = headers['content-length'];
+  if (typeof length === 'string') {
+    return Number(length) > bodyBytesMax ? 'too_large' : Buffer.from(await c.req.arrayBuffer());
+  }
+  const { bytes, cut } = await readAtMost(c.req.raw.body, bodyBytesMax);
+  return cut ? 'too_large' : bytes;
+}
+
+const TenantId = z.uuid();
+
+async function answer(
+  declaration: SubscriberDeclaration,
+  schema: z.ZodType,
+  engines: Engines,
+  event: CloudEvent,
+  traceparent: string,
+): Promise<Response> {
+  const tenantId = TenantId.safeParse(event.extensions['tenantid']);
+  if (!tenantId.success) return said(422, 'its tenantid is not a UUID');
+  const json = dataOf(event);
+  if (json === undefined) return said(422, 'its data is not JSON');
+  const data = schema.safeParse(json.value);
+  if (!data.success) {
+    const { errors = [] } = invalid(data.error.issues, '');
+    return said(422, errors.map(({ pointer, detail }) => `data${pointer}: ${detail}`).join('\n'));
+  }
+  try {
+    const input = { event, data: data.data };
+    const work = run(declaration, engines, input, tenantId.data, traceparent);
+    return answerOf(await within(handlerMsMax, work), event, traceparent);
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable || error instanceof CommitUnknown)
+      return said(503, 'the database is not available');
+    if (error instanceof TimedOut) return said(503, 'it took too long');
+    engines.logger.error('a subscriber failed', {
+      function: declaration.name,
+      eventId: event.id,
+      traceId: traceparent.slice(3, 35),
+      error,
+    });
+    return said(500, 'something is wrong on our side');
+  }
+}
+
+function dataOf({ data, datacontenttype }: CloudEvent): { readonly value: unknown } | undefined {
+  if (data === '') return { value: undefined };
+  if (datacontenttype !== undefined && !/[/+]json\s*(?:;|$)/i.test(datacontenttype))
+    return { value: data };
+  try {
+    return { value: JSON.parse(data) };
+  } catch {
+    // Said to be JSON, and it is not.
+    return undefined;
+  }
+}
+
+/** Runs the handler inside the transaction it declared. */
+async function run(
+  declaration: SubscriberDeclaration,
+  engines: Engines,
+  input: Parameters<SubscriberDeclaration['handle']>[0],
+  tenantId: string,
+  traceparent: string,
+): Promise<Delivered> {
+  const { context, name: subscriber } = declaration;
+  const { clock, ids, random } = engines;
+  switch (declaration.transaction) {
+    case 'none':
+      return declaration.handle(input, toolsWithoutTransaction(engines, context));
+    case 'read':
+      return engines
+        .database(context)
+        .read([tenantId], (sql) => declaration.handle(input, { clock, ids, random, sql }));
+    case 'write': {
+      const occasion = { context, subscriber, tenantId, event: input.event, traceparent };
+      return handleOnce(engines, occasion, (tools) => declaration.handle(input, tools));
+    }
+  }
+}
+
+function answerOf(delivered: Delivered, event: CloudEvent, traceparent: string): Response {
+  switch (delivered.outcome) {
+    case 'done': {
+      if (delivered.reply === undefined) return new Response(null, { status: 202 });
+      const { headers, body } = binaryMessage(replyTo(event, delivered.reply, traceparent));
+      return new Response(body, { status: 200, headers });
+    }
+    case 'nothing_to_do':
+      return new Response(null, { status: 204 });
+    case 'refused':
+      return said(422, delivered.reason);
+    case 'later':
+      return said(503, delivered.reason);
+  }
+}
+
+function said(status: number, reason: string): Response {
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  return new Response(reason.slice(0, reasonCharactersMax), { status, headers });
+}

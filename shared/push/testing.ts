@@ -1,0 +1,180 @@
+/** A database with a log for tests of push delivery, and processes on it that can be dropped. */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { memoryLimits } from '#shared/cache/limits.ts';
+import { memoryChannels } from '#shared/cache/memory-channels.ts';
+import { type Database, DatabaseUnavailable } from '#shared/database/database.ts';
+import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import { recordOfEvent } from '#shared/events/fact-record.ts';
+import { type SubscriberDeclaration, subscriber } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import type { EventLog, StoredRecord } from '#shared/log/log.ts';
+import { postgresEventLog } from '#shared/log/postgres.ts';
+import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
+import { logger } from '#shared/telemetry/logger.ts';
+import { telemetryOff } from '#shared/telemetry/process-telemetry.ts';
+import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
+
+export const context = 'integrations';
+export const tenantId = '0190a5f0-0000-7000-8000-000000000001';
+
+export interface PushHouse extends TestDatabase {
+  readonly log: EventLog;
+  /** As one process has them. Once dropped, nothing it asks for gets through any more. */
+  process(overrides?: Partial<Engines>): PushProcess;
+  /** A topic of its own, so that tests do not meet. */
+  topic(partitions: number): Promise<string>;
+  append(topic: string, event: CloudEvent, partition?: number): Promise<void>;
+  records(topic: string): Promise<StoredRecord[]>;
+}
+
+export interface PushProcess {
+  readonly engines: Engines;
+  /** How often it has asked the database or the log for a change. */
+  readonly calls: () => number;
+  drop(atCall?: number): void;
+}
+
+const rate = { perSecond: 1e6, burst: 1e6 };
+const notHere = () => {
+  throw new Error('not part of this test');
+};
+
+export async function pushHouse(): Promise<PushHouse> {
+  const house = await testDatabase();
+  const logs: EventLog[] = [];
+  const connect = () => {
+    const log = postgresEventLog({
+      url: house.url,
+      leaseMs: 1_000,
+      renewMs: 200,
+      commitMs: 20,
+      report: () => undefined,
+    });
+    logs.push(log);
+    return log;
+  };
+  const log = connect();
+  return {
+    ...house,
+    log,
+    process(overrides = {}) {
+      const fuse = newFuse();
+      const databases = new Map<string, Database>();
+      const own = connect();
+      const engines: Engines = {
+        clock: systemClock,
+        ids: systemIds,
+        random: systemRandom,
+        telemetry: telemetryOff,
+        logger: logger({ level: 'silent', service: 'test' }),
+        instance: randomUUID(),
+        log: {
+          ...own,
+          append: (to, records) =>
+            fuse.blown() ? Promise.resolve('refused') : own.append(to, records),
+        },
+        channels: memoryChannels(),
+        limits: memoryLimits({ clock: systemClock }),
+        rates: { token: rate, tenant: rate, address: rate },
+        verify: notHere,
+        house: {
+          name: 'test',
+          functions: [],
+          traces: { recentTraces: notHere, trace: notHere },
+          demoUsers: [],
+          closing: new AbortController().signal,
+        },
+        issuer: undefined,
+        submitted: { issue: notHere, accepts: notHere },
+        database(name) {
+          const known = databases.get(name);
+          if (known !== undefined) return known;
+          const made = house.database(`serai_${name}`, { schema: name });
+          const guarded: Database = {
+            ...made,
+            write: async (tenants, work) => {
+              if (fuse.blown()) throw new DatabaseUnavailable('this process is dropped');
+              return made.write(tenants, work);
+            },
+          };
+          databases.set(name, guarded);
+          return guarded;
+        },
+        relayDatabase: notHere,
+        commands: () => ({ send: notHere, sendAll: notHere }),
+        ...overrides,
+      };
+      return { engines, calls: fuse.calls, drop: fuse.blow };
+    },
+    async topic(partitions) {
+      const name = `t-${randomUUID()}`;
+      await log.ensureTopic({ name, partitions, retentionMs: null });
+      return name;
+    },
+    async append(topic, event, partition = 0) {
+      const appended = await log.append({ topic, partition }, [recordOfEvent(event)]);
+      if (appended !== 'appended') throw new Error(appended);
+    },
+    async records(topic) {
+      const all: StoredRecord[] = [];
+      for (const partition of (await log.partitions(topic)).keys())
+        all.push(...(await log.read({ topic, partition }, 0, 1_000)));
+      return all;
+    },
+    async close() {
+      await Promise.all(logs.map((each) => each.close()));
+      await house.close();
+    },
+  };
+}
+
+function newFuse() {
+  let calls = 0;
+  let at = Number.POSITIVE_INFINITY;
+  return {
+    calls: () => calls,
+    blow(atCall = calls) {
+      at = atCall;
+    },
+    blown() {
+      calls += 1;
+      return calls > at;
+    },
+  };
+}
+
+export function fact(id: string, more: Partial<CloudEvent> = {}): CloudEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: '/somewhere',
+    type: 'thing.happened.v1',
+    subject: 'thing-1',
+    datacontenttype: 'application/json',
+    data: JSON.stringify({ name: id }),
+    ...more,
+    extensions: { tenantid: tenantId, partitionkey: 'thing-1', ...more.extensions },
+  };
+}
+
+export const Named = z.object({ name: z.string() });
+
+/** A subscriber with the fields a test does not care about. */
+export function testSubscriber(
+  more: Partial<SubscriberDeclaration<typeof Named>> & Pick<SubscriberDeclaration, 'handle'>,
+): SubscriberDeclaration {
+  return subscriber({
+    context,
+    name: `trigger-${randomUUID()}`,
+    purpose: 'Tests push delivery.',
+    broker: 'things',
+    filters: [],
+    order: 'unordered',
+    delivery: { retry: 2, backoffPolicy: 'linear', backoffDelayMs: 5 },
+    transaction: 'none',
+    data: Named,
+    scale: { rps: 10, replicasMin: 0, replicasMax: 1 },
+    ...more,
+  });
+}

@@ -1,0 +1,19 @@
+/** What a handler that opens no transaction is given. */
+import type { Engines } from '#shared/function/engines.ts';
+import type { ToolsOf } from '#shared/function/tools.ts';
+
+export function toolsWithoutTransaction(engines: Engines, context: string): ToolsOf['none'] {
+  return {
+    clock: engines.clock,
+    ids: engines.ids,
+    random: engines.random,
+    log: engines.log,
+    channels: engines.channels,
+    submitted: engines.submitted,
+    house: engines.house,
+    limits: engines.limits,
+    issuer: engines.issuer,
+    database: engines.database(context),
+    commands: engines.commands(context),
+  };
+}
