@@ -1,0 +1,102 @@
+/** `serai replay`: a hotel's real years, through the product's own API. */
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { smallBookings } from '../../data/small-bookings.ts';
+import { FileRefused } from '../../replay/file-refused.ts';
+import { type DataSet, readDataSet } from '../../replay/read-file.ts';
+import { runReplay } from '../../replay/run.ts';
+import { figuresTable } from '../../replay/table.ts';
+import { importer } from '../../replay/tenant.ts';
+import { accessOptions, homeOf } from '../access.ts';
+import { apiClient } from '../api.ts';
+import { type Command, command, type World } from '../command.ts';
+import { type HouseAtHand, houseAtHand } from '../local-house.ts';
+import { exitCodes, Sorry } from '../sorry.ts';
+
+export const replay: Command = command({
+  name: 'replay',
+  summary: 'Sends the bookings of a data set through the API and checks the figures.',
+  positionals: ['[csv-or-zip]'],
+  options: {
+    rooms: { value: 'N', help: 'Rooms of each hotel, over all types (unlimited)' },
+    json: { value: 'FILE', help: 'Write the figures to this file' },
+    'database-url': { value: 'URL', help: "The house's database, to check it from outside" },
+    ...accessOptions,
+  },
+  async run({ values, positionals }, world) {
+    const rooms = roomsOf(values.rooms);
+    const home = homeOf(values, world);
+    const startedMs = Date.now();
+    const file = positionals[0] ?? (await smallFile(home, world));
+    const dataSet = await read(file);
+    const house = await houseAtHand(values, world);
+    try {
+      const api = await apiOf(house, values, world);
+      const hotels = await runReplay({
+        ...{ api, dataSet, rooms, nowMs: Date.now },
+        terminal: world.terminal,
+        write: (text) => world.err(text),
+      });
+      const figures = Object.fromEntries([...hotels].map(([name, hotel]) => [name, hotel.figures]));
+      for (const line of figuresTable(figures)) world.out(line);
+      if (values.json !== undefined) {
+        await mkdir(dirname(values.json), { recursive: true });
+        await writeFile(values.json, `${JSON.stringify({ hotels: figures }, undefined, 2)}\n`);
+      }
+      world.out(`Took ${((Date.now() - startedMs) / 1000).toFixed(1)} s.`);
+    } finally {
+      await house.stop();
+    }
+  },
+});
+
+/** More rooms than any hotel has are no limit. */
+const roomsMax = 100_000;
+
+function roomsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rooms = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (rooms <= roomsMax) return rooms;
+  throw new Sorry(
+    `--rooms takes a whole number up to ${roomsMax}, not "${text}".`,
+    exitCodes.usage,
+  );
+}
+
+async function read(file: string): Promise<DataSet> {
+  if (!(await stat(file).catch(() => undefined))?.isFile())
+    throw new Sorry(`There is no file ${file}.`);
+  try {
+    return await readDataSet(file);
+  } catch (error) {
+    if (error instanceof FileRefused) throw new Sorry(`${file}: ${error.message}`);
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')) {
+      throw new Sorry(`${file} is not a sound CSV file: ${error.message}`, exitCodes.failed, error);
+    }
+    throw error;
+  }
+}
+
+/** Without a data set there is a small one, so that the command can be tried anywhere. */
+async function smallFile(home: string, world: World): Promise<string> {
+  const file = join(home, 'small-bookings.csv');
+  await mkdir(home, { recursive: true });
+  await writeFile(file, smallBookings());
+  world.err(`No file was named: replaying a small one, ${file}.\n`);
+  return file;
+}
+
+async function apiOf(
+  house: HouseAtHand,
+  values: {
+    readonly token: string | undefined;
+    readonly home: string | undefined;
+    readonly tenant: string | undefined;
+  },
+  world: World,
+) {
+  const token = values.token ?? world.env['SERAI_TOKEN'];
+  if (token !== undefined) return apiClient(house.url, () => Promise.resolve(token));
+  const operator = apiClient(house.url, () => house.operatorToken());
+  return importer({ operator, home: homeOf(values, world), tenantId: values.tenant });
+}
