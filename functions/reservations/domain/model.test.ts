@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forget } from './load.ts';
-import { House } from './model-house.ts';
-import { steps } from './model-steps.ts';
+import { House } from './testing/model-house.ts';
+import { steps } from './testing/model-steps.ts';
 
 /** A run that never gets there proves nothing about it. */
 const reached = [
@@ -43,8 +43,8 @@ describe('a property’s nights against a naive model', () => {
         forget(house.book);
         house.expectSameLoaded(true);
       }),
-      { numRuns: 300, seed: 20260510 },
+      { numRuns: 150, seed: 20260510 },
     );
-    for (const outcome of reached) expect(seen[outcome], outcome).toBeGreaterThan(20);
+    for (const outcome of reached) expect(seen[outcome], outcome).toBeGreaterThan(10);
   }, 120_000);
 });

@@ -2,16 +2,16 @@
 import { expect } from 'vitest';
 import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import { type Acceptance, dayNumber, type ReservationId } from '#schema/values.ts';
-import { openBook, type PropertyBook } from './book.ts';
-import { changes } from './changes.ts';
-import { decide } from './decide.ts';
-import { evolve } from './evolve.ts';
-import { admit, admitWorkItems, forget, loadBook, missingFor } from './load.ts';
+import { openBook, type PropertyBook } from '../book.ts';
+import { changes } from '../changes.ts';
+import { decide } from '../decide.ts';
+import { evolve } from '../evolve.ts';
+import { admit, admitWorkItems, forget, loadBook, missingFor } from '../load.ts';
+import { figuresAt, place } from '../nights.ts';
+import type { Outcome } from '../outcome.ts';
+import { code, command, date, opened, RowStore, tenant, viewOf } from '../testing.ts';
 import { datesOf, Model } from './model.ts';
 import { base, firstDate, later, nightsCount, types } from './model-steps.ts';
-import { figuresAt, place } from './nights.ts';
-import type { Outcome } from './outcome.ts';
-import { code, command, date, opened, RowStore, tenant, viewOf } from './testing.ts';
 
 export class House {
   readonly store = new RowStore();

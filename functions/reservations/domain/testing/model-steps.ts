@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import type { Acceptance } from '#schema/values.ts';
+import { booking, code, date, id } from '../testing.ts';
 import { nextDate } from './model.ts';
-import { booking, code, date, id } from './testing.ts';
 
 export const firstDate = '2026-05-10';
 export const types = ['DBL', 'TWN', 'STE'];
