@@ -5,12 +5,21 @@ import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import { binaryMessage, parseHttpEvent, structuredMessage } from '#shared/events/http-event.ts';
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import { subscriberApp } from './subscriber-app.ts';
-import { fact, type PushHouse, pushHouse, tenantId, testSubscriber } from './testing.ts';
+import {
+  fact,
+  type PushHouse,
+  type PushProcess,
+  pushHouse,
+  tenantId,
+  testSubscriber,
+} from './testing.ts';
 
 let house: PushHouse;
+let main: PushProcess;
 let owner: pg.Client;
 beforeAll(async () => {
   house = await pushHouse();
+  main = house.process();
   owner = new pg.Client({ connectionString: house.url });
   await owner.connect();
 });
@@ -19,11 +28,7 @@ afterAll(async () => {
   await house.close();
 });
 
-async function post(
-  declaration: SubscriberDeclaration,
-  event: CloudEvent,
-  engines = house.process().engines,
-) {
+async function post(declaration: SubscriberDeclaration, event: CloudEvent, engines = main.engines) {
   const { headers, body } = binaryMessage(event);
   const app = subscriberApp(declaration, engines);
   const response = await app.request('/', { method: 'POST', headers, body });
@@ -86,12 +91,12 @@ describe('a subscriber answers', () => {
 
   test('a structured event as a binary one', async () => {
     const { headers, body } = structuredMessage(fact('e-1'));
-    const app = subscriberApp(answering({ outcome: 'done' }), house.process().engines);
+    const app = subscriberApp(answering({ outcome: 'done' }), main.engines);
     expect((await app.request('/', { method: 'POST', headers, body })).status).toBe(202);
   });
 
   test('with 400 what is not an event, with 413 what is too large, with 405 other methods', async () => {
-    const app = subscriberApp(answering({ outcome: 'done' }), house.process().engines);
+    const app = subscriberApp(answering({ outcome: 'done' }), main.engines);
     const headers = { 'content-type': 'application/json' };
     expect((await app.request('/', { method: 'POST', headers, body: '{}' })).status).toBe(400);
     const body = 'x'.repeat(3 * 1024 * 1024);
@@ -215,7 +220,7 @@ describe('a subscriber that writes', () => {
 
   test('writes facts that tell their cause, and wakes the relay', async () => {
     const { declaration } = emitting();
-    const { engines } = house.process();
+    const { engines } = main;
     let woken = 0;
     await engines.channels.subscribe('outbox.integrations', () => {
       woken += 1;

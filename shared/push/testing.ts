@@ -4,10 +4,12 @@ import * as z from 'zod';
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { type Database, DatabaseUnavailable } from '#shared/database/database.ts';
+import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import { recordOfEvent } from '#shared/events/fact-record.ts';
 import { type SubscriberDeclaration, subscriber } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
+import type { Transaction } from '#shared/function/tools.ts';
 import type { EventLog, StoredRecord } from '#shared/log/log.ts';
 import { postgresEventLog } from '#shared/log/postgres.ts';
 import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
@@ -33,7 +35,11 @@ export interface PushProcess {
   /** How often it has asked the database or the log for a change. */
   readonly calls: () => number;
   drop(atCall?: number): void;
+  close(): Promise<void>;
 }
+
+/** Test files run side by side, and the test server has 200 connections. */
+const connectionsMax = 3;
 
 const rate = { perSecond: 1e6, burst: 1e6 };
 const notHere = () => {
@@ -42,18 +48,17 @@ const notHere = () => {
 
 export async function pushHouse(): Promise<PushHouse> {
   const house = await testDatabase();
-  const logs: EventLog[] = [];
-  const connect = () => {
-    const log = postgresEventLog({
+  const processes: PushProcess[] = [];
+  const connect = () =>
+    postgresEventLog({
       url: house.url,
       leaseMs: 1_000,
       renewMs: 200,
       commitMs: 20,
+      appendConnectionsMax: connectionsMax,
+      readConnectionsMax: connectionsMax,
       report: () => undefined,
     });
-    logs.push(log);
-    return log;
-  };
   const log = connect();
   return {
     ...house,
@@ -90,7 +95,9 @@ export async function pushHouse(): Promise<PushHouse> {
         database(name) {
           const known = databases.get(name);
           if (known !== undefined) return known;
-          const made = house.database(`serai_${name}`, { schema: name });
+          const role = `serai_${name}`;
+          const { url } = house;
+          const made = postgresDatabase({ url, role, schema: name, poolMax: connectionsMax });
           const guarded: Database = {
             ...made,
             write: async (tenants, work) => {
@@ -105,7 +112,20 @@ export async function pushHouse(): Promise<PushHouse> {
         commands: () => ({ send: notHere, sendAll: notHere }),
         ...overrides,
       };
-      return { engines, calls: fuse.calls, drop: fuse.blow };
+      let closed: Promise<unknown> | undefined;
+      const made: PushProcess = {
+        engines,
+        calls: fuse.calls,
+        drop: fuse.blow,
+        async close() {
+          closed ??= own
+            .close()
+            .then(() => Promise.all([...databases.values()].map((each) => each.close())));
+          await closed;
+        },
+      };
+      processes.push(made);
+      return made;
     },
     async topic(partitions) {
       const name = `t-${randomUUID()}`;
@@ -123,7 +143,8 @@ export async function pushHouse(): Promise<PushHouse> {
       return all;
     },
     async close() {
-      await Promise.all(logs.map((each) => each.close()));
+      await Promise.all(processes.map((each) => each.close()));
+      await log.close();
       await house.close();
     },
   };
@@ -162,9 +183,9 @@ export const Named = z.object({ name: z.string() });
 
 /** A subscriber with the fields a test does not care about. */
 export function testSubscriber(
-  more: Partial<SubscriberDeclaration<typeof Named>> & Pick<SubscriberDeclaration, 'handle'>,
+  more: Partial<SubscriberDeclaration> & Pick<SubscriberDeclaration, 'handle'>,
 ): SubscriberDeclaration {
-  return subscriber({
+  return subscriber<z.ZodType, Transaction>({
     context,
     name: `trigger-${randomUUID()}`,
     purpose: 'Tests push delivery.',
