@@ -18,6 +18,8 @@ export interface TriggerLimits {
   readonly inFlightMax: number;
   /** Unordered: an event that takes longer is noted and passed by the ones behind it. */
   readonly slowMs: number;
+  /** Beyond the longest delivery: an owner that died is surely not delivering any more. */
+  readonly graceMs: number;
   /** Deliveries to be tried again, of all partitions together. */
   readonly pendingMax: number;
   /** How often the table is asked for retries that others put there. */

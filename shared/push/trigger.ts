@@ -32,6 +32,7 @@ const defaults: TriggerLimits = {
   // Knative's `max.poll.records` of an unordered consumer.
   inFlightMax: 50,
   slowMs: 1_000,
+  graceMs: 5_000,
   // A row is 150 bytes and a map entry as much; a subscriber that is away is not hidden by more.
   pendingMax: 10_000,
   watchMs: watchMsDefault,

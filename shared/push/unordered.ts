@@ -21,12 +21,10 @@ interface Flight {
 /** How long a partition without room keeps its reader, and how often it looks. */
 const roomMsMax = 5_000;
 const roomLookMs = 100;
-/** Beyond the longest delivery: an owner that died is surely not delivering any more. */
-const graceMs = 5_000;
 
 export function unorderedReader(partition: Partition): PartitionReader {
   const { run, place, progress, pending, slots, ended } = partition;
-  const { timeoutMs, slowMs, pendingMax } = run.limits;
+  const { timeoutMs, slowMs, graceMs, pendingMax } = run.limits;
   const pendingOfPartitionMax = Math.max(1, Math.floor(pendingMax / run.partitions));
 
   async function room(): Promise<void> {
