@@ -51,8 +51,13 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
   const { logger, ephemeral = false } = options;
   const home = ephemeral ? await mkdtemp(join(tmpdir(), 'serai-')) : options.home;
   const undo: (() => Promise<void>)[] = [];
+  /** Every step is taken, whatever became of the one before: a server must not be left running. */
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     if (ephemeral) undo.push(() => rm(home, { recursive: true, force: true }));
@@ -106,6 +111,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     });
     undo.push(() => functions.stop());
     undo.push(async () => engines.announceClosing());
+    await functions.ready;
     return {
       url: `http://127.0.0.1:${functions.port}`,
       databaseUrl,
@@ -118,7 +124,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       stop,
     };
   } catch (error) {
-    await stop();
+    // What went wrong first is what a person has to know.
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -3,10 +3,11 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type BackupTable, readHeader, readSequences, seeEverything } from './backup-catalog.ts';
 import { encodeFrame } from './backup-file.ts';
+import { connectAsOwner } from './owner-connection.ts';
 
 export interface BackupOptions {
   /** A direct connection of the owner: what migrated the database. */
@@ -26,9 +27,7 @@ const gzipLevel = 1;
 const lockTimeoutMs = 30_000;
 
 export async function backup({ url, to }: BackupOptions): Promise<BackedUp> {
-  const client = new pg.Client({ connectionString: url, application_name: 'serai backup' });
-  client.on('error', () => undefined); // the stream that breaks says it
-  await client.connect();
+  const client = await connectAsOwner(url, 'serai backup');
   const part = `${to}.part`;
   try {
     // One snapshot for all tables: what is written meanwhile is in the next backup.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type MigrationFile, migrationFiles } from './migration-files.ts';
 import { closePartitions, prepareContext } from './migration-roles.ts';
+import { connectAsOwner } from './owner-connection.ts';
 import { SetupProblem } from './setup-problem.ts';
 
 export interface MigrateOptions {
@@ -38,13 +39,7 @@ const ledger = `
 
 export async function migrate(options: MigrateOptions): Promise<{ applied: string[] }> {
   const files = await migrationFiles(options.directory ?? ownDirectory);
-  const client = new pg.Client({
-    connectionString: options.url,
-    application_name: 'serai migrate',
-  });
-  // A lost connection fails the statement that waits for it; nobody else needs to hear of it.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectAsOwner(options.url, 'serai migrate');
   try {
     const applied: string[] = [];
     for (;;) {

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
 import {
@@ -17,6 +17,7 @@ import {
 import { damaged, decodeFrames, type Frame } from './backup-file.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { closePartitions } from './migration-roles.ts';
+import { connectAsOwner } from './owner-connection.ts';
 import { SetupProblem } from './setup-problem.ts';
 
 export interface RestoreOptions extends Pick<MigrateOptions, 'url' | 'directory' | 'password'> {
@@ -76,9 +77,7 @@ async function refuseNonEmpty(url: string): Promise<void> {
 }
 
 async function inTransaction<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'serai restore' });
-  client.on('error', () => undefined); // the statement that breaks says it
-  await client.connect();
+  const client = await connectAsOwner(url, 'serai restore');
   try {
     await client.query(`begin read write; set local statement_timeout = 0;
       set local idle_in_transaction_session_timeout = 0; set local DateStyle = 'ISO'`);

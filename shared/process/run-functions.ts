@@ -6,12 +6,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { runConsumer } from '#shared/consume/consume.ts';
-import { type Running, runRelay } from '#shared/consume/relay.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { functionApp } from '#shared/http/app.ts';
+import { startWorkers } from './workers.ts';
 
 export interface RunOptions {
   readonly port: number;
@@ -23,6 +22,11 @@ export interface RunOptions {
 
 export interface RunningFunctions {
   readonly port: number;
+  /**
+   * Resolves when all of them work, which waits for engines that are away; rejects when that can
+   * never be. Probes are answered from the beginning.
+   */
+  readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,25 +59,20 @@ export async function runFunctions(
     },
   }) as Server;
   const port = await listen(server, options);
-  const workers: Running[] = [];
-  try {
-    for (const declaration of declarations) {
-      const worker = await startWorker(declaration, engines);
-      if (worker !== undefined) workers.push(worker);
-    }
-  } catch (error) {
-    await closeServer(server);
-    await Promise.all(workers.map((worker) => worker.stop()));
-    throw error;
-  }
-  health.ready = true;
+  const workers = startWorkers(declarations, engines);
+  const ready = workers.started.then(() => {
+    health.ready = true;
+  });
+  // Whoever awaits it hears of a failure; nobody has to.
+  ready.catch(() => undefined);
 
   return {
     port,
+    ready,
     async stop() {
-      health.ready = false;
+      // Requests that run may wait for what a worker of this process decides: workers go last.
       await closeServer(server);
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await workers.stop();
     },
   };
 }
@@ -82,31 +81,18 @@ function isHttp(declaration: Declaration): declaration is AnyHttp {
   return declaration.kind === 'http';
 }
 
-async function startWorker(
-  declaration: Declaration,
-  engines: Engines,
-): Promise<Running | undefined> {
-  switch (declaration.kind) {
-    case 'http':
-    case 'subscriber':
-      return undefined;
-    case 'consumer':
-      return runConsumer(declaration, engines);
-    case 'relay':
-      return runRelay(declaration, engines);
-  }
-}
+/** What a person can put right, by the code the system gives it. */
+const listenProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use; stop what listens there or choose another with PORT',
+  EACCES: 'is not for this user; choose one above 1023 with PORT',
+  EADDRNOTAVAIL: 'is on an address that this machine does not have; see HOST',
+};
 
 function listen(server: Server, { port, hostname }: RunOptions): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.once('error', (error: NodeJS.ErrnoException) => {
-    reject(
-      error.code === 'EADDRINUSE'
-        ? new SetupProblem(
-            `Port ${port} is in use; stop what listens there or choose another with PORT.`,
-          )
-        : error,
-    );
+    const problem = listenProblems[error.code ?? ''];
+    reject(problem === undefined ? error : new SetupProblem(`Port ${port} ${problem}.`));
   });
   server.listen(port, hostname, () => {
     const { port: bound } = server.address() as AddressInfo;

@@ -16,16 +16,37 @@ export interface Product {
 }
 
 export async function serve(declaration: Declaration, product: Product): Promise<void> {
+  // Heard before anything is opened: as a container's first process it would otherwise be deaf to it.
+  const asked = untilAsked();
   try {
-    await run(declaration, product);
+    await run(declaration, product, asked);
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 78; // EX_CONFIG: starting again will not help.
+    process.exit(78); // EX_CONFIG: starting again will not help.
   }
+  process.exit(0);
 }
 
-async function run(declaration: Declaration, product: Product): Promise<void> {
+/** Resolves with the first signal that asks the process to go; a second one ends it at once. */
+function untilAsked(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let asked = false;
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve(name);
+    });
+  }
+  return promise;
+}
+
+async function run(
+  declaration: Declaration,
+  product: Product,
+  asked: Promise<string>,
+): Promise<void> {
   const settings = settingsOf(process.env);
   const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
   const engines = openEngines({
@@ -46,14 +67,10 @@ async function run(declaration: Declaration, product: Product): Promise<void> {
   });
   const functions = await runFunctions([declaration], engines, settings);
   log.info('serving', { function: declaration.name, port: functions.port });
-
-  const stop = async (signal: string): Promise<void> => {
-    log.info('stopping', { signal });
-    engines.announceClosing();
-    await functions.stop();
-    await engines.close();
-    process.exit(0);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // Engines that are away may come while it is asked to go: both are waited for.
+  const signal = await Promise.race([functions.ready.then(() => asked), asked]);
+  log.info('stopping', { signal });
+  engines.announceClosing();
+  await functions.stop();
+  await engines.close();
 }

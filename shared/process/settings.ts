@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import * as z from 'zod';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Issuer } from '#shared/http/verify.ts';
+import { systemRandom } from '#shared/system.ts';
 import { LOG_LEVELS } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
 
@@ -82,8 +83,17 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     tracesPerSecond: given.SERAI_TRACES_PER_SECOND,
     leaseMs: given.SERAI_LEASE_MS,
     subscribers: given.SERAI_SUBSCRIBERS ?? {},
-    instance: `${hostname()
-      .replaceAll(/[^A-Za-z0-9-]/g, '-')
-      .slice(0, 40)}-${process.pid}`,
+    instance: instanceName(),
   };
+}
+
+/**
+ * A pod's name tells it from its siblings at its end, and in a container every process is number 1:
+ * the random part makes it unlike the one that ran here before, too.
+ */
+function instanceName(): string {
+  const host = hostname()
+    .replaceAll(/[^A-Za-z0-9-]/g, '-')
+    .slice(-40);
+  return `${host}-${process.pid}-${systemRandom.bytes(4).toString('hex')}`;
 }

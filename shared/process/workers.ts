@@ -1,0 +1,87 @@
+/** What works beside requests: consumers and relays. An engine that is away delays their start; it does not end the process. */
+import { ChannelsUnavailable } from '#shared/cache/channels.ts';
+import { runConsumer } from '#shared/consume/consume.ts';
+import { type Running, runRelay } from '#shared/consume/relay.ts';
+import { wakeable } from '#shared/consume/wake.ts';
+import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import type { Declaration } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
+import { TopicUnknown } from '#shared/log/log.ts';
+
+export interface Workers {
+  /** Resolves when all of them have started; rejects when one never can. */
+  readonly started: Promise<void>;
+  /** Lets running work finish. */
+  stop(): Promise<void>;
+}
+
+/** A restarting engine is back in seconds; one that is away for long is not to be hammered. */
+const retryMsMin = 200;
+const retryMsMax = 5_000;
+
+export function startWorkers(declarations: readonly Declaration[], engines: Engines): Workers {
+  const running: Running[] = [];
+  const wake = wakeable();
+  let stopping = false;
+
+  async function startAll(): Promise<void> {
+    for (const declaration of declarations) {
+      const worker = await startPatiently(declaration);
+      if (worker !== undefined) running.push(worker);
+      if (stopping) return;
+    }
+  }
+
+  async function startPatiently(declaration: Declaration): Promise<Running | undefined> {
+    for (let retryMs = retryMsMin; ; retryMs = Math.min(retryMs * 2, retryMsMax)) {
+      try {
+        return await startWorker(declaration, engines);
+      } catch (error) {
+        if (!isTheWorlds(error)) throw error;
+        engines.logger.warn('what it needs is away; trying again', {
+          function: declaration.name,
+          error,
+        });
+        if (!stopping) await wake.within(retryMs);
+        if (stopping) return undefined;
+      }
+    }
+  }
+
+  const started = startAll();
+  return {
+    started,
+    async stop() {
+      stopping = true;
+      wake.now();
+      // A start that failed for good was told by `started`.
+      await started.catch(() => undefined);
+      await Promise.all(running.map((worker) => worker.stop()));
+    },
+  };
+}
+
+async function startWorker(
+  declaration: Declaration,
+  engines: Engines,
+): Promise<Running | undefined> {
+  switch (declaration.kind) {
+    case 'http':
+    case 'subscriber':
+      return undefined;
+    case 'consumer':
+      return runConsumer(declaration, engines);
+    case 'relay':
+      return runRelay(declaration, engines);
+  }
+}
+
+/** A topic that is missing is made by whoever sets the house up, maybe a moment later than this. */
+function isTheWorlds(error: unknown): boolean {
+  return (
+    error instanceof DatabaseUnavailable ||
+    error instanceof CommitUnknown ||
+    error instanceof ChannelsUnavailable ||
+    error instanceof TopicUnknown
+  );
+}
