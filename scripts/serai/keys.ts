@@ -15,7 +15,7 @@ export type Keys = z.infer<typeof Keys>;
 
 export async function houseKeys(home: string): Promise<Keys> {
   const file = join(home, 'keys.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await textOf(file);
   if (text !== undefined) {
     const keys = Keys.safeParse(parse(text));
     if (keys.success) return keys.data;
@@ -29,6 +29,16 @@ export async function houseKeys(home: string): Promise<Keys> {
   };
   await writePrivately(file, JSON.stringify(keys));
   return keys;
+}
+
+/** Undefined when it is not there. One that cannot be read is not replaced: every token would end with it. */
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new SetupProblem(`${file} cannot be read.`, { cause });
+  }
 }
 
 function parse(text: string): unknown {

@@ -109,12 +109,18 @@ async function carry(
     );
   });
   const byPartition = Map.groupBy(rows, (row) => row.partition);
-  const carried = await Promise.all(
+  const rounds = await Promise.allSettled(
     [...byPartition].map(([partition, facts]) =>
       carryPartition(declaration, engines, database, owner, partition, facts),
     ),
   );
-  return carried.reduce((sum, count) => sum + count, 0);
+  // All have ended before the first failure is told: the next round finds none of them in flight.
+  let carried = 0;
+  for (const round of rounds) {
+    if (round.status === 'rejected') throw round.reason;
+    carried += round.value;
+  }
+  return carried;
 }
 
 async function carryPartition(
