@@ -35,9 +35,6 @@ export interface Decider<C extends CommandLike> {
   write(sql: Sql): Promise<void>;
 }
 
-/** Publishes replies; never waited for by the transaction. */
-export type Reply = (channel: string, message: string) => void;
-
 interface DecisionRow {
   readonly command_id: string;
   readonly fingerprint: string;
@@ -50,7 +47,6 @@ export async function decideBatch<C extends CommandLike>(
   parse: (record: StoredRecord) => C,
   decider: Decider<C>,
   tools: ConsumerTools,
-  reply: Reply,
 ): Promise<BatchEffects> {
   const incoming = records.map(
     (record): Incoming<C> => ({
@@ -120,7 +116,7 @@ export async function decideBatch<C extends CommandLike>(
     },
     committed() {
       for (const [channel, messages] of replies) {
-        for (const message of chunked(messages)) reply(channel, message);
+        for (const message of chunked(messages)) void tools.channels.publish(channel, message);
       }
     },
   };
