@@ -164,6 +164,152 @@ export interface Tables {
     owner: string | null;
     lease_until: string;
   };
+  'identity.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'identity.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'identity.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'identity.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'identity.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'identity.logins': {
+    email: string;
+    of_tenant: string;
+    of_user: string;
+    password: string;
+  };
+  'identity.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'identity.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'identity.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'identity.tenants': {
+    id: string;
+    name: string;
+    created_at: string;
+  };
+  'identity.users': {
+    tenant_id: string;
+    user_id: string;
+    email: string;
+    name: string;
+    roles: string[];
+    scope_ids: string[];
+    created_at: string;
+  };
+  'integrations.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'integrations.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'integrations.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'integrations.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'integrations.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'integrations.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'integrations.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'integrations.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
   'log.batches': {
     topic_id: number;
     partition: number;
@@ -202,6 +348,110 @@ export interface Tables {
     partitions: number;
     retention_ms: number | null;
     created_at: string;
+  };
+  'properties.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'properties.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'properties.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'properties.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'properties.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'properties.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'properties.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'properties.properties': {
+    tenant_id: string;
+    property_id: string;
+    name: string;
+    time_zone: string;
+    currency: string;
+    business_date: string;
+    room_types: string;
+  };
+  'properties.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'push.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'push.dead_letters': {
+    dead_letter_id: string;
+    trigger: string;
+    topic: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    code: number;
+    error: string;
+    attributes: string;
+    failed_at: string;
+    retried_at: string | null;
+  };
+  'push.retries': {
+    trigger: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    attempt: number;
+    next_attempt_at: string;
+    last_code: number | null;
+    last_error: string | null;
+    claimed: boolean;
   };
   'reservations.arrivals': {
     tenant_id: string;

@@ -34,6 +34,7 @@ export default consumer({
   purpose: 'Counts rooms sold, revenue, turnaways and flags from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax,
+  tables: ['stays', 'nights', 'properties', 'flags'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5_000 },
   memory: () => null,
   async handle({ records }, tools) {

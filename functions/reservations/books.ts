@@ -49,14 +49,16 @@ interface Owner {
 
 async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<void> {
   const keys = [owners.map((owner) => owner.tenantId), owners.map((owner) => owner.propertyId)];
-  const ours = '(tenant_id, property_id) in (select * from unnest($1::uuid[], $2::uuid[]))';
+  const ours = 'tenant_id = any($1::uuid[]) and property_id = any($2::uuid[])';
   const properties = (
     await sql.rows<StoredProperty>(`select ${propertyColumns} from properties where ${ours}`, keys)
   ).map(propertyOf);
   if (properties.length === 0) return;
   const nights = await sql.rows<NightRow>(
-    `select ${nightColumns} from nights join properties using (tenant_id, property_id)
-     where ${ours} and night >= business_date`,
+    `select ${nightColumns} from properties
+     join nights on nights.tenant_id = properties.tenant_id and nights.property_id = properties.property_id
+     where properties.tenant_id = any($1::uuid[]) and properties.property_id = any($2::uuid[])
+       and night >= business_date`,
     keys,
   );
   const open = await sql.rows<StoredReservation>(
@@ -65,11 +67,8 @@ async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<v
   );
   const items = await sql.rows<StoredWorkItem>(
     `select ${workItemColumns} from work_items
-     where ${ours} and (kind = 'night' and status <> 'closed'
-       or (tenant_id, property_id, reservation_id) in (
-         select tenant_id, property_id, reservation_id from reservations
-         where ${ours} and status in ('confirmed', 'in_house')))`,
-    keys,
+     where ${ours} and (kind = 'night' and status <> 'closed' or reservation_id = any($3::uuid[]))`,
+    [...keys, open.map((row) => row.reservationId)],
   );
   const of = grouper(nights, open.map(reservationOf), items.map(workItemOf));
   for (const property of properties)
@@ -119,24 +118,31 @@ async function admitMissing(
     }
   }
   if (missing.length === 0) return;
-  const owners = [missing.map((each) => each.tenantId), missing.map((each) => each.propertyId)];
   const reservations = await sql.rows<StoredReservation>(
-    `select ${reservationColumns} from reservations
-     where (tenant_id, property_id, reservation_id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))`,
-    [...owners, missing.map((each) => each.reservationId)],
+    `select reservations.* from unnest($1::uuid[], $2::uuid[], $3::uuid[]) wanted (tenant, property, reservation)
+     cross join lateral (
+       select ${reservationColumns} from reservations
+       where tenant_id = wanted.tenant and property_id = wanted.property and reservation_id = wanted.reservation
+       -- One look into the index for each, whatever the table's size was when this was planned.
+       limit 1
+     ) reservations`,
+    [
+      missing.map((each) => each.tenantId),
+      missing.map((each) => each.propertyId),
+      missing.map((each) => each.reservationId),
+    ],
   );
   const named = missing.filter((each) => each.workItemId !== null);
   if (reservations.length === 0 && named.length === 0) return;
+  const owners = [...named, ...reservations];
   const items = await sql.rows<StoredWorkItem>(
     `select ${workItemColumns} from work_items
-     where (tenant_id, property_id, work_item_id) in (select * from unnest($1::uuid[], $2::uuid[], $3::text[]))
-        or (tenant_id, property_id, reservation_id) in (select * from unnest($4::uuid[], $5::uuid[], $6::uuid[]))`,
+     where tenant_id = any($1::uuid[]) and property_id = any($2::uuid[])
+       and (work_item_id = any($3::text[]) or reservation_id = any($4::uuid[]))`,
     [
-      named.map((each) => each.tenantId),
-      named.map((each) => each.propertyId),
+      [...new Set(owners.map((each) => each.tenantId))],
+      [...new Set(owners.map((each) => each.propertyId))],
       named.map((each) => each.workItemId),
-      reservations.map((row) => row.tenantId),
-      reservations.map((row) => row.propertyId),
       reservations.map((row) => row.reservationId),
     ],
   );

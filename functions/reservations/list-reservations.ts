@@ -28,8 +28,8 @@ export default http({
     if (after === 'invalid') return refuse('cursor_invalid');
     const [arrivalAfter = null, idAfter = null] = after ?? [];
     const rows = await sql.rows<ReservationViewRow>(
-      `${selectReservations}
-       where reservation.tenant_id = $1 and reservation.property_id = $2
+      `${selectReservations('reservations')}
+       where reservation.tenant_id = $1 and reservation.property_id = $2 and reservation.version > 0
          and ($3::text is null or reservation.status = $3)
          and ($4::date is null or reservation.arrival >= $4) and ($5::date is null or reservation.arrival <= $5)
          and ($6::date is null or reservation.departure >= $6) and ($7::date is null or reservation.departure <= $7)

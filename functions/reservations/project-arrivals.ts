@@ -22,6 +22,7 @@ export default consumer({
   purpose: 'Keeps the list of arrivals from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax: 1000,
+  tables: ['arrivals'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,
   async handle({ records }) {

@@ -26,6 +26,7 @@ export default consumer({
   purpose: 'Keeps the list of guests in the house from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax: 1000,
+  tables: ['in_house'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,
   async handle({ records }) {

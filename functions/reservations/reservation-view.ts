@@ -52,15 +52,18 @@ export interface ReservationViewRow {
   readonly business_date: HotelDate;
 }
 
-/** Everything `represent` needs; a caller adds its own `where`. */
-export const selectReservations = `
+/** Everything `represent` needs of the rows that `reservations` names. */
+export function selectReservations(reservations: string): string {
+  return `
   select reservation.*, property.business_date, guest_key.key as guest_key
-  from reservations reservation
-  join properties property using (tenant_id, property_id)
+  from ${reservations} reservation
+  join properties property
+    on property.tenant_id = reservation.tenant_id and property.property_id = reservation.property_id
   left join guest_keys guest_key
     on guest_key.tenant_id = reservation.tenant_id and guest_key.property_id = reservation.property_id
    and guest_key.reservation_id = reservation.reservation_id
    and guest_key.key_id = split_part(reservation.personal, '.', 1)`;
+}
 
 export function represent(row: ReservationViewRow): z.input<typeof Reservation> {
   const firstDay = dayNumber(row.arrival);
@@ -116,17 +119,28 @@ interface Key {
   readonly reservationId: ReservationId;
 }
 
+/** `limit 1` keeps it one look into the index per key: a plan made while the table was empty would read the tenant's all. */
+const byKey = `
+  with found as materialized (
+    select each.* from unnest($2::uuid[], $3::uuid[]) wanted (property_id, reservation_id)
+    cross join lateral (
+      select * from reservations
+      where tenant_id = $1 and property_id = wanted.property_id and reservation_id = wanted.reservation_id
+      limit 1
+    ) each
+  )
+  ${selectReservations('found')}`;
+
 async function fetchRows(
   sql: Sql,
   tenantId: string,
   keys: readonly Key[],
 ): Promise<ReadonlyMap<string, ReservationViewRow>> {
-  const rows = await sql.rows<ReservationViewRow>(
-    `${selectReservations}
-     where reservation.tenant_id = $1
-       and (reservation.property_id, reservation.reservation_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
-    [tenantId, keys.map((key) => key.propertyId), keys.map((key) => key.reservationId)],
-  );
+  const rows = await sql.rows<ReservationViewRow>(byKey, [
+    tenantId,
+    keys.map((key) => key.propertyId),
+    keys.map((key) => key.reservationId),
+  ]);
   return new Map(rows.map((row) => [`${row.property_id}:${row.reservation_id}`, row]));
 }
 

@@ -52,10 +52,13 @@ create table reservations.reservations (
   cancel_reason text,
   created_at timestamptz not null,
   changed_at timestamptz not null,
-  primary key (tenant_id, property_id, reservation_id),
-  unique (tenant_id, property_id, confirmation_number)
+  primary key (tenant_id, property_id, reservation_id)
 ) with (fillfactor = 80);
-create index on reservations.reservations (tenant_id, property_id, arrival, reservation_id);
+-- Every row has a version above 0. Said as a condition, it keeps these two from statements that do
+-- not say it: beside the primary key they too answer to a tenant and a property, and a plan made
+-- while the table was empty may choose them to find one reservation by reading a whole property.
+create unique index on reservations.reservations (tenant_id, property_id, confirmation_number) where version > 0;
+create index on reservations.reservations (tenant_id, property_id, arrival, reservation_id) where version > 0;
 -- What a writer loads when it meets a property.
 create index on reservations.reservations (tenant_id, property_id) where status in ('confirmed', 'in_house');
 call serai.protect('reservations.reservations');
@@ -92,6 +95,7 @@ create table reservations.work_items (
   primary key (tenant_id, property_id, work_item_id)
 );
 create index on reservations.work_items (tenant_id, property_id, opened_on, work_item_id);
+create index on reservations.work_items (tenant_id, property_id, reservation_id);
 call serai.protect('reservations.work_items');
 
 -- Keys of personal data, apart from every fact: deleting one makes its guest unreadable everywhere.

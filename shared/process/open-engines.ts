@@ -43,9 +43,9 @@ export interface OpenEngines extends Engines {
   close(): Promise<void>;
 }
 
-/** A front desk makes a few requests a second, an import some hundred; above it a client is broken or hostile. */
-const tokenRate: RateLimit = { perSecond: 1000, burst: 2000 };
-const tenantRate: RateLimit = { perSecond: 5000, burst: 10_000 };
+/** What one replica can serve at all: above it a client is broken or hostile. */
+const tokenRate: RateLimit = { perSecond: 5000, burst: 10_000 };
+const tenantRate: RateLimit = { perSecond: 20_000, burst: 40_000 };
 /** Pages and keys for people without a token. */
 const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
 
