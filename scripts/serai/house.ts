@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brokers } from '#schema/brokers.ts';
 import { roleGrants, topics } from '#schema/product.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
@@ -108,6 +109,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const functions = await runFunctions(declarations, engines, {
       port: options.port,
       hostname: '127.0.0.1',
+      brokers,
     });
     undo.push(() => functions.stop());
     undo.push(async () => engines.announceClosing());

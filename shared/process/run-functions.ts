@@ -5,19 +5,21 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
-import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
+import type { AnyHttp, Declaration, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { functionApp } from '#shared/http/app.ts';
+import type { Broker } from '#shared/push/broker.ts';
+import { brokerIngress } from '#shared/push/ingress.ts';
+import { subscriberApp } from '#shared/push/subscriber-app.ts';
 import { startWorkers } from './workers.ts';
 
 export interface RunOptions {
   readonly port: number;
   /** Loopback, unless a platform in front of it needs all addresses. */
   readonly hostname: string;
-  /** Apps beside the functions' own, e.g. a broker's ingress, by path prefix. */
-  readonly mounts?: Readonly<Record<string, Hono>>;
+  /** The brokers this process runs: their triggers, and the door for producers. None: subscribers are only served. */
+  readonly brokers?: readonly Broker[];
 }
 
 export interface RunningFunctions {
@@ -47,8 +49,11 @@ export async function runFunctions(
   const app = functionApp(declarations.filter(isHttp), engines);
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/readyz', (c) => (health.ready ? c.text('ready') : c.text('not ready', 503)));
-  for (const [path, mounted] of Object.entries(options.mounts ?? {}))
-    app.mount(path, mounted.fetch);
+  const brokers = options.brokers ?? [];
+  if (brokers.length > 0) app.route('/broker', brokerIngress(engines, brokers));
+  else
+    for (const each of declarations.filter(isSubscriber))
+      app.route('/', subscriberApp(each, engines));
 
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -59,7 +64,7 @@ export async function runFunctions(
     },
   }) as Server;
   const port = await listen(server, options);
-  const workers = startWorkers(declarations, engines);
+  const workers = startWorkers(declarations, engines, brokers);
   const ready = workers.started.then(() => {
     health.ready = true;
   });
@@ -75,6 +80,10 @@ export async function runFunctions(
       await workers.stop();
     },
   };
+}
+
+function isSubscriber(declaration: Declaration): declaration is SubscriberDeclaration {
+  return declaration.kind === 'subscriber';
 }
 
 function isHttp(declaration: Declaration): declaration is AnyHttp {

@@ -1,4 +1,4 @@
-/** What works beside requests: consumers and relays. An engine that is away delays their start; it does not end the process. */
+/** What works beside requests: consumers, relays and triggers. An engine that is away delays their start; it does not end the process. */
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { runConsumer } from '#shared/consume/consume.ts';
 import { type Running, runRelay } from '#shared/consume/relay.ts';
@@ -7,6 +7,10 @@ import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { TopicUnknown } from '#shared/log/log.ts';
+import type { Broker } from '#shared/push/broker.ts';
+import { inProcess } from '#shared/push/dispatch.ts';
+import { subscriberApp } from '#shared/push/subscriber-app.ts';
+import { runTrigger } from '#shared/push/trigger.ts';
 
 export interface Workers {
   /** Resolves when all of them have started; rejects when one never can. */
@@ -19,7 +23,11 @@ export interface Workers {
 const retryMsMin = 200;
 const retryMsMax = 5_000;
 
-export function startWorkers(declarations: readonly Declaration[], engines: Engines): Workers {
+export function startWorkers(
+  declarations: readonly Declaration[],
+  engines: Engines,
+  brokers: readonly Broker[],
+): Workers {
   const running: Running[] = [];
   const wake = wakeable();
   let stopping = false;
@@ -35,7 +43,7 @@ export function startWorkers(declarations: readonly Declaration[], engines: Engi
   async function startPatiently(declaration: Declaration): Promise<Running | undefined> {
     for (let retryMs = retryMsMin; ; retryMs = Math.min(retryMs * 2, retryMsMax)) {
       try {
-        return await startWorker(declaration, engines);
+        return await startWorker(declaration, engines, brokers);
       } catch (error) {
         if (!isTheWorlds(error)) throw error;
         engines.logger.warn('what it needs is away; trying again', {
@@ -64,11 +72,21 @@ export function startWorkers(declarations: readonly Declaration[], engines: Engi
 async function startWorker(
   declaration: Declaration,
   engines: Engines,
+  brokers: readonly Broker[],
 ): Promise<Running | undefined> {
   switch (declaration.kind) {
     case 'http':
-    case 'subscriber':
       return undefined;
+    case 'subscriber': {
+      // Without brokers of its own the process only serves: another one dispatches to it.
+      if (brokers.length === 0) return undefined;
+      const broker = brokers.find(({ name }) => name === declaration.broker);
+      if (broker === undefined) {
+        throw new Error(`${declaration.name} listens to ${declaration.broker}, which is no broker`);
+      }
+      const dispatch = inProcess(subscriberApp(declaration, engines));
+      return runTrigger(declaration, engines, { broker, dispatch });
+    }
     case 'consumer':
       return runConsumer(declaration, engines);
     case 'relay':
