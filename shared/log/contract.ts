@@ -137,6 +137,7 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
       test('made again has another identity and none of the records', async () => {
         const made = await topic();
         await log.append({ topic: made, partition: 0 }, numbered(0, 3));
+        await other.append({ topic: made, partition: 0 }, numbered(3, 1));
         const [before] = await log.partitions(made);
         await bed.deleteTopic(made);
         await log.ensureTopic({ name: made, partitions: 1, retentionMs: null });
@@ -244,6 +245,57 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
         consumer.positions.set(0, 4);
         await vi.waitFor(() => expect(consumer.handled.get(0)).toEqual(['a-4', 'a-5']), patience);
         await late.stop();
+      });
+    });
+
+    describe('a reader', () => {
+      test('that stands beyond the end is told, and given nothing', async () => {
+        const made = await topic();
+        await log.append({ topic: made, partition: 0 }, numbered(0, 2));
+        const consumer = noting();
+        consumer.positions.set(0, 3);
+        const subscription = await log.subscribe({
+          ...consumer.member('m'),
+          group: 'g',
+          topic: made,
+          batchRecordsMax: 10,
+        });
+        await vi.waitFor(
+          () => expect(consumer.failures[0]).toBeInstanceOf(OffsetOutOfRange),
+          patience,
+        );
+        await log.append({ topic: made, partition: 0 }, numbered(2, 2));
+        await vi.waitFor(() => expect(consumer.handled.get(0)).toEqual(['a-3']), patience);
+        await subscription.stop();
+      });
+
+      test('whose next records go while it is busy is told, and skips none', async () => {
+        const made = await topic(1, 60_000);
+        await log.append({ topic: made, partition: 0 }, numbered(0, 2));
+        await log.append({ topic: made, partition: 0 }, numbered(2, 2));
+        const consumer = noting();
+        const began = Promise.withResolvers<void>();
+        const mayEnd = Promise.withResolvers<void>();
+        const member = consumer.member('m', () => {
+          began.resolve();
+          return mayEnd.promise;
+        });
+        const subscription = await log.subscribe({
+          ...member,
+          group: 'g',
+          topic: made,
+          batchRecordsMax: 2,
+        });
+        await began.promise;
+        await bed.expire(made);
+        await log.append({ topic: made, partition: 0 }, numbered(4, 1));
+        mayEnd.resolve();
+        await vi.waitFor(
+          () => expect(consumer.failures[0]).toBeInstanceOf(OffsetOutOfRange),
+          patience,
+        );
+        expect(consumer.handled.get(0)).toEqual(['a-0', 'a-1']);
+        await subscription.stop();
       });
     });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keysOf, numbered } from './contract.ts';
-import { type GatherOptions, gatheredAppend } from './gather.ts';
+import { type GatherOptions, gatherDefaults, gatheredAppend } from './gather.ts';
 import type { Appended, LogRecord, TopicPartition } from './log.ts';
+import { batchBytesMax, batchRecordsMax } from './postgres-append.ts';
 
 const to = { topic: 't', partition: 0 };
 
@@ -45,6 +46,12 @@ async function land(
 }
 
 describe('gathering', () => {
+  test('makes no batch that the log on PostgreSQL cannot take', () => {
+    expect(gatherDefaults.recordsMax).toBeLessThanOrEqual(batchRecordsMax);
+    // Its bytes are estimated in characters, of which UTF-8 makes up to three.
+    expect(gatherDefaults.bytesMax * 3).toBeLessThan(batchBytesMax);
+  });
+
   test('sends together what arrived together, and while one append is in flight', async () => {
     const { flights, call } = gathered();
     const first = [call(0), call(1)];

@@ -27,7 +27,7 @@ interface Call {
 
 type Limits = { readonly [Name in keyof GatherOptions]-?: number };
 
-const defaults: Limits = {
+export const gatherDefaults: Limits = {
   recordsMax: 256,
   bytesMax: 1024 * 1024,
   queueRecordsMax: 10_000,
@@ -40,11 +40,11 @@ export function gatheredAppend(
   options: GatherOptions = {},
 ): EventLog['append'] {
   const limits: Limits = {
-    recordsMax: options.recordsMax ?? defaults.recordsMax,
-    bytesMax: options.bytesMax ?? defaults.bytesMax,
-    queueRecordsMax: options.queueRecordsMax ?? defaults.queueRecordsMax,
-    queueBytesMax: options.queueBytesMax ?? defaults.queueBytesMax,
-    timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
+    recordsMax: options.recordsMax ?? gatherDefaults.recordsMax,
+    bytesMax: options.bytesMax ?? gatherDefaults.bytesMax,
+    queueRecordsMax: options.queueRecordsMax ?? gatherDefaults.queueRecordsMax,
+    queueBytesMax: options.queueBytesMax ?? gatherDefaults.queueBytesMax,
+    timeoutMs: options.timeoutMs ?? gatherDefaults.timeoutMs,
   };
   const lanes = new Map<string, Map<number, Lane>>();
 

@@ -12,6 +12,8 @@ import {
   postgresEventLog,
 } from './postgres.ts';
 import { endsChannel, endsOf } from './postgres-announce.ts';
+import { groupMember } from './postgres-group.ts';
+import { logSession } from './postgres-session.ts';
 
 const patience = { timeout: 15_000, interval: 10 };
 const quick = { leaseMs: 2_000, renewMs: 500, commitMs: 20 };
@@ -163,8 +165,6 @@ describe('a lease', () => {
     const log = connect();
     const topic = await madeTopic(log);
     const id = await topicId(topic);
-    const { groupMember } = await import('./postgres-group.ts');
-    const { logSession } = await import('./postgres-session.ts');
     const session = logSession({
       url: house.url,
       role: 'serai_log',
@@ -195,6 +195,8 @@ describe('a lease', () => {
     expect((await next.takeTurn([{ partition: 0, epoch: 2 }]))?.leases).toEqual([
       { partition: 0, epoch: 2, committed: 7, keep: true },
     ]);
+    await next.giveBack({ partition: 0, epoch: 2 });
+    expect(await next.commit([{ partition: 0, epoch: 2, position: 97 }])).toEqual([]);
     await session.close();
   });
 
@@ -273,6 +275,49 @@ describe('a subscription', () => {
     );
     await subscription.stop();
     expect(identities.size).toBe(2);
+  });
+});
+
+describe('a read', () => {
+  test('brings the batches that fit, and no more than its bytes', async () => {
+    const log = connect();
+    const topic = await madeTopic(log);
+    const to = { topic, partition: 0 };
+    for (let n = 0; n < 20; n += 1) await log.append(to, numbered(n, 1));
+    expect(keysOf(await log.read(to, 0, 4))).toEqual(keysOf(numbered(0, 4)));
+    expect(keysOf(await log.read(to, 1, 17))).toEqual(keysOf(numbered(1, 17)));
+    const large = { key: 'large', headers: {}, value: Buffer.alloc(3 * 1024 * 1024) };
+    for (let n = 0; n < 3; n += 1) await log.append(to, [large]);
+    expect((await log.read(to, 20, 100)).map(({ offset }) => offset)).toEqual([20, 21]);
+  });
+});
+
+describe('a record', () => {
+  test('reaches its reader without waiting for a look at the tables, whichever process appends it', async () => {
+    const log = connect();
+    const other = connect();
+    const topic = await madeTopic(log);
+    const consumer = noting();
+    const subscription = await log.subscribe({
+      ...consumer.member('m'),
+      group: 'g',
+      topic,
+      batchRecordsMax: 10,
+    });
+    for (const from of [log, other]) {
+      const before = consumer.total();
+      const startMs = performance.now();
+      for (let n = 1; n <= 40; n += 1) {
+        await from.append({ topic, partition: 0 }, numbered(before + n, 1));
+        await vi.waitFor(() => expect(consumer.total()).toBe(before + n), {
+          timeout: 15_000,
+          interval: 1,
+        });
+      }
+      // Half of what it takes when each waits for the shortest time between two looks, 50 ms.
+      expect(performance.now() - startMs).toBeLessThan(1_000);
+    }
+    await subscription.stop();
   });
 });
 
