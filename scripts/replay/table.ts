@@ -1,4 +1,5 @@
 /** The figures as a person reads them: one column for each hotel. */
+import { aligned } from '../serai/aligned.ts';
 import type { HotelFigures } from './figures.ts';
 
 export function figuresTable(hotels: Readonly<Record<string, HotelFigures>>): readonly string[] {
@@ -26,20 +27,5 @@ export function figuresTable(hotels: Readonly<Record<string, HotelFigures>>): re
       ...figures.map(({ flagged }) => String(flagged[reason] ?? 0)),
     ]),
   ];
-  return aligned(rows);
-}
-
-/** The first column to the left, figures to the right. */
-export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return aligned(rows, 'right');
 }

@@ -33,7 +33,7 @@ const Credentials = z.object({
       email: z.string(),
       password: z.string(),
       role: z.string(),
-      tenantId: z.string(),
+      tenantId: z.string().optional(),
       title: z.string().optional(),
     }),
   ),

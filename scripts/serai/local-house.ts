@@ -7,7 +7,6 @@ import { reachableDirectory } from '#shared/database/server-account.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type AccessValues, homeOf, localUser, tokensOf, urlOf } from './access.ts';
 import type { World } from './command.ts';
-import { startHouse } from './house.ts';
 import { Sorry } from './sorry.ts';
 
 export interface HouseAtHand {
@@ -38,6 +37,8 @@ export async function houseAtHand(
   }
   if (values.url !== undefined) throw new Sorry(`No house answers at ${url}.`);
   world.err(`No house answers at ${url}: starting one on ${home}.\n`);
+  // Much to import, and most commands need none.
+  const { startHouse } = await import('./house.ts');
   return startHouse({
     home,
     port: 0,

@@ -1,9 +1,20 @@
 /** The CLI's composition root: the only file of it that reads the process's environment. */
 import { runCli } from './cli.ts';
+import { deadLetterCommands } from './commands/dead-letters.ts';
 import { dev } from './commands/dev.ts';
+import { doctor } from './commands/doctor.ts';
+import { eventsGet, eventsTail } from './commands/events.ts';
+import { propertyCommands } from './commands/properties.ts';
 import { replay } from './commands/replay.ts';
+import { tenantCommands } from './commands/tenants.ts';
+import { token } from './commands/token.ts';
+import { userCommands } from './commands/users.ts';
 
-const commands = [dev, replay];
+const commands = [
+  ...[dev, replay, doctor, token],
+  ...[...tenantCommands, ...propertyCommands, ...userCommands],
+  ...[eventsTail, eventsGet, ...deadLetterCommands],
+];
 
 process.exitCode = await runCli(commands, process.argv.slice(2), {
   env: process.env,

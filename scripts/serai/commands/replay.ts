@@ -1,10 +1,12 @@
 /** `serai replay`: a hotel's real years, through the product's own API. */
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { audit } from '../../audit/audit.ts';
+import { type Check, checkLine } from '../../audit/check.ts';
 import { smallBookings } from '../../data/small-bookings.ts';
 import { FileRefused } from '../../replay/file-refused.ts';
 import { type DataSet, readDataSet } from '../../replay/read-file.ts';
-import { runReplay } from '../../replay/run.ts';
+import { type ReplayedHotel, runReplay } from '../../replay/run.ts';
 import { figuresTable } from '../../replay/table.ts';
 import { importer } from '../../replay/tenant.ts';
 import { accessOptions, homeOf } from '../access.ts';
@@ -39,16 +41,42 @@ export const replay: Command = command({
       });
       const figures = Object.fromEntries([...hotels].map(([name, hotel]) => [name, hotel.figures]));
       for (const line of figuresTable(figures)) world.out(line);
+      const checks = await checked(house, [...hotels.values()], world);
       if (values.json !== undefined) {
-        await mkdir(dirname(values.json), { recursive: true });
-        await writeFile(values.json, `${JSON.stringify({ hotels: figures }, undefined, 2)}\n`);
+        const invariants = checks.map(({ name, looked, faults }) => ({ name, looked, faults }));
+        await writeJson(values.json, { hotels: figures, invariants });
       }
       world.out(`Took ${((Date.now() - startedMs) / 1000).toFixed(1)} s.`);
+      const wrong = checks.filter(({ faults }) => faults.length > 0).length;
+      if (wrong > 0) throw new Sorry(`${wrong} of ${checks.length} checks found something wrong.`);
     } finally {
       await house.stop();
     }
   },
 });
+
+/** What must hold, looked at from outside: from the house's log and tables. */
+async function checked(
+  { databaseUrl }: HouseAtHand,
+  hotels: readonly ReplayedHotel[],
+  world: World,
+): Promise<readonly Check[]> {
+  if (databaseUrl === undefined) {
+    world.err('The checks were left out: name the database of the house with --database-url.\n');
+    return [];
+  }
+  const propertyIds = hotels.map(({ propertyId }) => propertyId);
+  const report = (problem: string): void => world.err(`${problem}\n`);
+  const checks = await audit({ databaseUrl, propertyIds, report });
+  world.out('');
+  for (const check of checks) world.out(checkLine(check));
+  return checks;
+}
+
+async function writeJson(file: string, value: object): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
+}
 
 /** More rooms than any hotel has are no limit. */
 const roomsMax = 100_000;
