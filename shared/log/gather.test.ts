@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keysOf, numbered } from './contract.ts';
 import { type GatherOptions, gatherDefaults, gatheredAppend } from './gather.ts';
 import type { Appended, LogRecord, TopicPartition } from './log.ts';
 import { batchBytesMax, batchRecordsMax } from './postgres-append.ts';
+import { keysOf, numbered } from './testing.ts';
 
 const to = { topic: 't', partition: 0 };
 

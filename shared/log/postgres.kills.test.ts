@@ -11,9 +11,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
-import { noting, numbered } from './contract.ts';
 import { seenTables } from './member-process.ts';
 import { type PostgresEventLog, postgresEventLog } from './postgres.ts';
+import { noting, numbered } from './testing.ts';
 
 const leaseMs = 1_500;
 const patience = { timeout: 30_000, interval: 20 };
