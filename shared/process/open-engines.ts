@@ -14,6 +14,7 @@ import { gatheredAppend } from '#shared/log/gather.ts';
 import { type PostgresEventLogOptions, postgresEventLog } from '#shared/log/postgres.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
 import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
 import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
@@ -30,6 +31,8 @@ export interface EngineSettings {
   readonly roles: Readonly<Record<string, RoleGrant>>;
   readonly rates?: Partial<Engines['rates']>;
   readonly tracesPerSecond?: number;
+  /** Where traces also go (OTLP over HTTP). */
+  readonly otlpEndpoint?: string | undefined;
   readonly leases?: Pick<PostgresEventLogOptions, 'leaseMs' | 'renewMs' | 'commitMs'>;
   /** Connections each context may open; a house with all contexts in one process has some ten of them. */
   readonly poolMax?: number;
@@ -80,7 +83,10 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     clock: systemClock,
     timerMs: systemTimerMs,
     random: systemRandom,
-    exporters: [traces],
+    exporters:
+      settings.otlpEndpoint === undefined
+        ? [traces]
+        : [traces, otlpExporter({ endpoint: settings.otlpEndpoint })],
     ...(settings.tracesPerSecond === undefined
       ? {}
       : { tracesPerSecond: settings.tracesPerSecond }),

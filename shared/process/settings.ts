@@ -36,9 +36,8 @@ const Environment = z.object({
   /** Knative's name of this revision, for logs and traces. */
   K_REVISION: z.string().optional(),
   SERAI_TRACES_PER_SECOND: z.coerce.number().min(0).max(10_000).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SERAI_LEASE_MS: z.coerce.number().int().min(1000).max(120_000).optional(),
-  /** Where each subscriber is reached by the process that dispatches to it: JSON, name → URL. */
-  SERAI_SUBSCRIBERS: z.string().transform(json).pipe(z.record(z.string(), z.url())).optional(),
 });
 
 function json(text: string, context: z.RefinementCtx): unknown {
@@ -59,8 +58,8 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly revision: string | undefined;
   readonly tracesPerSecond: number | undefined;
+  readonly otlpEndpoint: string | undefined;
   readonly leaseMs: number | undefined;
-  readonly subscribers: Readonly<Record<string, string>>;
   /** Unlike any other process's. */
   readonly instance: string;
 }
@@ -81,8 +80,8 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     logLevel: given.LOG_LEVEL,
     revision: given.K_REVISION,
     tracesPerSecond: given.SERAI_TRACES_PER_SECOND,
+    otlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
     leaseMs: given.SERAI_LEASE_MS,
-    subscribers: given.SERAI_SUBSCRIBERS ?? {},
     instance: instanceName(),
   };
 }
