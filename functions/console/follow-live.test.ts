@@ -3,7 +3,7 @@ import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
 import followLive from './follow-live.ts';
-import { bearer, consoleApp, testHouse } from './testing.ts';
+import { bearer, consoleApp, testHouse } from './testing/app.ts';
 
 const propertyId = '018f0000-0000-7000-8000-0000000000a1';
 const path = `/v1/properties/${propertyId}/live`;

@@ -3,7 +3,7 @@ import { recordOfEvent } from '#shared/events/fact-record.ts';
 import { consumer, relay } from '#shared/function/declare.ts';
 import type { EventLog, StoredRecord } from '#shared/log/log.ts';
 import listEvents from './list-events.ts';
-import { bearer, consoleApp, testHouse } from './testing.ts';
+import { bearer, consoleApp, testHouse } from './testing/app.ts';
 
 const tenantId = '018f0000-0000-7000-8000-000000000001';
 const traceId = '0af7651916cd43dd8448eb211c80319c';

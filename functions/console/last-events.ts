@@ -1,4 +1,5 @@
 /** Reads the ends of fact topics and puts what stands there in one order, newest first. */
+import { brokers } from '#schema/brokers.ts';
 import { type RecordedEvent, TraceId } from '#schema/console.ts';
 import { Instant, TenantId } from '#schema/values.ts';
 import { eventOfRecord } from '#shared/events/fact-record.ts';
@@ -18,16 +19,13 @@ export async function lastEvents(options: LastEvents): Promise<RecordedEvent[]> 
   const topics = new Set(functions.flatMap((each) => (each.kind === 'relay' ? [each.topic] : [])));
   const found: RecordedEvent[] = [];
   for (const topic of topics) {
-    const readBy = functions.flatMap((each) =>
-      each.kind === 'consumer' && each.topic === topic ? [each.name] : [],
-    );
     for (const [partition, { firstOffset, nextOffset }] of (
       await log.partitions(topic)
     ).entries()) {
       const from = Math.max(firstOffset, nextOffset - limit);
       const records = from < nextOffset ? await log.read({ topic, partition }, from, limit) : [];
       for (const record of records) {
-        const event = recorded(record, { topic, partition }, readBy);
+        const event = recorded(record, { topic, partition }, functions);
         if (event !== undefined && mayBeSeen(event)) found.push(event);
       }
     }
@@ -38,7 +36,7 @@ export async function lastEvents(options: LastEvents): Promise<RecordedEvent[]> 
 function recorded(
   record: StoredRecord,
   at: TopicPartition,
-  readBy: readonly string[],
+  functions: readonly Declaration[],
 ): RecordedEvent | undefined {
   const event = eventOfRecord(record);
   if (event === undefined) return undefined;
@@ -53,10 +51,21 @@ function recorded(
     ...at,
     offset: record.offset,
     recordedAt: Instant.parse(new Date(record.appendedAtMs).toISOString()),
-    readBy: [...readBy],
+    readBy: functions.filter((each) => reads(each, at.topic, event.type)).map(({ name }) => name),
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(traceId === undefined ? {} : { traceId }),
   };
+}
+
+/** By its declaration: whether a filter lets an event through is told by more than its type. */
+function reads(each: Declaration, topic: string, type: string): boolean {
+  if (each.kind === 'consumer') return each.topic === topic;
+  if (each.kind !== 'subscriber') return false;
+  const broker = brokers.find(({ name }) => name === each.broker);
+  const exact = each.filters.flatMap((filter) => ('exact' in filter ? [filter.exact['type']] : []));
+  return (
+    broker?.topic === topic && exact.every((wanted) => wanted === undefined || wanted === type)
+  );
 }
 
 function newestFirst(one: RecordedEvent, other: RecordedEvent): number {

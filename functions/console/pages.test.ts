@@ -6,7 +6,7 @@ import { dataBlock, html } from './page/html.ts';
 import showApiReference from './show-api-reference.ts';
 import showAsset from './show-asset.ts';
 import showPage from './show-page.ts';
-import { consoleApp, testHouse } from './testing.ts';
+import { consoleApp, testHouse } from './testing/app.ts';
 
 const scale = { rps: 1, replicasMin: 0, replicasMax: 1, lagThreshold: 1 };
 const functions = [

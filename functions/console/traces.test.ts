@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { spanRing } from '#shared/telemetry/span-ring.ts';
 import getTrace from './get-trace.ts';
 import listTraces from './list-traces.ts';
-import { bearer, consoleApp, testHouse } from './testing.ts';
+import { bearer, consoleApp, testHouse } from './testing/app.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 

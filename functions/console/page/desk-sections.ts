@@ -68,11 +68,11 @@ export function followSections(): Html {
 <div class="title-row"><h2 id="traces-title">Last traces</h2>
 <button type="button" id="refresh-traces" class="quiet" disabled>Refresh</button></div>
 <div id="trace-list"><p class="note">Sign in to see what each request woke.</p></div>
-<div id="trace" tabindex="-1"></div>
 </section>
 <section id="events" aria-labelledby="events-title">
 <h2 id="events-title">Last events</h2>
 <div id="event-list"><p class="note">Sign in to see what happened.</p></div>
 </section>
+<section id="trace" class="wide" aria-label="One trace" tabindex="-1" hidden></section>
 </div>`;
 }

@@ -17,11 +17,23 @@ export function showAvailability(target: HTMLElement, { house, roomTypes }: Char
     table(
       'Rooms left by room type and night',
       ['Room type', ...heads],
-      [...rows, row('House', 'all room types', house)],
+      [...rows, row('House', 'all room types', wholeHouse(house, roomTypes))],
       'chart',
     ),
     legend(),
   );
+}
+
+/** The house has no rooms of its own: it stands for those of its types. */
+function wholeHouse(house: readonly Night[], roomTypes: Chart['roomTypes']): Night[] {
+  return house.map((night, at) => {
+    const same = roomTypes.flatMap(({ nights }) => nights[at] ?? []);
+    return {
+      ...night,
+      physical: same.reduce((sum, { physical }) => sum + physical, 0),
+      outOfOrder: same.reduce((sum, { outOfOrder }) => sum + outOfOrder, 0),
+    };
+  });
 }
 
 function row(code: string, name: string, nights: readonly Night[]): HTMLTableRowElement {

@@ -178,17 +178,21 @@ function answered(
 }
 
 function showProblem(problem: Problem, elsewhere: HTMLElement): void {
-  const fields = new Set<FieldName>();
-  for (const { pointer, detail } of problem.errors ?? []) {
-    const name = fieldOf(pointer);
-    if (name === undefined)
-      elsewhere.append(element('p', { class: 'problem' }, `${pointer.slice(1)}: ${detail}`));
-    else if (!fields.has(name)) markField(name, detail);
-    if (name !== undefined) fields.add(name);
+  const errors = (problem.errors ?? []).map(({ pointer, detail }) => ({
+    name: fieldOf(pointer),
+    pointer,
+    detail,
+  }));
+  const dates = errors.some(({ name }) => name === 'arrival' || name === 'departure');
+  for (const { name, pointer, detail } of errors.toReversed()) {
+    // Without dates there are no nights, and so no rates: not what is to be mended.
+    if (name === 'rate' && dates) continue;
+    if (name !== undefined) markField(name, detail);
+    else elsewhere.append(element('p', { class: 'problem' }, `${pointer.slice(1)}: ${detail}`));
   }
   const named = fieldsOfCodes[problem.code];
   if (named !== undefined) markField(named, problem.title);
-  else if (fields.size === 0)
+  else if (errors.length === 0)
     elsewhere.append(element('p', { class: 'problem' }, sentence(problem)));
   form().querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
 }
@@ -206,10 +210,12 @@ function fieldOf(pointer: string): FieldName | undefined {
 
 function markField(name: FieldName, detail: string): void {
   const area = byId(`${name}-problem`, HTMLElement);
-  area.textContent = detail;
+  const field = byId(name, HTMLElement);
+  const empty = field instanceof HTMLInputElement && field.value.trim() === '';
+  area.textContent = empty ? 'is needed' : detail;
   area.hidden = false;
-  byId(name, HTMLElement).setAttribute('aria-invalid', 'true');
-  byId(name, HTMLElement).setAttribute('aria-describedby', area.id);
+  field.setAttribute('aria-invalid', 'true');
+  field.setAttribute('aria-describedby', area.id);
 }
 
 function clearProblems(): void {

@@ -13,7 +13,7 @@ import { showEvents } from './events.ts';
 import { followLive } from './live.ts';
 import type { Session } from './session.ts';
 import { showStays } from './stays.ts';
-import { openTrace, showTraces } from './traces.ts';
+import { closeTrace, openTrace, showTraces } from './traces.ts';
 
 /** Four weeks fit a screen. */
 const nightsShown = 28;
@@ -163,6 +163,8 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
       session = entered;
       byId('refresh-traces', HTMLButtonElement).disabled = false;
       follow();
+      const [, linked] = /^#trace-([0-9a-f]{32})$/.exec(location.hash) ?? [];
+      if (linked !== undefined) void openTrace(linked, entered.followToken);
       await readProperties();
     },
     close() {
@@ -171,6 +173,7 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
       properties = [];
       following.abort();
       form.close();
+      closeTrace();
       chooser.disabled = true;
       byId('refresh-traces', HTMLButtonElement).disabled = true;
       for (const id of [
@@ -178,7 +181,6 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
         'arrivals',
         'in-house',
         'trace-list',
-        'trace',
         'event-list',
         'desk-outcome',
       ]) {

@@ -30,7 +30,7 @@ export async function showEvents(token: string): Promise<void> {
         type,
       ),
       element('td', {}, element('code', { title: subject }, subject.slice(-12))),
-      element('td', {}, `${source} → ${readBy.join(', ')}`),
+      element('td', { class: 'path' }, `${source} → ${readBy.join(', ')}`),
       element('td', {}, traceId === undefined ? '' : traceLink(traceId, id, token)),
     );
   });

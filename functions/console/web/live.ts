@@ -1,5 +1,6 @@
 /** Follows what is decided at a property. `EventSource` cannot show a token, so the stream is read by hand. */
 import type { LiveFact } from '#schema/console.ts';
+import { unseen } from './api.ts';
 
 export interface Follower {
   /** Decided just now. */
@@ -24,7 +25,7 @@ export async function followLive(
   while (!signal.aborted) {
     try {
       const response = await fetch(`/v1/properties/${propertyId}/live`, {
-        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        headers: { ...unseen(), authorization: `Bearer ${token}`, accept: 'text/event-stream' },
         signal,
       });
       // Refused for what this token is: asking again would be refused again.

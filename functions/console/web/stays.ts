@@ -23,15 +23,27 @@ const offers: Partial<Record<ActionName, Offer>> = {
     confirm: 'Cancel this reservation?',
   },
 };
+const order = Object.keys(offers);
+
+const earlyCheckOut: Offer = {
+  label: 'Check out early',
+  path: 'check-outs',
+  body: { earlyDeparture: true },
+  confirm: 'Check out before the departure date and give the remaining nights back?',
+};
+
+/** Reasons that end with the stay's state: a button for it would never work again. */
+const pointless: ReadonlySet<string> = new Set([
+  'already_done',
+  'not_in_house',
+  'reservation_closed',
+]);
 
 const reasonTexts: Readonly<Record<string, string>> = {
-  already_done: 'it is done already',
   guest_in_house: 'the guest has checked in',
   not_due_in: 'the guest is not due to arrive',
   not_due_out: 'the guest is not due to leave yet',
-  not_in_house: 'the guest is not in the house',
   not_same_business_day: 'only on the business day it happened',
-  reservation_closed: 'the reservation is closed',
 };
 
 export interface StaysContext {
@@ -85,9 +97,13 @@ function row(stay: Reservation, context: StaysContext): HTMLTableRowElement {
     element(
       'td',
       { class: 'actions' },
-      ...stay.actions.flatMap((action) => button(stay, action, context)),
+      ...inOrder(stay.actions).flatMap((action) => button(stay, action, context)),
     ),
   );
+}
+
+function inOrder(actions: Reservation['actions']): Reservation['actions'] {
+  return actions.toSorted((one, other) => order.indexOf(one.action) - order.indexOf(other.action));
 }
 
 function button(
@@ -95,13 +111,21 @@ function button(
   { action, allowed, reasons }: Reservation['actions'][number],
   context: StaysContext,
 ): HTMLButtonElement[] {
-  const offer = offers[action];
-  // What makes no sense any more is left out; what only has to wait says so.
-  if (
-    offer === undefined ||
-    (!allowed && stay.status !== 'confirmed' && stay.status !== 'in_house')
-  )
-    return [];
+  const early = action === 'check_out' && reasons.includes('not_due_out');
+  const offer = early ? earlyCheckOut : offers[action];
+  if (offer === undefined || reasons.some((reason) => pointless.has(reason))) return [];
+  if (early) return [offerButton(stay, action, offer, [], context)];
+  return [offerButton(stay, action, offer, allowed ? [] : reasons, context)];
+}
+
+function offerButton(
+  stay: Reservation,
+  action: ActionName,
+  offer: Offer,
+  reasons: readonly string[],
+  context: StaysContext,
+): HTMLButtonElement {
+  const allowed = reasons.length === 0;
   const why = reasons
     .map((reason) => reasonTexts[reason] ?? reason.replaceAll('_', ' '))
     .join(', ');
@@ -117,7 +141,7 @@ function button(
     hidden(` ${stay.confirmationNumber}${allowed ? '' : `; not now: ${why}`}`),
   );
   if (allowed) made.addEventListener('click', () => act(stay, offer, made, context));
-  return [made];
+  return made;
 }
 
 async function act(

@@ -6,13 +6,16 @@ import { byId, element, note, show, table } from './dom.ts';
 
 const tracesShown = 12;
 
+/** Of these the ones that went through more than one function are shown: the path is what one looks for. */
+const tracesRead = 100;
+
 /** Spans are written in batches, and projections end after the answer; looked for this often, this long. */
 const lookAgainMs = 700;
 const looksMax = 12;
 
 export async function showTraces(token: string): Promise<void> {
   const target = byId('trace-list', HTMLElement);
-  const answer = await request<z.infer<typeof Traces>>(`/v1/traces?limit=${tracesShown}`, {
+  const answer = await request<z.infer<typeof Traces>>(`/v1/traces?limit=${tracesRead}`, {
     token,
   });
   if (answer.kind === 'unknown') return;
@@ -20,25 +23,24 @@ export async function showTraces(token: string): Promise<void> {
     show(target, note(sentence(answer.problem)));
     return;
   }
-  const rows = answer.body.traces.map(
-    ({ traceId, name, startedAtUs, durationUs, spans, errors }) => {
-      const link = element('a', { href: `#trace-${traceId}`, 'data-key': traceId }, name);
-      link.addEventListener('click', () => void openTrace(traceId, token));
-      return element(
-        'tr',
-        {},
-        element('td', { class: 'nowrap' }, clock(startedAtUs)),
-        element('th', { scope: 'row' }, link),
-        element('td', { class: 'number' }, milliseconds(durationUs)),
-        element('td', { class: 'number' }, String(spans)),
-        element('td', { class: 'number' }, errors === 0 ? '' : String(errors)),
-      );
-    },
-  );
+  const crossing = answer.body.traces.filter(({ spans }) => spans > 1).slice(0, tracesShown);
+  const rows = crossing.map(({ traceId, name, startedAtUs, durationUs, spans, errors }) => {
+    const link = element('a', { href: `#trace-${traceId}`, 'data-key': traceId }, name);
+    link.addEventListener('click', () => void openTrace(traceId, token));
+    return element(
+      'tr',
+      {},
+      element('td', { class: 'nowrap' }, clock(startedAtUs)),
+      element('th', { scope: 'row' }, link),
+      element('td', { class: 'number' }, milliseconds(durationUs)),
+      element('td', { class: 'number' }, String(spans)),
+      element('td', { class: 'number' }, errors === 0 ? '' : String(errors)),
+    );
+  });
   show(
     target,
     rows.length === 0
-      ? note('None yet.')
+      ? note('None that crossed functions yet.')
       : table('Last traces', ['Began', 'Begun by', 'Took', 'Spans', 'Errors'], rows),
   );
 }
@@ -49,6 +51,7 @@ let opened = '';
 export async function openTrace(traceId: string, token: string): Promise<void> {
   const target = byId('trace', HTMLElement);
   opened = traceId;
+  target.hidden = false;
   show(target, note('Looking for the trace …'));
   target.focus();
   let seen = -1;
@@ -88,7 +91,7 @@ function waterfall(traceId: string, spans: readonly TraceSpan[]): HTMLElement[] 
     );
   });
   return [
-    element('h3', {}, 'Trace ', element('code', {}, traceId)),
+    element('h2', {}, 'Trace ', element('code', {}, traceId)),
     element('p', { class: 'note' }, `${milliseconds(whole)} from the first start to the last end.`),
     table(
       'Functions of the trace',
@@ -105,4 +108,9 @@ function milliseconds(us: number): string {
 
 function clock(us: number): string {
   return new Date(us / 1000).toISOString().slice(11, 23);
+}
+
+export function closeTrace(): void {
+  opened = '';
+  byId('trace', HTMLElement).hidden = true;
 }
