@@ -183,14 +183,14 @@ describe('not an event', () => {
   });
 
   test('is a batch', () => {
-    expect(parsed({ 'content-type': 'application/cloudevents-batch+json' }, '[]')).toHaveProperty(
-      'fault',
-    );
+    expect(parsed({ 'content-type': 'application/cloudevents-batch+json' }, '[]')).toMatchObject({
+      fault: 'not_an_event',
+    });
   });
 });
 
 describe('the limits', () => {
-  const room =
+  const left =
     attributesBytesMax -
     Object.entries(required).reduce(
       (sum, [name, value]) => sum + name.length - 3 + value.length,
@@ -198,26 +198,26 @@ describe('the limits', () => {
     );
 
   test('let attributes of 64 KiB pass, and no byte more', () => {
-    const note = 'x'.repeat(room - 'note'.length);
+    const note = 'x'.repeat(left - 'note'.length);
     expect(parsed({ ...required, 'ce-note': note })).toMatchObject({ extensions: { note } });
-    expect(parsed({ ...required, 'ce-note': `${note}x` })).toHaveProperty('fault', 'too_large');
+    expect(parsed({ ...required, 'ce-note': `${note}x` })).toMatchObject({ fault: 'too_large' });
   });
 
   test('count the content type as well', () => {
     const type = `text/${'x'.repeat(attributesBytesMax)}`;
-    expect(parsed({ ...required, 'content-type': type })).toHaveProperty('fault', 'too_large');
+    expect(parsed({ ...required, 'content-type': type })).toMatchObject({ fault: 'too_large' });
   });
 
   test('let data of 1 MiB pass, and no byte more', () => {
     const data = 'x'.repeat(dataBytesMax);
     expect(parsed(required, data)).toMatchObject({ data });
-    expect(parsed(required, `${data}x`)).toHaveProperty('fault', 'too_large');
+    expect(parsed(required, `${data}x`)).toMatchObject({ fault: 'too_large' });
   });
 
   test('let 100 attributes pass, and not one more', () => {
     const extra = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`ce-a${at}`, 'x']));
-    expect(parsed({ ...required, ...extra(96) })).not.toHaveProperty('fault');
-    expect(parsed({ ...required, ...extra(97) })).toHaveProperty('fault', 'too_large');
+    expect(parsed({ ...required, ...extra(96) })).not.toMatchObject({ fault: expect.anything() });
+    expect(parsed({ ...required, ...extra(97) })).toMatchObject({ fault: 'too_large' });
   });
 });

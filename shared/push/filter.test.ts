@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '#shared/function/declare.ts';
 import { compileFilters } from './filter.ts';
-import { fact } from './testing.ts';
+import { fact } from './testing/house.ts';
 
 const event = fact('e-1', { extensions: { region: 'north' } });
 

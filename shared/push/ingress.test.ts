@@ -15,7 +15,7 @@ import {
   pushHouse,
   tenantId,
   testSubscriber,
-} from './testing.ts';
+} from './testing/house.ts';
 import { runTrigger } from './trigger.ts';
 
 let house: PushHouse;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { binaryMessage } from '#shared/events/http-event.ts';
-import { fact, type PushHouse, pushHouse, testSubscriber } from './testing.ts';
+import { fact, type PushHouse, pushHouse, testSubscriber } from './testing/house.ts';
 import { runTrigger } from './trigger.ts';
 import type { Dispatch } from './verdict.ts';
 

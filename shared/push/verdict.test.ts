@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { binaryMessage, structuredMessage } from '#shared/events/http-event.ts';
-import { fact } from './testing.ts';
+import { fact } from './testing/house.ts';
 import { deliver, verdictOf } from './verdict.ts';
 
 const reply = fact('r-1');

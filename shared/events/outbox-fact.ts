@@ -1,0 +1,48 @@
+/** A fact as it lies in an outbox, and the record it becomes: the same whoever carries it, however often. */
+import type { LogRecord } from '#shared/log/log.ts';
+import { recordOfEvent, sequenceOf } from './fact-record.ts';
+
+export interface FactRow {
+  readonly partition: number;
+  readonly position: number;
+  readonly tenant_id: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly partition_key: string;
+  readonly correlation_id: string;
+  readonly causation_id: string;
+  readonly traceparent: string;
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  readonly data: string;
+}
+
+/** Of a row of `events` that a query calls `fact`. */
+export const factColumns = [
+  ...['partition', 'position', 'tenant_id', 'event_id', 'type', 'subject', 'partition_key'],
+  ...['correlation_id', 'causation_id', 'traceparent', 'occurred_at', 'recorded_at', 'data'],
+]
+  .map((column) => `fact.${column}`)
+  .join(', ');
+
+export function recordOfFact(context: string, fact: FactRow, traceparent: string): LogRecord {
+  return recordOfEvent({
+    specversion: '1.0',
+    id: fact.event_id,
+    source: `/${context}`,
+    type: fact.type,
+    subject: fact.subject,
+    time: fact.occurred_at,
+    datacontenttype: 'application/json',
+    extensions: {
+      tenantid: fact.tenant_id,
+      partitionkey: fact.partition_key,
+      sequence: sequenceOf(fact.position),
+      correlationid: fact.correlation_id,
+      causationid: fact.causation_id,
+      traceparent,
+    },
+    data: fact.data,
+  });
+}
