@@ -87,7 +87,7 @@ export async function decide(
   body: ReservationsCommandBody,
   id: CommandId = identityOf(input),
 ): Promise<CommandOutcome> {
-  const place = await placeOf(tools.database, input.principal.tenantId, propertyId);
+  const place = await placeOf(tools, input.principal.tenantId, propertyId);
   if (place === undefined) return { kind: 'refused', answer: refuse('property_unknown') };
   return sendTo(input, tools, place.to, propertyId, body, id);
 }

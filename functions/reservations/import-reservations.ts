@@ -47,7 +47,7 @@ export default http({
   scale: { rps: 20, replicasMin: 0, replicasMax: 5 },
   async handle(input, tools) {
     const { propertyId } = input.params;
-    const place = await placeOf(tools.database, input.principal.tenantId, propertyId);
+    const place = await placeOf(tools, input.principal.tenantId, propertyId);
     if (place === undefined) return refuse('property_unknown');
     const outgoing = input.body.commands.map((command) =>
       commandOf(input, tools, propertyId, place, command),

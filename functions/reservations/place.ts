@@ -2,7 +2,7 @@
 import { commandsTopic } from '#schema/reservations/commands.ts';
 import type { Currency } from '#schema/values.ts';
 import type { Database } from '#shared/database/database.ts';
-import { per } from '#shared/function/per.ts';
+import type { HttpTools } from '#shared/function/tools.ts';
 import type { TopicPartition } from '#shared/log/log.ts';
 
 export interface Place {
@@ -10,22 +10,17 @@ export interface Place {
   readonly currency: Currency;
 }
 
-/** About 20 MB when full; beyond it the oldest is asked for again. */
-const propertiesMax = 100_000;
-
-const known = per((_database: Pick<Database, 'read'>) => new Map<string, Place>());
-
 /** Undefined when the tenant has no such property; that is not remembered, because it may open any moment. */
 export async function placeOf(
-  database: Pick<Database, 'read'>,
+  tools: Pick<HttpTools<'none'>, 'database' | 'cache'>,
   tenantId: string,
   propertyId: string,
 ): Promise<Place | undefined> {
-  const places = known(database);
+  const places = tools.cache<Place>('reservations.places');
   const key = `${tenantId}:${propertyId}`;
-  const before = places.get(key);
-  if (before !== undefined) return before;
-  const [row] = await database.read([tenantId], (sql) =>
+  const known = await places.get(key);
+  if (known !== undefined) return known.value;
+  const [row] = await tools.database.read([tenantId], (sql) =>
     sql.rows<{ partition: number; currency: Currency }>(
       `select partition, currency from properties join placement using (bucket)
        where tenant_id = $1 and property_id = $2`,
@@ -33,13 +28,13 @@ export async function placeOf(
     ),
   );
   if (row === undefined) return undefined;
-  const place: Place = {
+  const value: Place = {
     to: { topic: commandsTopic, partition: row.partition },
     currency: row.currency,
   };
-  if (places.size >= propertiesMax) places.delete(places.keys().next().value ?? '');
-  places.set(key, place);
-  return place;
+  // A bucket is moved while its commands stand still, so there is no order of versions to keep.
+  await places.set(key, { version: 0, value });
+  return value;
 }
 
 /** Of a property that is being opened: its bucket is known, its row is not there yet. */

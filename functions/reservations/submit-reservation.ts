@@ -28,7 +28,7 @@ export default http({
   async handle(input, tools) {
     const { propertyId } = input.params;
     const { tenantId } = input.principal;
-    const place = await placeOf(tools.database, tenantId, propertyId);
+    const place = await placeOf(tools, tenantId, propertyId);
     if (place === undefined) return refuse('property_unknown');
     const id = identityOf(input);
     const reservationId = reservationIdOf(id);

@@ -37,9 +37,16 @@ export function runConsumer<Memory>(
   });
 }
 
-async function openReader<Memory>(
+/** As much of the engines as a reader works with. */
+export type ReaderEngines = Pick<
+  Engines,
+  'channels' | 'clock' | 'database' | 'ids' | 'logger' | 'telemetry'
+>;
+
+/** A reader of one partition, standing where the consumer's stored offset says. */
+export async function openReader<Memory>(
   declaration: ConsumerDeclaration<Memory>,
-  engines: Engines,
+  engines: ReaderEngines,
   partition: number,
   state: PartitionState,
 ): Promise<PartitionReader> {
@@ -146,7 +153,7 @@ function advance(
 }
 
 /** Of a fact in a sampled trace: its part in the batch's transaction. A decider makes its own for commands. */
-function spanOf(name: string, record: StoredRecord, engines: Engines): Span[] {
+function spanOf(name: string, record: StoredRecord, engines: Pick<Engines, 'telemetry'>): Span[] {
   const parent = record.headers['ce_traceparent'];
   if (parent === undefined || !parent.endsWith('-01')) return [];
   return [

@@ -6,8 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#shared/database/database.ts';
-import { recordOfEvent, sequenceOf } from '#shared/events/fact-record.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
+import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
 import type { RelayDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { LogRecord } from '#shared/log/log.ts';
@@ -19,21 +19,6 @@ const factsPerAppendMax = 500;
 const leaseSeconds = 5;
 const idleMsMax = 1_000;
 const retryMs = 200;
-
-interface FactRow {
-  readonly partition: number;
-  readonly position: number;
-  readonly tenant_id: string;
-  readonly event_id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly partition_key: string;
-  readonly correlation_id: string;
-  readonly causation_id: string;
-  readonly traceparent: string;
-  readonly occurred_at: string;
-  readonly data: string;
-}
 
 export interface Running {
   stop(): Promise<void>;
@@ -95,8 +80,7 @@ async function carry(
       [owner, leaseSeconds],
     );
     return sql.rows<FactRow>(
-      `select fact.partition, fact.position, tenant_id, event_id, type, subject, partition_key, correlation_id,
-              causation_id, traceparent, occurred_at, data
+      `select ${factColumns}
        from relay_cursor cursor
        cross join lateral (
          select * from events
@@ -153,28 +137,7 @@ function traced(declaration: RelayDeclaration, engines: Engines, fact: FactRow):
   const span = engines.telemetry.span(declaration.name, 'producer', fact.traceparent, {
     type: fact.type,
   });
-  const record = recordOf(declaration.context, fact, span.traceparent);
+  const record = recordOfFact(declaration.context, fact, span.traceparent);
   span.end();
   return record;
-}
-
-function recordOf(context: string, fact: FactRow, traceparent: string): LogRecord {
-  return recordOfEvent({
-    specversion: '1.0',
-    id: fact.event_id,
-    source: `/${context}`,
-    type: fact.type,
-    subject: fact.subject,
-    time: fact.occurred_at,
-    datacontenttype: 'application/json',
-    extensions: {
-      tenantid: fact.tenant_id,
-      partitionkey: fact.partition_key,
-      sequence: sequenceOf(fact.position),
-      correlationid: fact.correlation_id,
-      causationid: fact.causation_id,
-      traceparent,
-    },
-    data: fact.data,
-  });
 }

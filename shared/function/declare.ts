@@ -199,6 +199,11 @@ export interface ConsumerDeclaration<Memory = unknown> {
   readonly purpose: string;
   readonly topic: string;
   readonly batchRecordsMax: number;
+  /**
+   * Of a projection: its tables, which it alone writes, which begin empty, and which facts alone
+   * decide. So they can be compared with, or replaced by, what the facts say. It keeps no memory.
+   */
+  readonly tables?: readonly string[];
   readonly scale: {
     readonly replicasMin: number;
     readonly replicasMax: number;

@@ -2,6 +2,7 @@
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
+import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
@@ -24,6 +25,8 @@ export interface Engines {
   readonly log: EventLog;
   readonly channels: Channels;
   readonly limits: Limits;
+  /** A cache for hot reads, one per name. */
+  cache<T>(name: string): VersionedCache<T>;
   readonly rates: {
     readonly token: RateLimit;
     readonly tenant: RateLimit;

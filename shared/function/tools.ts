@@ -2,6 +2,7 @@
 
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Limits } from '#shared/cache/limits.ts';
+import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
@@ -36,6 +37,8 @@ export interface ToolsOf {
     readonly submitted: SubmittedTokens;
     readonly house: House;
     readonly limits: Limits;
+    /** A cache for hot reads, one per name; what it holds may be 30 s old. */
+    cache<T>(name: string): VersionedCache<T>;
     /** Undefined where tokens come from identity providers alone. */
     readonly issuer: TokenIssuer | undefined;
   };

@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono';
 import { commandId, fingerprintOf } from '#shared/commands/command.ts';
 import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
+import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
 import type { HttpTools, Transaction } from '#shared/function/tools.ts';
 import { admit } from './admit.ts';
 import { type Compiled, compileDeclaration } from './compile.ts';
@@ -195,19 +196,7 @@ async function run(
   const handle = (tools: HttpTools<Transaction>) => declaration.handle(input, tools);
   switch (declaration.transaction) {
     case 'none':
-      return handle({
-        clock,
-        ids,
-        random,
-        log: engines.log,
-        channels: engines.channels,
-        submitted: engines.submitted,
-        house: engines.house,
-        limits: engines.limits,
-        issuer: engines.issuer,
-        database: engines.database(declaration.context),
-        commands: engines.commands(declaration.context),
-      });
+      return handle(toolsWithoutTransaction(engines, declaration.context));
     case 'read':
       return engines
         .database(declaration.context)

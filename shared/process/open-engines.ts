@@ -1,7 +1,10 @@
 /** The real engines of one process, from its settings. Nothing connects before it is used. */
+
 import { memoryLimits } from '#shared/cache/limits.ts';
+import { memoryCache } from '#shared/cache/memory-cache.ts';
 import { postgresChannels } from '#shared/cache/postgres-channels.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
+import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
@@ -52,9 +55,13 @@ const tenantRate: RateLimit = { perSecond: 20_000, burst: 40_000 };
 /** Pages and keys for people without a token. */
 const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
 
+/** About 20 MB of small values. */
+const cacheEntriesMax = 50_000;
+
 export function openEngines(settings: EngineSettings): OpenEngines {
   const { databaseUrl: url, instance, logger, service } = settings;
   const databases = new Map<string, Database>();
+  const caches = new Map<string, VersionedCache<unknown>>();
   const senders = new Map<string, CommandSender>();
   const closing = new AbortController();
 
@@ -113,6 +120,14 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     instance,
     log,
     channels,
+    cache<T>(name: string) {
+      const known =
+        caches.get(name) ??
+        memoryCache<unknown>({ clock: systemClock, entriesMax: cacheEntriesMax });
+      caches.set(name, known);
+      // A name stands for one type of value; its users agree on it.
+      return known as VersionedCache<T>;
+    },
     limits: memoryLimits({ clock: systemClock }),
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
     verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),

@@ -11,12 +11,12 @@ import {
 } from '#shared/events/http-event.ts';
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
+import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
 import { header, headersOf, invalid } from '#shared/http/request.ts';
 import { readAtMost } from './body.ts';
 import { TimedOut, within } from './deadline.ts';
 import { handleOnce } from './handle-once.ts';
 import { replyTo } from './reply.ts';
-import { toolsWithoutTransaction } from './tools.ts';
 
 /** Less than a trigger waits, so that it hears of it. */
 export const handlerMsMax = 25_000;

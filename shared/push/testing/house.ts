@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { memoryLimits } from '#shared/cache/limits.ts';
+import { memoryCache } from '#shared/cache/memory-cache.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { type Database, DatabaseUnavailable } from '#shared/database/database.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
@@ -81,6 +82,7 @@ export async function pushHouse(): Promise<PushHouse> {
         },
         channels: memoryChannels(),
         limits: memoryLimits({ clock: systemClock }),
+        cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
         rates: { token: rate, tenant: rate, address: rate },
         verify: notHere,
         house: {

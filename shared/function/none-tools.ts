@@ -1,6 +1,6 @@
 /** What a handler that opens no transaction is given. */
-import type { Engines } from '#shared/function/engines.ts';
-import type { ToolsOf } from '#shared/function/tools.ts';
+import type { Engines } from './engines.ts';
+import type { ToolsOf } from './tools.ts';
 
 export function toolsWithoutTransaction(engines: Engines, context: string): ToolsOf['none'] {
   return {
@@ -12,6 +12,7 @@ export function toolsWithoutTransaction(engines: Engines, context: string): Tool
     submitted: engines.submitted,
     house: engines.house,
     limits: engines.limits,
+    cache: engines.cache,
     issuer: engines.issuer,
     database: engines.database(context),
     commands: engines.commands(context),
