@@ -39,7 +39,7 @@ const defaults: TriggerLimits = {
 };
 
 /** A stop and a rebalance wait for a batch, in order for one event after the other. */
-const orderedBatchRecordsMax = 20;
+const orderedBatchRecordsMax = 40;
 
 const watches = per<Engines, Map<number, Watch>>(() => new Map());
 
