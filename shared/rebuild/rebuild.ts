@@ -18,6 +18,8 @@ export interface Rebuilt {
   /** As they were compared, before anything was replaced. */
   readonly tables: readonly ComparedTable[];
   readonly facts: number;
+  /** Positions without a fact: the outbox has lost something, whatever the tables say. */
+  readonly missing: number;
   readonly seconds: number;
 }
 
@@ -64,7 +66,8 @@ async function buildAndCompare(
     set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`);
   const ends = await endsOf(live, declaration.context, declaration.name);
   const facts = await build.upTo(ends);
-  return { facts, tables: await compareAll(declaration.context, tables, owner, live) };
+  const compared = await compareAll(declaration.context, tables, owner, live);
+  return { facts, missing: sumOf(ends) - facts, tables: compared };
 }
 
 /**
@@ -91,7 +94,8 @@ async function buildAndApply(
   await live.query(
     `lock table ${tables.map((table) => qualified(context, table)).join(', ')} in exclusive mode`,
   );
-  facts += await build.upTo(await endsOf(live, context, name));
+  const ends = await endsOf(live, context, name);
+  facts += await build.upTo(ends);
   const compared = await compareAll(context, tables, owner, live);
   for (const table of compared.filter(({ equal }) => !equal)) {
     const target = qualified(context, table.name);
@@ -100,7 +104,12 @@ async function buildAndApply(
     await live.query(`insert into ${target} select * from ${rebuilt}`);
   }
   await live.query('commit');
-  return { facts, tables: compared };
+  return { facts, missing: sumOf(ends) - facts, tables: compared };
+}
+
+/** Positions begin at 0, so an end is a count. */
+function sumOf(ends: Ends): number {
+  return [...ends.values()].reduce((sum, end) => sum + end, 0);
 }
 
 async function compareAll(
