@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoBrowser, demoBrowser } from './testing/browser.ts';
+import { complaints, left, mark, number, violations } from './testing/looking.ts';
 
 let demo: DemoBrowser;
 let property: { id: string; name: string };
@@ -31,22 +30,6 @@ function inDays(days: number): string {
   return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Everything a browser complains about on its console, refused loads by our own policy among it. */
-function complaints(page: Page): string[] {
-  const found: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') found.push(message.text());
-  });
-  page.on('pageerror', (error) => found.push(String(error)));
-  return found;
-}
-
-/** Marks the document, so that a reload would be noticed. */
-async function mark(page: Page): Promise<() => Promise<void>> {
-  await page.evaluate('window.marked = true');
-  return async () => expect(await page.evaluate('window.marked')).toBe(true);
-}
-
 interface Wanted {
   readonly arrival?: string;
   readonly departure?: string;
@@ -66,14 +49,6 @@ async function fill(page: Page, wanted: Wanted = {}): Promise<void> {
   await form.getByLabel('Departure').fill(departure);
   await form.getByLabel('Room type').selectOption(roomType);
   await form.getByLabel('Last name').fill(lastName);
-}
-
-function left(page: Page, roomType: string, night: string) {
-  return page.locator(`[data-room-type=${roomType}] [data-night='${night}']`);
-}
-
-async function number(page: Page, roomType: string, night: string): Promise<number> {
-  return Number.parseInt((await left(page, roomType, night).textContent()) ?? '', 10);
 }
 
 describe('A visitor', () => {
@@ -115,7 +90,7 @@ describe('A receptionist', () => {
   test('books a room, and a colleague sees it without reloading', async () => {
     const [page, colleague] = [await demo.desk(), await demo.desk()];
     const found = [complaints(page), complaints(colleague)];
-    const notReloaded = await mark(colleague);
+    const isSame = await mark(colleague);
     const before = await number(colleague, 'SGL', today);
     await fill(page);
     await page.getByLabel('First name').fill('Ada');
@@ -134,7 +109,7 @@ describe('A receptionist', () => {
     await colleague
       .locator('#announcer', { hasText: 'reservation confirmed' })
       .waitFor({ state: 'attached' });
-    await notReloaded();
+    expect(await isSame()).toBe(true);
     expect(found).toEqual([[], []]);
     await Promise.all([page.close(), colleague.close()]);
   });
@@ -250,22 +225,6 @@ describe('A receptionist', () => {
     await page.close();
   });
 });
-
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: { readonly html: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 describe('The page', () => {
   test('does not scroll sideways on a phone', async () => {

@@ -12,13 +12,14 @@ import { testSources } from '#shared/testing/sources.ts';
 
 const unlimited = { perSecond: 1_000_000, burst: 1_000_000 };
 
-/** A token is the permissions it stands for, with commas between. */
+/** A token is the permissions it stands for, with commas between, and a tenant after `@`. */
 function principalOf(token: string): Principal {
+  const [permissions = '', tenantId = houseTenantId] = token.split('@');
   return {
     subject: 'someone',
     kind: 'user',
-    tenantId: houseTenantId,
-    permissions: new Set(token.split(',')),
+    tenantId,
+    permissions: new Set(permissions.split(',')),
     scopes: 'all',
     client: 'test',
     policies: {},

@@ -5,7 +5,7 @@ import { request, sentence } from './api.ts';
 import { byId, element, note, show, table } from './dom.ts';
 import { openTrace } from './traces.ts';
 
-const eventsShown = 12;
+const eventsShown = 8;
 
 export async function showEvents(token: string): Promise<void> {
   const target = byId('event-list', HTMLElement);
