@@ -53,11 +53,16 @@ export function chart(
     addAt(nights, place(nights, scope, day), row.sold, row.flagged);
   }
   const days = Array.from({ length: endDay - firstDay }, (_, at) => firstDay + at);
-  const nightsOf = (scope: number) => days.map((day) => chartNight(nights, scope, day));
-  return {
-    house: nightsOf(nights.house),
-    roomTypes: property.roomTypes.map((_, scope) => nightsOf(scope)),
-  };
+  const roomTypes = property.roomTypes.map((_, scope) =>
+    days.map((day) => chartNight(nights, scope, day)),
+  );
+  const house = days.map((day, at) => ({
+    ...chartNight(nights, nights.house, day),
+    // The house has no rooms but those of its types.
+    physical: roomTypes.reduce((sum, type) => sum + (type[at]?.physical ?? 0), 0),
+    outOfOrder: roomTypes.reduce((sum, type) => sum + (type[at]?.outOfOrder ?? 0), 0),
+  }));
+  return { house, roomTypes };
 }
 
 function chartNight(nights: Nights, scope: number, day: number): ChartNight {
