@@ -19,7 +19,7 @@ const textBytesMax = 2 * 1024 ** 3;
 /** 150 bytes a row in memory. */
 const rowsMax = 1_000_000;
 /** A compressed piece grows about 13 times; small pieces keep the peak low. */
-const pieceBytes = 64 * 1024;
+const pieceBytes = 16 * 1024;
 
 export async function readDataSet(path: string): Promise<DataSet> {
   const hash = createHash('sha256');

@@ -10,7 +10,7 @@ import { type ReplayedHotel, runReplay } from '../../replay/run.ts';
 import { figuresTable } from '../../replay/table.ts';
 import { importer } from '../../replay/tenant.ts';
 import { accessOptions, homeOf } from '../access.ts';
-import { apiClient } from '../api.ts';
+import { type Api, apiClient } from '../api.ts';
 import { type Command, command, type World } from '../command.ts';
 import { type HouseAtHand, houseAtHand } from '../local-house.ts';
 import { exitCodes, Sorry } from '../sorry.ts';
@@ -30,15 +30,11 @@ export const replay: Command = command({
     const home = homeOf(values, world);
     const startedMs = Date.now();
     const file = positionals[0] ?? (await smallFile(home, world));
-    const dataSet = await read(file);
+    await readable(file);
     const house = await houseAtHand(values, world);
     try {
       const api = await apiOf(house, values, world);
-      const hotels = await runReplay({
-        ...{ api, dataSet, rooms, nowMs: Date.now },
-        terminal: world.terminal,
-        write: (text) => world.err(text),
-      });
+      const hotels = await replayed(file, rooms, api, world);
       const figures = Object.fromEntries([...hotels].map(([name, hotel]) => [name, hotel.figures]));
       for (const line of figuresTable(figures)) world.out(line);
       const checks = await checked(house, [...hotels.values()], world);
@@ -91,9 +87,23 @@ function roomsOf(text: string | undefined): number | undefined {
   );
 }
 
+/** Before a house is started for it. */
+async function readable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) throw new Sorry(`There is no file ${file}.`);
+}
+
+/** The rows are let go when it ends: the checks need the memory. */
+async function replayed(file: string, rooms: number | undefined, api: Api, world: World) {
+  return runReplay({
+    ...{ api, rooms, nowMs: Date.now },
+    dataSet: await read(file),
+    terminal: world.terminal,
+    write: (text) => world.err(text),
+  });
+}
+
 async function read(file: string): Promise<DataSet> {
-  if (!(await stat(file).catch(() => undefined))?.isFile())
-    throw new Sorry(`There is no file ${file}.`);
   try {
     return await readDataSet(file);
   } catch (error) {
