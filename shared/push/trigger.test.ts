@@ -41,6 +41,23 @@ describe.each(['ordered', 'unordered'] as const)('%s delivery', (order) => {
     await vi.waitFor(() => expect(deliveries).toEqual(['b']), patience);
   });
 
+  test('stores where it stands past what its filters do not want', async () => {
+    const topic = await house.topic(1);
+    await house.append(topic, fact('a'));
+    await house.append(topic, fact('b', { type: 'wanted.v1' }));
+    await house.append(topic, fact('c'));
+    const { deliveries, dispatch } = answering({});
+    const filters = [{ exact: { type: 'wanted.v1' } }];
+    const trigger = await house.start(topic, dispatch, { declaration: { order, filters } });
+    await vi.waitFor(async () => expect(await house.position(trigger)).toEqual([3]), patience);
+    await house.append(topic, fact('d'));
+    await house.append(topic, fact('e', { type: 'wanted.v1' }));
+    await vi.waitFor(() => expect(deliveries).toEqual(['b', 'e']), patience);
+    await house.append(topic, fact('f'));
+    await house.stopLast();
+    expect((await house.position(trigger))[0]).toBeGreaterThanOrEqual(5);
+  });
+
   test.each([500, 503, 504, 404, 408, 409, 429])('tries again after %i', async (status) => {
     const topic = await house.topic(1);
     await house.append(topic, fact('a'));
