@@ -15,6 +15,11 @@ const node = './node_modules/node/bin/node';
 const steps: readonly Step[] = [
   { name: 'types', command: `${node} ./node_modules/typescript/bin/tsc --noEmit -p .` },
   {
+    // The page's own code runs in browsers, so it is checked against theirs.
+    name: "the page's types",
+    command: `${node} ./node_modules/typescript/bin/tsc --noEmit -p functions/console/web`,
+  },
+  {
     name: 'lint',
     command: `${node} ./node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .`,
   },

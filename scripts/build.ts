@@ -2,10 +2,10 @@
  * Writes one file per function, `dist/<name>/main.js`, that serves it alone: everything it
  * imports is inside, drivers run only when they are first used, and the source map lies beside.
  */
-import { globSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..');
@@ -64,6 +64,7 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
       loader: 'ts',
     },
     outfile,
+    plugins: [filesBeside(dirname(outfile))],
     bundle: true,
     metafile: true,
     platform: 'node',
@@ -84,6 +85,31 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
   });
   const sizes = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('main.js'));
   return sizes.reduce((total, [, { bytes }]) => total + bytes, 0);
+}
+
+/**
+ * A module named `*-files.ts` gives the texts it reads in the checkout. In a bundle it gives the
+ * same texts from a file beside it, because there the checkout is gone.
+ */
+function filesBeside(directory: string): Plugin {
+  return {
+    name: 'files beside',
+    setup(builder) {
+      builder.onLoad({ filter: /-files\.ts$/ }, async ({ path }) => {
+        const { default: read }: { default: () => unknown } = await import(
+          pathToFileURL(path).href
+        );
+        const file = `${basename(path, '.ts')}.json`;
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, file), JSON.stringify(read()));
+        return {
+          contents: `import { readFileSync } from 'node:fs';
+            export default () => JSON.parse(readFileSync(new URL('./${file}', import.meta.url), 'utf8'));`,
+          loader: 'js',
+        };
+      });
+    },
+  };
 }
 
 async function main(): Promise<number> {

@@ -1,7 +1,7 @@
 /** The committed contract without what does not run here. */
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { Declaration } from '#shared/function/declare.ts';
+import contractFiles from './contract-files.ts';
 
 const Operation = z.looseObject({ operationId: z.string(), tags: z.array(z.string()) });
 const Contract = z.looseObject({
@@ -9,10 +9,8 @@ const Contract = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
 });
 
-const committed = new URL('../../docs/openapi.json', import.meta.url);
-
 export function runningContract(functions: readonly Declaration[]): string {
-  const contract = Contract.parse(JSON.parse(readFileSync(committed, 'utf8')));
+  const contract = Contract.parse(JSON.parse(contractFiles()['openapi.json'] ?? ''));
   const running = new Set(functions.map(({ name }) => name));
   const paths = Object.entries(contract.paths).flatMap(([path, methods]) => {
     const left = Object.entries(methods).filter(([, { operationId }]) => running.has(operationId));

@@ -1,8 +1,7 @@
-/** The files a page may load: named here one by one, read once, under a version that is their hash. */
+/** The files a page may load: named one by one, read once, under a version that is their hash. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import pageFiles, { type PageFile } from './page-files.ts';
 
 export interface Asset {
   readonly contentType: string;
@@ -14,26 +13,6 @@ export interface Assets {
   readonly version: string;
   readonly files: ReadonlyMap<string, Asset>;
 }
-
-const ownFiles = [
-  'announce.ts',
-  'api.ts',
-  'availability.ts',
-  'booking-form.ts',
-  'commands.ts',
-  'dates.ts',
-  'desk.ts',
-  'dom.ts',
-  'events.ts',
-  'live.ts',
-  'page.css',
-  'page.ts',
-  'reference.ts',
-  'session.ts',
-  'stays.ts',
-  'traces.ts',
-] as const;
-const referenceFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
 
 const contentTypes: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
@@ -49,27 +28,21 @@ export function assets(): Assets {
   return loaded;
 }
 
-export function assetPath(
-  file: (typeof ownFiles)[number] | (typeof referenceFiles)[number],
-): string {
+export function assetPath(file: PageFile): string {
   return `/assets/${assets().version}/${file}`;
 }
 
 function load(): Assets {
-  const files = new Map<string, Asset>();
-  for (const name of ownFiles)
-    files.set(name, asset(name, new URL(`../web/${name}`, import.meta.url)));
-  for (const name of referenceFiles) {
-    files.set(name, asset(name, new URL(import.meta.resolve(`swagger-ui-dist/${name}`))));
-  }
+  const files = new Map(
+    Object.entries(pageFiles()).map(([name, text]) => [name, asset(name, text)]),
+  );
   const hash = createHash('sha256');
   for (const [name, { body }] of files) hash.update(`${name}\n`).update(body);
   return { version: hash.digest('hex').slice(0, 16), files };
 }
 
-function asset(name: string, url: URL): Asset {
+function asset(name: string, text: string): Asset {
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  const text = readFileSync(fileURLToPath(url), 'utf8');
   const body = extension === 'ts' ? withoutTypes(text) : text;
   return {
     contentType: contentTypes[extension] ?? 'application/octet-stream',

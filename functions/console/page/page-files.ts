@@ -1,0 +1,36 @@
+/** The files a page is made of, as text, by name. A bundle is built with what this reads beside it. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ownFiles = [
+  'announce.ts',
+  'api.ts',
+  'availability.ts',
+  'booking-form.ts',
+  'commands.ts',
+  'dates.ts',
+  'desk.ts',
+  'dom.ts',
+  'events.ts',
+  'live.ts',
+  'page.css',
+  'page.ts',
+  'reference.ts',
+  'session.ts',
+  'stays.ts',
+  'traces.ts',
+] as const;
+const referenceFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
+
+export type PageFile = (typeof ownFiles)[number] | (typeof referenceFiles)[number];
+
+export default function pageFiles(): Readonly<Record<string, string>> {
+  const text = (url: URL): string => readFileSync(fileURLToPath(url), 'utf8');
+  return Object.fromEntries([
+    ...ownFiles.map((name) => [name, text(new URL(`../web/${name}`, import.meta.url))]),
+    ...referenceFiles.map((name) => [
+      name,
+      text(new URL(import.meta.resolve(`swagger-ui-dist/${name}`))),
+    ]),
+  ]);
+}
