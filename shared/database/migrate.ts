@@ -41,6 +41,7 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   const files = await migrationFiles(options.directory ?? ownDirectory);
   const client = await connectAsOwner(options.url, 'serai migrate');
   try {
+    await refuseOldServer(client);
     const applied: string[] = [];
     for (;;) {
       const name = await inTurn(client, () => applyNext(client, files, options));
@@ -51,6 +52,21 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
     }
   } finally {
     await client.end();
+  }
+}
+
+/** Grants of roles to their owner, as roles are made here, came with this version. */
+const serverVersionMin = 16;
+
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string }>(
+    `select current_setting('server_version') as version`,
+  );
+  const version = rows[0]?.version ?? '';
+  if (Number.parseInt(version, 10) < serverVersionMin) {
+    throw new SetupProblem(
+      `The database is PostgreSQL ${version}; ${serverVersionMin} or newer is needed.`,
+    );
   }
 }
 
