@@ -3,6 +3,7 @@ import { postgresEventLog } from '#shared/log/postgres.ts';
 import type { Check } from './check.ts';
 import { checkDecisions, checkPositions } from './decisions.ts';
 import { checkLimits } from './limits.ts';
+import { checkProjections } from './projections.ts';
 import { openReader } from './reader.ts';
 
 export interface AuditOptions {
@@ -24,6 +25,7 @@ export async function audit({
       ...(await checkLimits(reader, propertyIds)),
       ...(await checkDecisions(reader, log)),
       ...(await checkPositions(reader, log)),
+      ...(await checkProjections(databaseUrl)),
     ];
   } finally {
     await log.close();

@@ -45,6 +45,11 @@ const Problem = z.object({
     .catch(undefined),
 });
 
+const noProblem = { code: 'unknown', title: '', detail: undefined, errors: undefined };
+
+/** Taken, and not decided yet: the same request with the same key will tell. */
+const Pending = z.object({ status: z.literal('pending') });
+
 interface Asked {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -64,14 +69,15 @@ export function apiClient(url: string, token: () => Promise<string>): Api {
           );
         continue;
       }
-      const later = answer.status === 503 || answer.status === 429 || answer.status === 202;
+      const body: unknown = await answer.json().catch(() => undefined);
+      const later =
+        answer.status === 503 || answer.status === 429 || Pending.safeParse(body).success;
       if (later && attempt < attemptsMax) {
-        await answer.body?.cancel();
         await delay(waitMsOf(attempt, answer.headers.get('retry-after')));
         continue;
       }
-      if (!answer.ok) throw await refusalOf(answer);
-      return read(answer, schema, asked.path);
+      if (!answer.ok) throw refusalOf(answer.status, body);
+      return read(body, schema, asked.path);
     }
   }
   return {
@@ -114,30 +120,23 @@ function waitMsOf(attempt: number, retryAfter: string | null): number {
   return Math.min(wantedMs, waitMsMax);
 }
 
-async function read<S extends z.ZodType>(
-  answer: Response,
-  schema: S,
-  path: string,
-): Promise<z.output<S>> {
-  const parsed = schema.safeParse(await answer.json().catch(() => undefined));
+function read<S extends z.ZodType>(body: unknown, schema: S, path: string): z.output<S> {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : ` (${issue.path.join('/')}: ${issue.message})`;
   throw new Sorry(`The answer to ${path} is not what this version understands${where}.`);
 }
 
-async function refusalOf(answer: Response): Promise<ApiRefusal> {
-  const problem = Problem.safeParse(await answer.json().catch(() => ({})));
-  const { code, title, detail, errors } = problem.success
-    ? problem.data
-    : { code: 'unknown', title: '', detail: undefined, errors: undefined };
+function refusalOf(status: number, body: unknown): ApiRefusal {
+  const { code, title, detail, errors } = Problem.catch(noProblem).parse(body);
   const first = errors?.[0];
   const why = [
-    title || `The answer was ${answer.status}`,
+    title || `The answer was ${status}`,
     detail,
     first && `${first.pointer} ${first.detail}`,
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
-  return new ApiRefusal(answer.status, code, `${why} (${code}).`);
+  return new ApiRefusal(status, code, `${why} (${code}).`);
 }

@@ -5,13 +5,14 @@ import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsGet, eventsTail } from './commands/events.ts';
 import { propertyCommands } from './commands/properties.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
 import { tenantCommands } from './commands/tenants.ts';
 import { token } from './commands/token.ts';
 import { userCommands } from './commands/users.ts';
 
 const commands = [
-  ...[dev, replay, doctor, token],
+  ...[dev, replay, rebuild, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];

@@ -7,9 +7,18 @@ import { jsonOption, newKey, show, tableOf } from '../lists.ts';
 const options = { ...jsonOption, ...accessOptions } as const;
 
 const text = z.string().catch('');
+/** What is shown of one; the rest is printed with --json. */
 const DeadLetters = z.looseObject({
   deadLetters: z.array(
-    z.looseObject({ id: z.string(), subscriber: text, type: text, reason: text, parkedAt: text }),
+    z.looseObject({
+      id: z.string(),
+      trigger: text,
+      code: z.number().catch(0),
+      error: text,
+      attributes: z.record(z.string(), z.string()).catch({}),
+      failedAt: text,
+      retriedAt: text,
+    }),
   ),
 });
 
@@ -23,9 +32,10 @@ export const deadLetterCommands: readonly Command[] = [
       const { deadLetters } = await api.get('/v1/dead-letters', DeadLetters);
       show(world, values.json, deadLetters, (list) =>
         tableOf(
-          ['ID', 'SUBSCRIBER', 'TYPE', 'SINCE', 'REASON'],
-          list.map(({ id, subscriber, type, parkedAt, reason }) => [
-            ...[id, subscriber, type, parkedAt, reason],
+          ['ID', 'TRIGGER', 'TYPE', 'FAILED', 'RETRIED', 'ERROR'],
+          list.map(({ id, trigger, attributes, failedAt, retriedAt, code, error }) => [
+            ...[id, trigger, attributes['type'] ?? '', failedAt, retriedAt || '-'],
+            `${code} ${error}`.slice(0, 80),
           ]),
         ),
       );
