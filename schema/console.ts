@@ -66,12 +66,16 @@ export const TraceSpan = z.strictObject({
 export type TraceSpan = z.infer<typeof TraceSpan>;
 export const TraceSpans = z.strictObject({ traceId: TraceId, spans: z.array(TraceSpan) });
 
-export const eventsPerAnswerMax = 100;
+export const eventsPerAnswerMax = 200;
 export const ListEvents = z.strictObject({
+  type: z.string().min(1).max(200).optional(),
+  subject: z.string().min(1).max(500).optional(),
+  tenantId: TenantId.optional(),
   limit: z.coerce.number().int().min(1).max(eventsPerAnswerMax).optional(),
+  cursor: z.string().max(2_000).optional(),
 });
 
-/** Where a fact stands and what it is about; its data stays where it is. */
+/** A fact as it travelled, and where it stands. What is sealed in it stays sealed. */
 export const RecordedEvent = z.strictObject({
   id: z.string(),
   type: z.string(),
@@ -81,14 +85,26 @@ export const RecordedEvent = z.strictObject({
   topic: z.string(),
   partition: z.int(),
   offset: z.int(),
+  /** By the log's clock. */
   recordedAt: Instant,
   /** Absent for an event that came without a trace. */
   traceId: TraceId.optional(),
   /** Functions that read its topic. */
   readBy: z.array(z.string()),
+  /** By name, extensions too. */
+  attributes: z.record(z.string(), z.string()),
+  /** JSON text. */
+  data: z.string(),
 });
 export type RecordedEvent = z.infer<typeof RecordedEvent>;
-export const RecordedEvents = z.strictObject({ events: z.array(RecordedEvent) });
+export const RecordedEvents = z.strictObject({
+  events: z.array(RecordedEvent),
+  /**
+   * Absent when everything was looked through. A page looks through a bounded number of facts, so
+   * with filters it may be short or empty and still have a next one.
+   */
+  nextCursor: z.string().optional(),
+});
 
 /** The data of a server-sent `fact`: enough to know what to read again. */
 export const LiveFact = z.strictObject({

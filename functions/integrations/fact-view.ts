@@ -1,10 +1,13 @@
 /** A fact as operators see it: as it travelled, with what is sealed in it still sealed. */
 import { brokers } from '#schema/brokers.ts';
-import { Instant } from '#schema/values.ts';
+import { type RecordedEvent, TraceId } from '#schema/console.ts';
+import { Instant, TenantId } from '#schema/values.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { Declaration } from '#shared/function/declare.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
+import { traceIdOf } from '#shared/telemetry/traceparent.ts';
+import { readersOf } from './read-by.ts';
 import type { FoundFact } from './scan-facts.ts';
-import type { Fact } from './views.ts';
 
 /** Facts are what only a relay writes. */
 export const factTopics = brokers.filter(({ external }) => !external).map(({ topic }) => topic);
@@ -14,15 +17,27 @@ export function attributesOf(event: CloudEvent): Record<string, string> {
   return { ...attributes, ...extensions };
 }
 
-export function viewFact({ topic, partition, record, event }: FoundFact): Fact {
+export function viewEvent(
+  { topic, partition, record, event }: FoundFact,
+  functions: readonly Declaration[],
+): RecordedEvent {
+  const { tenantid, traceparent = '' } = event.extensions;
+  const tenantId = TenantId.safeParse(tenantid).data;
+  const traceId = TraceId.safeParse(traceIdOf(traceparent)).data;
   return {
     id: event.id,
+    type: event.type,
+    subject: event.subject ?? '',
+    source: event.source,
     topic,
     partition,
     offset: record.offset,
     recordedAt: Instant.parse(new Date(record.appendedAtMs).toISOString()),
+    readBy: readersOf(functions, topic, event.type),
     attributes: attributesOf(event),
     data: event.data,
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(traceId === undefined ? {} : { traceId }),
   };
 }
 

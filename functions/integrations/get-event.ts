@@ -1,8 +1,9 @@
 /** One fact by its id, looked for among the newest ones: the log has no index of ids. */
+import { RecordedEvent } from '#schema/console.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { factTopics, mayBeSeenBy, viewFact } from './fact-view.ts';
+import { factTopics, mayBeSeenBy, viewEvent } from './fact-view.ts';
 import { scanFacts } from './scan-facts.ts';
-import { EventParams, Fact } from './views.ts';
+import { EventParams } from './views.ts';
 
 /** Half a second's reading; an older fact is found by its subject, in pages. */
 const scannedMax = 20_000;
@@ -15,10 +16,10 @@ export default http({
   permission: 'events:read',
   transaction: 'none',
   params: EventParams,
-  answers: { 200: Fact, 404: ['event_unknown'] },
+  answers: { 200: RecordedEvent, 404: ['event_unknown'] },
   problems: { event_unknown: { status: 404, title: 'No recent event has this id' } },
   scale: { rps: 5, replicasMin: 0, replicasMax: 2 },
-  async handle({ params, principal }, { log }) {
+  async handle({ params, principal }, { log, house }) {
     const mayBeSeen = mayBeSeenBy(principal);
     const scanned = await scanFacts({
       log,
@@ -30,7 +31,7 @@ export default http({
     });
     if (scanned === 'elsewhere') return refuse('event_unknown');
     const [fact] = scanned.found;
-    if (fact !== undefined) return { status: 200, body: viewFact(fact) };
+    if (fact !== undefined) return { status: 200, body: viewEvent(fact, house.functions) };
     return refuse('event_unknown', { details: { lookedThroughAll: scanned.next === undefined } });
   },
 });

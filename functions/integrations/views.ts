@@ -1,6 +1,6 @@
 /** What operators are shown of events and dead letters. Nothing is unsealed for them. */
 import * as z from 'zod';
-import { Instant, TenantId } from '#schema/values.ts';
+import { Instant } from '#schema/values.ts';
 
 /** An event's attributes by name, extensions too. */
 const attributes = z.record(z.string(), z.string());
@@ -37,35 +37,5 @@ export const DeadLetterPage = z.strictObject({
 
 /** It is delivered within seconds; whether that went well is seen by its not coming back. */
 export const DeadLetterRetry = z.strictObject({ id: z.uuid(), status: z.literal('queued') });
-
-export const factsPerPageMax = 200;
-export const ListFacts = z.strictObject({
-  type: z.string().min(1).max(200).optional(),
-  subject: z.string().min(1).max(500).optional(),
-  tenantId: TenantId.optional(),
-  limit: z.coerce.number().int().min(1).max(factsPerPageMax).optional(),
-  cursor: z.string().max(2_000).optional(),
-});
-
-export const Fact = z.strictObject({
-  id: z.string(),
-  topic: z.string(),
-  partition: z.int(),
-  offset: z.int(),
-  /** By the log's clock. */
-  recordedAt: Instant,
-  attributes,
-  /** As it travelled: JSON text for facts. */
-  data: z.string(),
-});
-export type Fact = z.infer<typeof Fact>;
-export const FactPage = z.strictObject({
-  facts: z.array(Fact),
-  /**
-   * Absent when everything was looked through. A page looks through a bounded number of facts, so
-   * with filters it may be short or empty and still have a next one.
-   */
-  nextCursor: z.string().optional(),
-});
 
 export const EventParams = z.strictObject({ eventId: z.string().min(1).max(200) });

@@ -1,25 +1,25 @@
 /** The facts of all contexts, newest first, by type, subject and tenant. */
+import { eventsPerAnswerMax, ListEvents, RecordedEvents } from '#schema/console.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodePlaces, encodePlaces } from './fact-places.ts';
-import { factTopics, mayBeSeenBy, viewFact } from './fact-view.ts';
+import { factTopics, mayBeSeenBy, viewEvent } from './fact-view.ts';
 import { scanFacts } from './scan-facts.ts';
-import { FactPage, factsPerPageMax, ListFacts } from './views.ts';
 
 /** 10 MB of facts read in some 100 ms; what is older is on the next page. */
 const scannedMax = 5_000;
 
 export default http({
   context: 'integrations',
-  name: 'list-facts',
+  name: 'list-events',
   purpose: 'Lists recorded facts with their data, newest first, in pages.',
-  route: 'GET /v1/facts',
+  route: 'GET /v1/events',
   permission: 'events:read',
   transaction: 'none',
-  query: ListFacts,
-  answers: { 200: FactPage, 400: ['cursor_invalid'] },
+  query: ListEvents,
+  answers: { 200: RecordedEvents, 400: ['cursor_invalid'] },
   problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
   scale: { rps: 10, replicasMin: 0, replicasMax: 2 },
-  async handle({ query, principal }, { log }) {
+  async handle({ query, principal }, { log, house }) {
     const { cursor, type, subject, tenantId } = query;
     const from = cursor === undefined ? undefined : decodePlaces(cursor, factTopics.length);
     if (from === 'invalid') return refuse('cursor_invalid');
@@ -28,7 +28,7 @@ export default http({
       log,
       topics: factTopics,
       from,
-      limit: query.limit ?? factsPerPageMax,
+      limit: query.limit ?? eventsPerAnswerMax,
       recordsMax: scannedMax,
       wanted: (event) =>
         mayBeSeen(event) &&
@@ -41,7 +41,7 @@ export default http({
     return {
       status: 200,
       body: {
-        facts: found.map(viewFact),
+        events: found.map((each) => viewEvent(each, house.functions)),
         ...(next === undefined ? {} : { nextCursor: encodePlaces(next) }),
       },
     };

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fact, tenantId } from '#shared/push/testing/house.ts';
 import getEvent from './get-event.ts';
-import listFacts from './list-facts.ts';
+import listEvents from './list-events.ts';
 import { scanFacts } from './scan-facts.ts';
 import { type OperatedHouse, operatedHouse } from './testing/house.ts';
 
@@ -13,7 +13,7 @@ let house: OperatedHouse;
 
 /** Ninety facts over two contexts, every third of another type and every fifth of another tenant. */
 beforeAll(async () => {
-  house = await operatedHouse([listFacts, getEvent]);
+  house = await operatedHouse([listEvents, getEvent]);
   for (const name of topics)
     await house.log.ensureTopic({ name, partitions: 3, retentionMs: null });
   for (let at = 0; at < total; at += 1) {
@@ -51,9 +51,9 @@ async function pages(query: string, as: 'operator' | 'tenant' = 'operator') {
   const ids: string[] = [];
   let cursor = '';
   for (let page = 0; page < 20; page += 1) {
-    const { status, body } = await house.call(`GET /v1/facts?${query}${cursor}`, as);
+    const { status, body } = await house.call(`GET /v1/events?${query}${cursor}`, as);
     expect(status).toBe(200);
-    ids.push(...body.facts.map(({ id }: { id: string }) => id));
+    ids.push(...body.events.map(({ id }: { id: string }) => id));
     if (body.nextCursor === undefined) return ids;
     cursor = `&cursor=${body.nextCursor}`;
   }
@@ -62,13 +62,18 @@ async function pages(query: string, as: 'operator' | 'tenant' = 'operator') {
 
 describe('the list of facts', () => {
   test('has all facts with what they carry, sealed as it is, newest first', async () => {
-    const { body } = await house.call('GET /v1/facts');
+    const { body } = await house.call('GET /v1/events');
     expect(body.nextCursor).toBeUndefined();
-    expect(body.facts.map(({ id }: { id: string }) => id)).toEqual(newestFirst(() => true));
+    expect(body.events.map(({ id }: { id: string }) => id)).toEqual(newestFirst(() => true));
     const given = fact('f-88', { type: 'other.v1', subject: 's-0' });
     const { data: _data, extensions, ...attributes } = given;
-    expect(body.facts[1]).toEqual({
+    expect(body.events[1]).toEqual({
       id: 'f-88',
+      type: 'other.v1',
+      subject: 's-0',
+      source: given.source,
+      tenantId,
+      readBy: [],
       topic: 'reservations.events',
       partition: 1,
       offset: 14,
@@ -83,10 +88,10 @@ describe('the list of facts', () => {
   });
 
   test('goes on where a page ended while new facts come', async () => {
-    const { body } = await house.call('GET /v1/facts?limit=10&type=third.v1');
+    const { body } = await house.call('GET /v1/events?limit=10&type=third.v1');
     await house.append('identity.events', fact('later', { type: 'third.v1' }), 2);
-    const next = await house.call(`GET /v1/facts?type=third.v1&cursor=${body.nextCursor}`);
-    const seen = [...body.facts, ...next.body.facts].map(({ id }: { id: string }) => id);
+    const next = await house.call(`GET /v1/events?type=third.v1&cursor=${body.nextCursor}`);
+    const seen = [...body.events, ...next.body.events].map(({ id }: { id: string }) => id);
     expect(seen).toEqual(newestFirst((at) => at % 3 === 0));
   });
 
@@ -116,12 +121,12 @@ describe('the list of facts', () => {
     [`cursor=${Buffer.from('["1.2","1.2.3","-"]').toString('base64url')}`, 'cursor_invalid'],
     [`cursor=${Buffer.from('["1.2.:","1.2.3","-"]').toString('base64url')}`, 'cursor_invalid'],
   ])('refuses %s', async (query, code) => {
-    const { status, body } = await house.call(`GET /v1/facts?${query}`);
+    const { status, body } = await house.call(`GET /v1/events?${query}`);
     expect([status, body.code]).toEqual([400, code]);
   });
 
   test('is for those who may read events', async () => {
-    expect((await house.call('GET /v1/facts', 'nobody')).status).toBe(403);
+    expect((await house.call('GET /v1/events', 'nobody')).status).toBe(403);
   });
 });
 
