@@ -8,6 +8,7 @@ import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
 import type { HttpTools, Transaction } from '#shared/function/tools.ts';
+import { within } from '#shared/process/deadline.ts';
 import { admit } from './admit.ts';
 import { type Compiled, compileDeclaration } from './compile.ts';
 import { failureOf } from './failure.ts';
@@ -78,7 +79,7 @@ async function serve(
     response =
       load.running > runningMax
         ? problemResponse({ code: 'busy', retryAfterSeconds: 1 }, shown)
-        : await withinTime(answer(c, compiled, engines, headers, shown));
+        : await within(handlerMsMax, answer(c, compiled, engines, headers, shown));
   } catch (error) {
     response = problemResponse(failureOf(error, engines.logger, declaration.name, shown), shown);
   } finally {
@@ -98,22 +99,6 @@ async function serve(
 function requestIdOf(headers: HeaderValues, engines: Engines): string {
   const given = header(headers, 'x-request-id');
   return given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : engines.ids.next();
-}
-
-class TimedOut extends Error {
-  override readonly name = 'TimedOut';
-}
-
-async function withinTime(work: Promise<Response>): Promise<Response> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TimedOut()), handlerMsMax);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function answer(

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
 import type { FieldError, RuntimeRefusal } from './problems.ts';
+import { readAtMost } from './read-at-most.ts';
 
 /** Header values by lower-case name; Node's own object where there is one, because building a `Headers` costs more than the rest of a small request. */
 export type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
@@ -67,16 +68,8 @@ export async function bodyText(
     return Number(length) > bytesMax ? tooLarge(bytesMax) : c.req.text();
   }
   // Without a stated length the bytes are counted as they come.
-  const body = c.req.raw.body;
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) return tooLarge(bytesMax);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const { bytes, cut } = await readAtMost(c.req.raw.body, bytesMax);
+  return cut ? tooLarge(bytesMax) : bytes.toString('utf8');
 }
 
 function tooLarge(bytesMax: number): RuntimeRefusal {

@@ -4,7 +4,7 @@
  */
 
 import type { Sql } from '#shared/database/database.ts';
-import { insertEvents, outboxChannel, partitionOf } from '#shared/events/outbox.ts';
+import { insertEvents, outboxChannel, outboxEvent } from '#shared/events/outbox.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
@@ -32,6 +32,12 @@ export async function writeOnce<A extends KeptAnswer>(
   handle: (sql: Sql, emit: (event: NewEvent) => void) => Promise<A>,
 ): Promise<Written<A>> {
   const { declaration, tenantId, requestId, fingerprint } = request;
+  const cause = {
+    tenantId,
+    correlationId: requestId ?? engines.ids.next(),
+    causationId: requestId ?? '',
+    traceparent: request.traceparent,
+  };
   let facts: OutboxEvent[] = [];
   const written = await engines.database(declaration.context).write([tenantId], async (sql) => {
     facts = [];
@@ -44,15 +50,19 @@ export async function writeOnce<A extends KeptAnswer>(
       );
       if (inserted === 0) return earlierAnswer<A>(sql, request);
     }
-    const answer = await handle(sql, (event) => facts.push(outboxEvent(engines, request, event)));
+    await sql.count('savepoint before_handling');
+    const answer = await handle(sql, (event) => facts.push(outboxEvent(engines, cause, event)));
+    if (answer.refusal !== undefined) {
+      // A refusal leaves nothing but itself: neither a fact nor a row the handler wrote on its way.
+      facts = [];
+      await sql.count('rollback to savepoint before_handling');
+    }
     if (requestId !== undefined) {
       await sql.count(
         'update idempotency set answer = $3 where tenant_id = $1 and request_id = $2',
         [tenantId, requestId, JSON.stringify(answer)],
       );
     }
-    // A refusal leaves no fact: whatever was emitted before it is dropped.
-    if (answer.refusal !== undefined) facts = [];
     await insertEvents(sql, facts);
     return { answer };
   });
@@ -67,20 +77,4 @@ async function earlierAnswer<A>(sql: Sql, request: WriteRequest): Promise<Writte
   );
   if (row === undefined || row.fingerprint !== request.fingerprint) return { reused: true };
   return { answer: { ...JSON.parse(row.answer), replayed: true } };
-}
-
-function outboxEvent(engines: Engines, request: WriteRequest, event: NewEvent): OutboxEvent {
-  return {
-    id: engines.ids.next(),
-    type: event.type,
-    subject: event.subject,
-    tenantId: request.tenantId,
-    partitionKey: event.partitionKey,
-    correlationId: request.requestId ?? engines.ids.next(),
-    causationId: request.requestId ?? '',
-    timeMs: engines.clock.nowMs(),
-    traceparent: request.traceparent,
-    data: JSON.stringify(event.data),
-    partition: partitionOf(event.partitionKey),
-  };
 }

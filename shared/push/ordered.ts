@@ -4,9 +4,9 @@
  */
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
+import { pause } from '#shared/process/deadline.ts';
 import { attempt } from './attempt.ts';
 import { putDeadLetters } from './dead-letters.ts';
-import { pause } from './deadline.ts';
 import type { Partition } from './partition.ts';
 import { putRetries, removeRetry } from './retries.ts';
 import { NotNow, Stopped } from './run.ts';

@@ -3,10 +3,10 @@ import { CommitUnknown, type Database, DatabaseUnavailable } from '#shared/datab
 import type { Delivery, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { EventLog, LogRecord, TopicPartition } from '#shared/log/log.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
+import { pause } from '#shared/process/deadline.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { Broker } from './broker.ts';
-import { pause } from './deadline.ts';
 import type { Matches } from './filter.ts';
 import type { Slots } from './slots.ts';
 import type { Dispatch } from './verdict.ts';

@@ -12,9 +12,9 @@ import {
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
+import { readAtMost } from '#shared/http/read-at-most.ts';
 import { header, headersOf, invalid } from '#shared/http/request.ts';
-import { readAtMost } from './body.ts';
-import { TimedOut, within } from './deadline.ts';
+import { TimedOut, within } from '#shared/process/deadline.ts';
 import { handleOnce } from './handle-once.ts';
 import { replyTo } from './reply.ts';
 

@@ -4,9 +4,9 @@
  */
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
+import { pause } from '#shared/process/deadline.ts';
 import { attempt, type Settled } from './attempt.ts';
 import { type DeadLetter, putDeadLetters } from './dead-letters.ts';
-import { pause } from './deadline.ts';
 import { inBackground, type Partition } from './partition.ts';
 import { putRetries, type Retry } from './retries.ts';
 import { againMsMax, NotNow, Stopped } from './run.ts';

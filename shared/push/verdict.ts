@@ -1,8 +1,8 @@
 /** What a subscriber's answer means for the event it was given, by the rules of Knative's Kafka Broker. */
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import { bodyBytesMax, parseHttpEvent } from '#shared/events/http-event.ts';
-import { readAtMost } from './body.ts';
-import { within } from './deadline.ts';
+import { readAtMost } from '#shared/http/read-at-most.ts';
+import { within } from '#shared/process/deadline.ts';
 
 export type Dispatch = (event: CloudEvent) => Promise<Response>;
 

@@ -1,0 +1,88 @@
+/** The container of a function: the same image, settings, probes and rights wherever it runs. */
+import type { Declaration } from '#shared/function/declare.ts';
+import type { Json } from './object.ts';
+import type { Product } from './product.ts';
+
+/** What a workload of our own listens on; Knative chooses for its Services. */
+export const port = 8080;
+
+/** An account of no name in the image: whoever breaks out is nobody. */
+const userId = 65_532;
+
+/**
+ * A function waits for its database most of the time: a tenth of a CPU is what an idle one may
+ * count on, one CPU is all that a single-threaded process can use.
+ */
+const cpu = { request: '100m', limit: '1' } as const;
+/** Node with a bundle of 1 MB takes some 90 MB; a consumer also holds what it decides on. */
+const memory = {
+  http: { request: '128Mi', limit: '384Mi' },
+  subscriber: { request: '128Mi', limit: '384Mi' },
+  relay: { request: '128Mi', limit: '384Mi' },
+  consumer: { request: '256Mi', limit: '1Gi' },
+} as const satisfies Record<Declaration['kind'], { request: string; limit: string }>;
+
+/** As long as a lease may outlive a process that was killed. */
+const leaseMs = 10_000;
+
+export const containerSecurity: Json = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+  runAsGroup: userId,
+  runAsNonRoot: true,
+  runAsUser: userId,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+export type Host = 'knative' | 'deployment';
+
+export function containerOf(declaration: Declaration, product: Product, host: Host): Json {
+  const { name, kind } = declaration;
+  return {
+    // Knative has names of its own for containers.
+    ...(host === 'deployment' ? { name } : {}),
+    image: `${product.name}/${name}:${product.version}`,
+    ports: [{ name: host === 'knative' ? 'http1' : 'http', containerPort: port }],
+    env: settingsOf(declaration, product, host),
+    readinessProbe: probe('/readyz', host),
+    livenessProbe: probe('/healthz', host),
+    resources: {
+      requests: { cpu: cpu.request, memory: memory[kind].request },
+      limits: { cpu: cpu.limit, memory: memory[kind].limit },
+    },
+    securityContext: containerSecurity,
+  };
+}
+
+/** What a process reads when it starts. Knative gives `PORT` itself and refuses who sets it. */
+function settingsOf({ context, kind }: Declaration, product: Product, host: Host): readonly Json[] {
+  const secret = `${product.name}-${context}`;
+  const shared = `${product.name}-settings`;
+  return [
+    { name: 'HOST', value: '0.0.0.0' },
+    ...(host === 'deployment' ? [{ name: 'PORT', value: String(port) }] : []),
+    ...['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'].map((name) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key: name } },
+    })),
+    ...(kind === 'consumer' || kind === 'relay'
+      ? [{ name: 'SERAI_LEASE_MS', value: String(leaseMs) }]
+      : []),
+    // Left out of the ConfigMap, each has its default.
+    ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'].map((name) => ({
+      name,
+      valueFrom: { configMapKeyRef: { name: shared, key: name, optional: true } },
+    })),
+  ];
+}
+
+/** Both are answered from memory, so that starting does not wait for a database nor ask it 20 times a second. */
+function probe(path: string, host: Host): Json {
+  return {
+    httpGet: host === 'knative' ? { path } : { path, port: 'http' },
+    ...(path === '/healthz' ? { periodSeconds: 10 } : { periodSeconds: 5 }),
+    timeoutSeconds: 2,
+    failureThreshold: 3,
+  };
+}
