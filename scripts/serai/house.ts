@@ -8,11 +8,11 @@ import { roleGrants, topics } from '#schema/product.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import type { DemoUser } from '#shared/function/house.ts';
-import { tokenIssuer } from '#shared/http/issuer.ts';
+import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
 import { openEngines } from '#shared/process/open-engines.ts';
 import { runFunctions } from '#shared/process/run-functions.ts';
-import { systemClock, systemIds } from '#shared/system.ts';
+import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
 import { houseKeys } from './keys.ts';
@@ -38,6 +38,8 @@ export interface RunningHouse {
   readonly databaseUrl: string;
   /** Where the database really is: its user must be able to reach it. */
   readonly databaseDirectory: string | undefined;
+  /** Signs for anyone: never to be handed to what serves requests of others. */
+  readonly issuer: TokenIssuer;
   /** A token of the house's own operator, for what only the house may do. */
   operatorToken(): Promise<string>;
   stop(): Promise<void>;
@@ -85,7 +87,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const engines = openEngines({
       databaseUrl,
       service: 'house',
-      instance: `house-${process.pid}`,
+      // In containers every house is process number 1, and two of one name would not hear each other.
+      instance: `house-${process.pid}-${systemRandom.bytes(4).toString('hex')}`,
       logger,
       signingSecret: new Secret(keys.signingSecret),
       issuer,
@@ -118,6 +121,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       url: `http://127.0.0.1:${functions.port}`,
       databaseUrl,
       databaseDirectory: embedded?.directory,
+      issuer,
       operatorToken: () =>
         issuer.sign(
           { sub: 'house', roles: ['operator'], scope_ids: 'all', client_id: 'house' },

@@ -5,34 +5,55 @@ export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: a test names the member it expects, and fails when it is not there
   readonly body: any;
-  readonly headers: Headers;
+  readonly headers: globalThis.Headers;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 export interface Desk {
-  post(path: string, body: object, key?: string): Promise<Answer>;
-  get(path: string): Promise<Answer>;
+  post(path: string, body: object, key?: string, headers?: Headers): Promise<Answer>;
+  get(path: string, headers?: Headers): Promise<Answer>;
+  /** Any request, as it is given; what is `undefined` is left out, the token of the desk too. */
+  send(
+    method: string,
+    path: string,
+    more?: {
+      readonly body?: string | ReadableStream<Uint8Array>;
+      readonly headers?: Readonly<Record<string, string | undefined>>;
+    },
+  ): Promise<Answer>;
 }
 
 /** Longer than any request may take. */
 const requestTimeoutMs = 25_000;
 
-export function deskAt(url: string, token: string, headers: Record<string, string> = {}): Desk {
-  async function ask(path: string, init: RequestInit): Promise<Answer> {
+export function deskAt(url: string, token: string, fixed: Headers = {}): Desk {
+  const send: Desk['send'] = async (method, path, { body, headers = {} } = {}) => {
+    const all = { ...fixed, authorization: `Bearer ${token}`, ...headers };
+    const given = Object.entries(all).filter((entry): entry is [string, string] => {
+      return entry[1] !== undefined;
+    });
     const response = await fetch(`${url}${path}`, {
-      ...init,
-      headers: { ...headers, ...init.headers, authorization: `Bearer ${token}` },
+      method,
+      headers: given,
+      ...(body === undefined ? {} : { body }),
+      ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
       signal: AbortSignal.timeout(requestTimeoutMs),
     });
     const text = await response.text();
-    const body = text === '' ? undefined : JSON.parse(text);
-    return { status: response.status, body, headers: response.headers };
-  }
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+      headers: response.headers,
+    };
+  };
   return {
-    get: (path) => ask(path, { method: 'GET' }),
-    post: (path, body, key = randomUUID()) =>
-      ask(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    send,
+    get: (path, headers = {}) => send('GET', path, { headers }),
+    post: (path, body, key = randomUUID(), headers = {}) =>
+      send('POST', path, {
+        headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
         body: JSON.stringify(body),
       }),
   };

@@ -1,63 +1,95 @@
-/** A house in this process for tests, on a database of its own, with a tenant whose administrator asks. */
+/** A house in this process for tests, on a database of its own, with tokens for anyone a test needs. */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { expect } from 'vitest';
 import type { RoleName } from '#schema/access.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { type RunningHouse, startHouse } from '../serai/house.ts';
-import { type Desk, deskAt } from './desk.ts';
+import { type Desk, deskAt, property } from './desk.ts';
 
 export interface TestHouse extends RunningHouse {
   readonly database: TestDatabase;
+  /** Of the database's owner, who sees all tenants. */
+  readonly owner: pg.Client;
   readonly home: string;
   readonly tenantId: string;
+  /** The tenant's administrator. */
   readonly desk: Desk;
   /** Of the same tenant: its bookings are taken with their faults, and flagged. */
   readonly channel: Desk;
+  /** Whoever asks; of the house's tenant unless another one is named. */
+  as(role: RoleName, more?: Claims): Promise<Desk>;
+  /** A property of the tenant; resolves with its path. */
+  open(physical?: number): Promise<string>;
 }
 
-const password = 'a-password-for-tests';
+interface Claims {
+  readonly tenantId?: string;
+  /** Properties it may touch: all, unless said. */
+  readonly scopeIds?: 'all' | readonly string[];
+  readonly client?: string;
+}
+
+/** No test takes longer. */
+const tokenSeconds = 600;
 
 export async function testHouse(): Promise<TestHouse> {
   const database = await testDatabase();
   const home = await mkdtemp(join(tmpdir(), 'serai-test-house-'));
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
   const house = await startHouse({
     ...{ home, port: 0, databaseUrl: database.url, unlimited: true },
     logger: logger({ level: 'silent', service: 'house' }),
   });
   const { tenantId, desk } = await tenantOf(house, 'Tests');
-  const channel = await userOf(house, tenantId, 'channel');
+  const as: TestHouse['as'] = (role, more = {}) =>
+    deskOf(house, role, role === 'operator' ? more : { tenantId, ...more });
   return {
     ...house,
-    ...{ database, home, tenantId, desk, channel },
+    ...{ database, owner, home, tenantId, desk, as },
+    channel: await as('channel'),
+    async open(physical = 3) {
+      const opened = await desk.post('/v1/properties', property(physical));
+      expect(opened.status).toBe(201);
+      return `/v1/properties/${opened.body.id}`;
+    },
     async stop() {
       await house.stop();
+      await owner.end();
       await database.close();
       await rm(home, { recursive: true });
     },
   };
 }
 
+type Signing = Pick<RunningHouse, 'url' | 'issuer'>;
+
 /** A tenant with an administrator, made as an operator makes them. */
 export async function tenantOf(
-  house: Pick<RunningHouse, 'url' | 'operatorToken'>,
+  house: Signing,
   name: string,
 ): Promise<{ tenantId: string; desk: Desk }> {
-  const operator = deskAt(house.url, await house.operatorToken());
+  const operator = await deskOf(house, 'operator', {});
   const tenantId: string = (await operator.post('/v1/tenants', { name })).body.id;
-  return { tenantId, desk: await userOf(house, tenantId, 'tenant_admin') };
+  return { tenantId, desk: await deskOf(house, 'tenant_admin', { tenantId }) };
 }
 
-async function userOf(
-  house: Pick<RunningHouse, 'url' | 'operatorToken'>,
-  tenantId: string,
+async function deskOf(
+  { url, issuer }: Signing,
   role: RoleName,
+  { tenantId, scopeIds = 'all', client = role }: Claims,
 ): Promise<Desk> {
-  const email = `${role}@${tenantId}.example`;
-  await deskAt(house.url, await house.operatorToken()).post('/v1/users', {
-    ...{ tenantId, email, name: role, password, roles: [role], propertyIds: 'all' },
-  });
-  const { body } = await deskAt(house.url, '').post('/issuer/token', { email, password });
-  return deskAt(house.url, body.access_token);
+  const claims = {
+    sub: randomUUID(),
+    ...(tenantId === undefined ? {} : { tenant_id: tenantId }),
+    roles: [role],
+    scope_ids: scopeIds,
+    client_id: client,
+  };
+  return deskAt(url, await issuer.sign(claims, tokenSeconds));
 }
