@@ -1,8 +1,9 @@
 /** Events that a trigger has given up, newest first: why, and where they stand. */
+import * as z from 'zod';
 import { Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
-import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import {
   type DeadLetter,
   DeadLetterPage,
@@ -23,6 +24,9 @@ interface Row {
   readonly retried_at: string | null;
 }
 
+/** What the list sorts by. */
+const Place = z.tuple([z.iso.datetime(), z.uuid()]);
+
 export default http({
   context: 'integrations',
   name: 'list-dead-letters',
@@ -36,8 +40,8 @@ export default http({
   scale: { rps: 20, replicasMin: 0, replicasMax: 2 },
   async handle({ query, principal }, { sql }) {
     const { limit = deadLettersPerPageMax, cursor, trigger } = query;
-    const before = cursor === undefined ? [null, null] : decodeCursor(cursor, 2);
-    if (before === 'invalid' || !isPlace(before)) return refuse('cursor_invalid');
+    const before = cursor === undefined ? [null, null] : decodeCursor(cursor, Place);
+    if (before === 'invalid') return refuse('cursor_invalid');
     const tenantId = principal.tenantId === houseTenantId ? null : principal.tenantId;
     const rows = await sql.rows<Row>('select * from push.dead_letters_before($1, $2, $3, $4, $5)', [
       ...before,
@@ -45,27 +49,16 @@ export default http({
       tenantId,
       limit + 1,
     ]);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(rows, limit, (row) => [row.failed_at, row.dead_letter_id]);
     return {
       status: 200,
       body: {
         deadLetters: page.map(view),
-        ...(rows.length > limit && last !== undefined
-          ? { nextCursor: encodeCursor([last.failed_at, last.dead_letter_id]) }
-          : {}),
+        ...next,
       },
     };
   },
 });
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** What the database would refuse as an instant and an id is no cursor. */
-function isPlace([at, id]: readonly (string | null)[]): boolean {
-  if (at === null && id === null) return true;
-  return Instant.safeParse(at).success && uuid.test(id ?? '');
-}
 
 function view(row: Row): DeadLetter {
   const { trigger, topic, partition, offset, code, error } = row;

@@ -1,17 +1,21 @@
 /** Who arrives on a date, as the front desk reads it in the morning. */
+import * as z from 'zod';
 import {
   ArrivalPage,
   ArrivalsQuery,
   PropertyParams,
   pageSizeMax,
 } from '#schema/reservations/http.ts';
-import type { HotelDate } from '#schema/values.ts';
+import { ConfirmationNumber, type HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type FrontDeskRow, frontDeskGuest, joinGuestKey } from './front-desk-view.ts';
 import { problems } from './problems.ts';
 
 type Row = FrontDeskRow & { readonly status: string; readonly flagged: boolean };
+
+/** What the list sorts by. */
+const Key = z.tuple([ConfirmationNumber]);
 
 export default http({
   context: 'reservations',
@@ -36,7 +40,7 @@ export default http({
       key,
     );
     if (property === undefined) return refuse('property_unknown');
-    const after = query.cursor === undefined ? [''] : decodeCursor(query.cursor, 1);
+    const after = query.cursor === undefined ? [''] : decodeCursor(query.cursor, Key);
     if (after === 'invalid') return refuse('cursor_invalid');
     const date = query.date ?? property.business_date;
     const limit = query.limit ?? pageSizeMax;
@@ -47,8 +51,7 @@ export default http({
        order by listed.confirmation_number limit $5`,
       [...key, date, after[0], limit + 1],
     );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(rows, limit, (row) => [row.confirmation_number]);
     return {
       status: 200,
       body: {
@@ -58,9 +61,7 @@ export default http({
           status: row.status,
           flagged: row.flagged,
         })),
-        ...(rows.length > limit && last !== undefined
-          ? { nextCursor: encodeCursor([last.confirmation_number]) }
-          : {}),
+        ...next,
       },
     };
   },

@@ -1,13 +1,18 @@
 /** Who is in the house now, the next to leave first. */
+import * as z from 'zod';
 import {
   InHousePage,
   InHouseQuery,
   PropertyParams,
   pageSizeMax,
 } from '#schema/reservations/http.ts';
+import { ConfirmationNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type FrontDeskRow, frontDeskGuest, joinGuestKey } from './front-desk-view.ts';
+
+/** What the list sorts by. */
+const Key = z.tuple([HotelDate, ConfirmationNumber]);
 
 export default http({
   context: 'reservations',
@@ -23,7 +28,7 @@ export default http({
   problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
   scale: { rps: 100, replicasMin: 0, replicasMax: 10 },
   async handle({ params, query, principal }, { sql }) {
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, Key);
     if (after === 'invalid') return refuse('cursor_invalid');
     const [departureAfter = null, numberAfter = null] = after ?? [];
     const limit = query.limit ?? pageSizeMax;
@@ -34,15 +39,12 @@ export default http({
        order by listed.departure, listed.confirmation_number limit $5`,
       [principal.tenantId, params.propertyId, departureAfter, numberAfter, limit + 1],
     );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(rows, limit, (row) => [row.departure, row.confirmation_number]);
     return {
       status: 200,
       body: {
         guests: page.map(frontDeskGuest),
-        ...(rows.length > limit && last !== undefined
-          ? { nextCursor: encodeCursor([last.departure, last.confirmation_number]) }
-          : {}),
+        ...next,
       },
     };
   },

@@ -1,13 +1,18 @@
 /** Reservations of a property by arrival, in pages that stay right while others book. */
+import * as z from 'zod';
 import {
   ListReservations,
   PropertyParams,
   pageSizeMax,
   ReservationPage,
 } from '#schema/reservations/http.ts';
+import { HotelDate, ReservationId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type ReservationViewRow, represent, selectReservations } from './reservation-view.ts';
+
+/** What the list sorts by. */
+const Key = z.tuple([HotelDate, ReservationId]);
 
 export default http({
   context: 'reservations',
@@ -24,7 +29,7 @@ export default http({
   scale: { rps: 300, replicasMin: 0, replicasMax: 50 },
   async handle({ params, query, principal }, { sql }) {
     const limit = query.limit ?? pageSizeMax;
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, Key);
     if (after === 'invalid') return refuse('cursor_invalid');
     const [arrivalAfter = null, idAfter = null] = after ?? [];
     const rows = await sql.rows<ReservationViewRow>(
@@ -51,15 +56,12 @@ export default http({
         limit + 1,
       ],
     );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(rows, limit, (row) => [row.arrival, row.reservation_id]);
     return {
       status: 200,
       body: {
         reservations: page.map(represent),
-        ...(rows.length > limit && last !== undefined
-          ? { nextCursor: encodeCursor([last.arrival, last.reservation_id]) }
-          : {}),
+        ...next,
       },
     };
   },

@@ -1,14 +1,19 @@
 /** What was accepted, or refused, and still needs a person. */
+import * as z from 'zod';
 import {
   ListWorkItems,
   PropertyParams,
   pageSizeMax,
   WorkItemPage,
 } from '#schema/reservations/http.ts';
+import { HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { decodeCursor, encodeCursor } from '#shared/http/cursor.ts';
+import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type StoredWorkItem, workItemColumns, workItemOf } from './book-rows.ts';
 import type { WorkItemRow } from './domain/rows.ts';
+
+/** What the list sorts by. */
+const Key = z.tuple([HotelDate, z.string().max(200)]);
 
 export default http({
   context: 'reservations',
@@ -26,7 +31,7 @@ export default http({
   scale: { rps: 50, replicasMin: 0, replicasMax: 5 },
   async handle({ params, query, principal }, { sql }) {
     const limit = query.limit ?? pageSizeMax;
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, Key);
     if (after === 'invalid') return refuse('cursor_invalid');
     const [openedAfter = null, idAfter = null] = after ?? [];
     const stored = await sql.rows<StoredWorkItem>(
@@ -45,15 +50,15 @@ export default http({
         limit + 1,
       ],
     );
-    const page = stored.slice(0, limit).map(workItemOf);
-    const last = page.at(-1);
+    const { page, next } = pageOf(stored.map(workItemOf), limit, (item) => [
+      item.openedOn,
+      item.workItemId,
+    ]);
     return {
       status: 200,
       body: {
         workItems: page.map(view),
-        ...(stored.length > limit && last !== undefined
-          ? { nextCursor: encodeCursor([last.openedOn, last.workItemId]) }
-          : {}),
+        ...next,
       },
     };
   },

@@ -22,6 +22,7 @@ import {
   idempotencyKeyOf,
   invalid,
   parseJson,
+  refuseNul,
   waitMsOf,
 } from './request.ts';
 import { type Answered, problemResponse, respond, type Shown, streamResponse } from './respond.ts';
@@ -113,6 +114,8 @@ async function answer(
   const admitted = await admit(engines, declaration, headers, params);
   if ('code' in admitted) return problemResponse(admitted, shown);
   const { principal } = admitted;
+  const nul = refuseNul(c.req.url);
+  if (nul !== undefined) return problemResponse(nul, shown);
 
   const parsedParams = compiled.params?.safeParse(params);
   if (parsedParams?.success === false) {

@@ -78,13 +78,33 @@ function tooLarge(bytesMax: number): RuntimeRefusal {
 
 export function parseJson(text: string): { readonly value: unknown } | RuntimeRefusal {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    return text.includes('\\u0000') && holdsNul(value)
+      ? { code: 'invalid_json', detail: noNul }
+      : { value };
   } catch (error) {
     return {
       code: 'invalid_json',
       detail: error instanceof Error ? error.message.slice(0, 200) : '',
     };
   }
+}
+
+/** PostgreSQL's texts cannot hold it, and no person's name does. */
+const noNul = 'a text holds the character U+0000';
+
+function holdsNul(value: unknown): boolean {
+  let found = false;
+  JSON.stringify(value, (name, member: unknown) => {
+    found ||= name.includes('\0') || (typeof member === 'string' && member.includes('\0'));
+    return member;
+  });
+  return found;
+}
+
+/** In the path or the query, where it can only stand escaped. */
+export function refuseNul(url: string): RuntimeRefusal | undefined {
+  return url.includes('%00') ? { code: 'invalid_request', detail: noNul } : undefined;
 }
 
 /** Enough to mend a request by; a hostile one does not get a megabyte back. */
