@@ -25,6 +25,30 @@ export function reservationsIn(records: readonly StoredRecord[]): readonly Reser
   return [...seen.values()];
 }
 
+/** What both lists keep of every reservation, one array per column. */
+export function listedColumns(seen: readonly ReservationSeen[]) {
+  return {
+    keys: [
+      seen.map(({ tenantId }) => tenantId),
+      seen.map(({ fact }) => fact.propertyId),
+      seen.map(({ fact }) => fact.reservationId),
+      seen.map(({ fact }) => fact.version),
+    ],
+    dates: [
+      seen.map(({ fact }) => fact.booking.arrival),
+      seen.map(({ fact }) => fact.booking.departure),
+    ],
+    guests: [
+      seen.map(({ fact }) => fact.confirmationNumber),
+      seen.map(({ fact }) => fact.assignedRoomType ?? fact.booking.roomType),
+      seen.map(({ fact }) => fact.booking.adults),
+      seen.map(({ fact }) => fact.booking.children),
+      seen.map(({ fact }) => fact.booking.infants),
+      seen.map(({ fact }) => fact.booking.personal ?? null),
+    ],
+  };
+}
+
 function isAboutReservation(type: ReservationsEventType): boolean {
   switch (type) {
     case 'reservation.confirmed.v1':

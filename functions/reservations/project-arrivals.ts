@@ -1,14 +1,15 @@
 /** Who arrives when: every reservation that is not cancelled, by its arrival date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { consumer } from '#shared/function/declare.ts';
-import { type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
+import { listedColumns, type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
 
 /** `version` guards the row: a fact that comes late, or again, changes nothing. */
 const upsert = `
-  insert into arrivals (tenant_id, property_id, reservation_id, version, arrival, departure, status,
-                        confirmation_number, room_type, adults, children, infants, flagged, personal)
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[], $7::text[],
-                       $8::text[], $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::boolean[], $14::text[])
+  insert into arrivals (tenant_id, property_id, reservation_id, version, arrival, departure,
+                        confirmation_number, room_type, adults, children, infants, personal, status, flagged)
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[],
+                       $7::text[], $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
+                       $13::text[], $14::boolean[])
   on conflict (tenant_id, property_id, reservation_id) do update
   set version = excluded.version, arrival = excluded.arrival, departure = excluded.departure,
       status = excluded.status, room_type = excluded.room_type, adults = excluded.adults,
@@ -38,20 +39,8 @@ export default consumer({
 });
 
 function columnsOf(seen: readonly ReservationSeen[]): readonly unknown[] {
-  return [
-    seen.map(({ tenantId }) => tenantId),
-    seen.map(({ fact }) => fact.propertyId),
-    seen.map(({ fact }) => fact.reservationId),
-    seen.map(({ fact }) => fact.version),
-    seen.map(({ fact }) => fact.booking.arrival),
-    seen.map(({ fact }) => fact.booking.departure),
-    seen.map(({ fact }) => fact.status),
-    seen.map(({ fact }) => fact.confirmationNumber),
-    seen.map(({ fact }) => fact.assignedRoomType ?? fact.booking.roomType),
-    seen.map(({ fact }) => fact.booking.adults),
-    seen.map(({ fact }) => fact.booking.children),
-    seen.map(({ fact }) => fact.booking.infants),
-    seen.map(({ fact }) => fact.validationMessages.length > 0),
-    seen.map(({ fact }) => fact.booking.personal ?? null),
-  ];
+  const { keys, dates, guests } = listedColumns(seen);
+  const statuses = seen.map(({ fact }) => fact.status);
+  const flagged = seen.map(({ fact }) => fact.validationMessages.length > 0);
+  return [...keys, ...dates, ...guests, statuses, flagged];
 }

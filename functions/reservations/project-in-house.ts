@@ -1,19 +1,18 @@
 /** Who is in the house now, by departure date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { consumer } from '#shared/function/declare.ts';
-import { type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
+import { listedColumns, type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
 
 /**
  * A row is made by the first fact after the booking and stays, absent, when the guest has left: its version
  * still guards against a fact that comes late.
  */
 const upsert = `
-  insert into in_house (tenant_id, property_id, reservation_id, version, present, arrival, departure,
-                        confirmation_number, room_type, adults, children, infants, personal)
-  select seen.* from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::boolean[], $6::date[], $7::date[],
-                            $8::text[], $9::text[], $10::integer[], $11::integer[], $12::integer[], $13::text[])
-    as seen (tenant_id, property_id, reservation_id, version, present, arrival, departure,
-             confirmation_number, room_type, adults, children, infants, personal)
+  insert into in_house (tenant_id, property_id, reservation_id, version, arrival, departure,
+                        confirmation_number, room_type, adults, children, infants, personal, present)
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[],
+                       $7::text[], $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
+                       $13::boolean[])
   on conflict (tenant_id, property_id, reservation_id) do update
   set version = excluded.version, present = excluded.present, arrival = excluded.arrival,
       departure = excluded.departure, room_type = excluded.room_type, adults = excluded.adults,
@@ -45,19 +44,6 @@ export default consumer({
 });
 
 function columnsOf(seen: readonly ReservationSeen[]): readonly unknown[] {
-  return [
-    seen.map(({ tenantId }) => tenantId),
-    seen.map(({ fact }) => fact.propertyId),
-    seen.map(({ fact }) => fact.reservationId),
-    seen.map(({ fact }) => fact.version),
-    seen.map(({ fact }) => fact.status === 'in_house'),
-    seen.map(({ fact }) => fact.booking.arrival),
-    seen.map(({ fact }) => fact.booking.departure),
-    seen.map(({ fact }) => fact.confirmationNumber),
-    seen.map(({ fact }) => fact.assignedRoomType ?? fact.booking.roomType),
-    seen.map(({ fact }) => fact.booking.adults),
-    seen.map(({ fact }) => fact.booking.children),
-    seen.map(({ fact }) => fact.booking.infants),
-    seen.map(({ fact }) => fact.booking.personal ?? null),
-  ];
+  const { keys, dates, guests } = listedColumns(seen);
+  return [...keys, ...dates, ...guests, seen.map(({ fact }) => fact.status === 'in_house')];
 }
