@@ -1,10 +1,11 @@
 /** Brokers of the product: names that producers and triggers know, each over one topic. */
+import { identityEventsTopic } from './identity.ts';
 import { eventsTopic } from './reservations/events.ts';
 
 /** Facts come from their context's relay alone; `inbound` is where others send theirs. */
 export const brokers = [
   { name: 'reservations', topic: eventsTopic, external: false },
-  { name: 'identity', topic: 'identity.events', external: false },
+  { name: 'identity', topic: identityEventsTopic, external: false },
   { name: 'properties', topic: 'properties.events', external: false },
   { name: 'inbound', topic: 'inbound', external: true },
 ] as const;

@@ -34,6 +34,21 @@ export const RequestToken = z.strictObject({
   email: z.email().max(200),
   password: z.string().max(200),
 });
+/** A company joined the house. */
+export const TenantCreated = z.object({ tenantId: TenantId, name: z.string() });
+/** No address and no name: a fact is kept for ever. */
+export const UserCreated = z.object({
+  userId: z.uuid(),
+  roles: z.array(z.string()),
+  propertyIds: z.union([z.literal('all'), z.array(PropertyId)]),
+});
+/** The facts of the context `identity` by their types, on its topic. */
+export const identityEventsTopic = 'identity.events';
+export const identityEvents = {
+  'tenant.created.v1': TenantCreated,
+  'user.created.v1': UserCreated,
+} as const;
+
 /** As OAuth 2 names them (RFC 6749). */
 export const IssuedToken = z.strictObject({
   access_token: z.string(),

@@ -1,6 +1,7 @@
 /** What the product is made of beside its functions: its topics and what its roles grant. */
 
 import { roleNames, roles } from './access.ts';
+import { identityEventsTopic } from './identity.ts';
 import { commandsRetentionMs, commandsTopic } from './reservations/commands.ts';
 import { eventsTopic } from './reservations/events.ts';
 
@@ -13,7 +14,7 @@ const day = 86_400_000;
 export const topics = [
   { name: commandsTopic, partitions, retentionMs: commandsRetentionMs },
   { name: eventsTopic, partitions, retentionMs: null },
-  { name: 'identity.events', partitions, retentionMs: null },
+  { name: identityEventsTopic, partitions, retentionMs: null },
   { name: 'properties.events', partitions, retentionMs: null },
   { name: 'inbound', partitions, retentionMs: 7 * day },
 ] as const;

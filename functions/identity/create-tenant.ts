@@ -1,5 +1,6 @@
 /** A company that joins the house. */
-import { CreateTenant, Tenant } from '#schema/identity.ts';
+import type * as z from 'zod';
+import { CreateTenant, Tenant, type TenantCreated } from '#schema/identity.ts';
 import type { TenantId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { problems } from './problems.ts';
@@ -25,7 +26,7 @@ export default http({
       type: 'tenant.created.v1',
       subject: derivedId,
       partitionKey: derivedId,
-      data: { tenantId: derivedId, name: body.name },
+      data: { tenantId: derivedId, name: body.name } satisfies z.input<typeof TenantCreated>,
     });
     return { status: 201, body: { id: derivedId as TenantId, name: body.name } };
   },

@@ -1,5 +1,6 @@
 /** A person, or a connected system, that signs in at the house's own issuer. */
-import { CreateUser, User } from '#schema/identity.ts';
+import type * as z from 'zod';
+import { CreateUser, User, type UserCreated } from '#schema/identity.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
 import { hashPassword } from './password.ts';
@@ -53,7 +54,11 @@ export default http({
       type: 'user.created.v1',
       subject: derivedId,
       partitionKey: tenantId,
-      data: { userId: derivedId, roles: body.roles, propertyIds: body.propertyIds },
+      data: {
+        userId: derivedId,
+        roles: body.roles,
+        propertyIds: body.propertyIds,
+      } satisfies z.input<typeof UserCreated>,
     });
     const { name, roles, propertyIds } = body;
     return { status: 201, body: { id: derivedId, tenantId, email, name, roles, propertyIds } };

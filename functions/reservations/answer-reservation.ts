@@ -1,12 +1,11 @@
 /** The answer of a command about one reservation: the reservation as it is now, or why not. */
-import type * as z from 'zod';
 import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import { CommandPending, Reservation } from '#schema/reservations/http.ts';
 import type { PropertyId, ReservationId } from '#schema/values.ts';
 import { type Reply, refuse } from '#shared/function/declare.ts';
 import { type CommandRequest, decide, type Refused, type Tools } from './command.ts';
 import { writerRefusals } from './problems.ts';
-import { readReservation } from './reservation-view.ts';
+import { type ReservationView, readReservation } from './reservation-view.ts';
 
 export const reservationAnswers = {
   200: Reservation,
@@ -14,7 +13,7 @@ export const reservationAnswers = {
   ...writerRefusals,
 } as const;
 
-type Answer = Reply<200, z.input<typeof Reservation>> | Reply<202, { status: 'pending' }> | Refused;
+type Answer = Reply<200, ReservationView> | Reply<202, { status: 'pending' }> | Refused;
 
 export async function answerReservation(
   input: CommandRequest & {

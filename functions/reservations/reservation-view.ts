@@ -7,6 +7,7 @@ import type {
   ReservationStatus,
   ValidationMessage,
 } from '#schema/reservations/values.ts';
+import type { Unchanging } from '#schema/unchanging.ts';
 import {
   type Currency,
   dateOfDay,
@@ -65,10 +66,12 @@ export function selectReservations(reservations: string): string {
    and guest_key.key_id = split_part(reservation.personal, '.', 1)`;
 }
 
-export function represent(row: ReservationViewRow): z.input<typeof Reservation> {
+export type ReservationView = Unchanging<z.input<typeof Reservation>>;
+
+export function represent(row: ReservationViewRow): ReservationView {
   const firstDay = dayNumber(row.arrival);
   const personal = unsealPersonal(row.personal, row.guest_key, row.reservation_id);
-  const messages: ValidationMessage[] = JSON.parse(row.validation_messages);
+  const messages: readonly ValidationMessage[] = JSON.parse(row.validation_messages);
   const standing = {
     status: row.status,
     arrival: row.arrival,
@@ -152,7 +155,7 @@ export async function readReservation(
   database: Pick<Database, 'read'>,
   tenantId: string,
   key: Key,
-): Promise<z.input<typeof Reservation> | undefined> {
+): Promise<ReservationView | undefined> {
   const row = await readers(database)(tenantId, key);
   return row === undefined ? undefined : represent(row);
 }

@@ -2,7 +2,9 @@
  * Commands to the writer of a property's nights: the records of the topic `reservations.commands`.
  * The door builds and checks them; the decider trusts their shape and judges their sense.
  */
-import type {
+import * as z from 'zod';
+import type { Unchanging } from '#schema/unchanging.ts';
+import {
   Acceptance,
   Actor,
   CommandId,
@@ -14,7 +16,7 @@ import type {
   RoomTypeCode,
   TenantId,
 } from '#schema/values.ts';
-import type { Booking, CancelReason, ValidationMessage } from './values.ts';
+import { Booking, CancelReason, type ValidationMessage } from './values.ts';
 
 export const commandsTopic = 'reservations.commands';
 
@@ -22,100 +24,145 @@ export const commandsTopic = 'reservations.commands';
 export const commandsRetentionMs = 3 * 86_400_000;
 export const decisionsRetentionMs = 14 * 86_400_000;
 
-export interface OpenProperty {
-  readonly type: 'open_property';
-  readonly name: string;
-  readonly timeZone: string;
-  readonly currency: Currency;
-  readonly businessDate: HotelDate;
+const openProperty = z.object({
+  type: z.literal('open_property'),
+  name: z.string(),
+  timeZone: z.string(),
+  currency: Currency,
+  businessDate: HotelDate,
   /** 0–4095, stored for ever: places the property on a partition. */
-  readonly bucket: number;
-  readonly roomTypes: readonly {
-    readonly code: RoomTypeCode;
-    readonly name: string;
-    readonly physical: number;
-  }[];
-}
+  bucket: z.int().min(0).max(4095),
+  roomTypes: z.array(z.object({ code: RoomTypeCode, name: z.string(), physical: z.int() })),
+});
+export type OpenProperty = Unchanging<z.infer<typeof openProperty>>;
 
-export interface BookStay {
-  readonly type: 'book';
-  readonly reservationId: ReservationId;
-  readonly booking: Booking;
+const bookStay = z.object({
+  type: z.literal('book'),
+  reservationId: ReservationId,
+  booking: Booking,
   /** The key `booking.personal` is sealed with; stored apart from every event, deleted to erase. */
-  readonly guestKey?: string;
-}
+  guestKey: z.string().exactOptional(),
+});
+export type BookStay = Unchanging<z.infer<typeof bookStay>>;
+
+const { shape: booked } = Booking;
 
 /** What is absent stays as it is. `ratesMinor` is given whenever the nights change. */
-export interface ModifyStay {
-  readonly type: 'modify';
-  readonly reservationId: ReservationId;
-  readonly changes: Partial<Omit<Booking, 'currency'>> & { readonly currency?: Currency };
+const modifyStay = z.object({
+  type: z.literal('modify'),
+  reservationId: ReservationId,
+  changes: z.object({
+    arrival: booked.arrival.exactOptional(),
+    departure: booked.departure.exactOptional(),
+    roomType: booked.roomType.exactOptional(),
+    ratesMinor: booked.ratesMinor.exactOptional(),
+    currency: booked.currency.exactOptional(),
+    adults: booked.adults.exactOptional(),
+    children: booked.children.exactOptional(),
+    infants: booked.infants.exactOptional(),
+    country: booked.country,
+    externalCode: booked.externalCode,
+    personal: booked.personal,
+  }),
   /** Only with `changes.personal`, and only used when the reservation has no key yet. */
-  readonly guestKey?: string;
-}
+  guestKey: z.string().exactOptional(),
+});
+export type ModifyStay = Unchanging<z.infer<typeof modifyStay>>;
 
-export interface CancelStay {
-  readonly type: 'cancel';
-  readonly reservationId: ReservationId;
-  readonly reason: CancelReason;
-}
+const cancelStay = z.object({
+  type: z.literal('cancel'),
+  reservationId: ReservationId,
+  reason: CancelReason,
+});
+export type CancelStay = Unchanging<z.infer<typeof cancelStay>>;
 
 /** Cancelled → confirmed; no-show → confirmed and checked out → in house on the same business date. */
-export interface ReinstateStay {
-  readonly type: 'reinstate';
-  readonly reservationId: ReservationId;
-}
+const reinstateStay = z.object({ type: z.literal('reinstate'), reservationId: ReservationId });
+export type ReinstateStay = Unchanging<z.infer<typeof reinstateStay>>;
 
-export interface CheckIn {
-  readonly type: 'check_in';
-  readonly reservationId: ReservationId;
+const checkIn = z.object({
+  type: z.literal('check_in'),
+  reservationId: ReservationId,
   /** The room type really given; another than the booked one takes its nights instead of the booked one's. */
-  readonly assignedRoomType?: RoomTypeCode;
-}
+  assignedRoomType: RoomTypeCode.exactOptional(),
+});
+export type CheckIn = Unchanging<z.infer<typeof checkIn>>;
 
-export interface UndoCheckIn {
-  readonly type: 'undo_check_in';
-  readonly reservationId: ReservationId;
-}
+const undoCheckIn = z.object({ type: z.literal('undo_check_in'), reservationId: ReservationId });
+export type UndoCheckIn = Unchanging<z.infer<typeof undoCheckIn>>;
 
-export interface CheckOut {
-  readonly type: 'check_out';
-  readonly reservationId: ReservationId;
+const checkOut = z.object({
+  type: z.literal('check_out'),
+  reservationId: ReservationId,
   /** Leaving before the departure date must be said: it gives the remaining nights back. */
-  readonly earlyDeparture: boolean;
-}
+  earlyDeparture: z.boolean(),
+});
+export type CheckOut = Unchanging<z.infer<typeof checkOut>>;
 
-export interface MarkNoShow {
-  readonly type: 'mark_no_show';
-  readonly reservationId: ReservationId;
-}
+const markNoShow = z.object({ type: z.literal('mark_no_show'), reservationId: ReservationId });
+export type MarkNoShow = Unchanging<z.infer<typeof markNoShow>>;
 
 /** Sets figures of the nights `[from, to)`; what is absent stays as it is. */
-export interface SetInventory {
-  readonly type: 'set_inventory';
+const setInventory = z.object({
+  type: z.literal('set_inventory'),
   /** `null` is the whole house, which has a sell limit only. */
-  readonly roomType: RoomTypeCode | null;
-  readonly from: HotelDate;
-  readonly to: HotelDate;
-  readonly physical?: number;
-  readonly outOfOrder?: number;
+  roomType: RoomTypeCode.nullable(),
+  from: HotelDate,
+  to: HotelDate,
+  physical: z.int().exactOptional(),
+  outOfOrder: z.int().exactOptional(),
   /** How many rooms may be sold, above (overbooking) or below what is usable; `null` removes the limit. */
-  readonly sellLimit?: number | null;
+  sellLimit: z.int().nullable().exactOptional(),
   /** A hard limit binds accept-and-flag sources too. Goes with `sellLimit`. */
-  readonly hard?: boolean;
-}
+  hard: z.boolean().exactOptional(),
+});
+export type SetInventory = Unchanging<z.infer<typeof setInventory>>;
 
 /** Refused unless `businessDate` is the date open now, so said twice is done once. */
-export interface CloseBusinessDay {
-  readonly type: 'close_business_day';
-  readonly businessDate: HotelDate;
-}
+const closeBusinessDay = z.object({
+  type: z.literal('close_business_day'),
+  businessDate: HotelDate,
+});
+export type CloseBusinessDay = Unchanging<z.infer<typeof closeBusinessDay>>;
 
-export interface ResolveWorkItem {
-  readonly type: 'resolve_work_item';
-  readonly workItemId: string;
-  readonly note: string;
-}
+const resolveWorkItem = z.object({
+  type: z.literal('resolve_work_item'),
+  workItemId: z.string(),
+  note: z.string(),
+});
+export type ResolveWorkItem = Unchanging<z.infer<typeof resolveWorkItem>>;
+
+/** What every command carries, whatever it asks for. */
+export const CommandEnvelope = z.object({
+  id: CommandId,
+  tenantId: TenantId,
+  propertyId: PropertyId,
+  /** Hash of the canonical request: the same id with another fingerprint is a reused key. */
+  fingerprint: z.string(),
+  actor: z.object(Actor.shape),
+  /** The door's clock when it took the request; an importer's own time with the permission `import`. */
+  effectiveAt: Instant,
+  acceptance: Acceptance,
+  /** From `If-Match`: judged by the writer, against the version at decision. */
+  expectedVersion: z.int().exactOptional(),
+});
+export type CommandEnvelope = Unchanging<z.infer<typeof CommandEnvelope>>;
+
+/** Every command by the `type` of its body. */
+export const reservationsCommands = {
+  open_property: CommandEnvelope.extend({ body: openProperty }),
+  book: CommandEnvelope.extend({ body: bookStay }),
+  modify: CommandEnvelope.extend({ body: modifyStay }),
+  cancel: CommandEnvelope.extend({ body: cancelStay }),
+  reinstate: CommandEnvelope.extend({ body: reinstateStay }),
+  check_in: CommandEnvelope.extend({ body: checkIn }),
+  undo_check_in: CommandEnvelope.extend({ body: undoCheckIn }),
+  check_out: CommandEnvelope.extend({ body: checkOut }),
+  mark_no_show: CommandEnvelope.extend({ body: markNoShow }),
+  set_inventory: CommandEnvelope.extend({ body: setInventory }),
+  close_business_day: CommandEnvelope.extend({ body: closeBusinessDay }),
+  resolve_work_item: CommandEnvelope.extend({ body: resolveWorkItem }),
+} as const;
 
 export type ReservationsCommandBody =
   | OpenProperty
@@ -130,22 +177,6 @@ export type ReservationsCommandBody =
   | SetInventory
   | CloseBusinessDay
   | ResolveWorkItem;
-
-/** What every command carries, whatever it asks for. */
-export interface CommandEnvelope {
-  readonly id: CommandId;
-  readonly tenantId: TenantId;
-  readonly propertyId: PropertyId;
-  /** Hash of the canonical request: the same id with another fingerprint is a reused key. */
-  readonly fingerprint: string;
-  readonly actor: Actor;
-  /** The door's clock when it took the request; an importer's own time with the permission `import`. */
-  readonly effectiveAt: Instant;
-  readonly acceptance: Acceptance;
-  /** From `If-Match`: judged by the writer, against the version at decision. */
-  readonly expectedVersion?: number;
-}
-
 export type ReservationsCommand = CommandEnvelope & { readonly body: ReservationsCommandBody };
 
 /** Every way the writer says no. Where it is about nights or reservations, the decision lists them. */

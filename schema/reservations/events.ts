@@ -1,8 +1,11 @@
 /**
  * Facts of the context `reservations`, as data of CloudEvents on the topic `reservations.events`.
- * Each carries what projections need, so every read model can be rebuilt from them alone.
+ * Each carries what projections need, so every read model can be rebuilt from them alone. They are
+ * read tolerantly: a later version may add to them.
  */
-import type {
+import * as z from 'zod';
+import type { Unchanging } from '#schema/unchanging.ts';
+import {
   Actor,
   Currency,
   HotelDate,
@@ -11,90 +14,107 @@ import type {
   ReservationId,
   RoomTypeCode,
 } from '#schema/values.ts';
-import type { Booking, CancelReason, ReservationStatus, ValidationMessage } from './values.ts';
+import { Booking, CancelReason, ReservationStatus, ValidationMessage } from './values.ts';
 
 export const eventsTopic = 'reservations.events';
 export const eventsSource = '/reservations';
 
-interface Fact {
-  readonly propertyId: PropertyId;
-  readonly actor: Actor;
+const Fact = z.object({
+  propertyId: PropertyId,
+  actor: z.object(Actor.shape),
   /** The business date it happened on. */
-  readonly businessDate: HotelDate;
-  readonly effectiveAt: Instant;
-}
+  businessDate: HotelDate,
+  effectiveAt: Instant,
+});
+const Message = z.object(ValidationMessage.shape);
 
 /** The whole reservation after the fact: projections need nothing older. */
-export interface ReservationFact extends Fact {
-  readonly reservationId: ReservationId;
-  readonly confirmationNumber: string;
+export const ReservationFact = Fact.extend({
+  reservationId: ReservationId,
+  confirmationNumber: z.string(),
   /** 1 for the booking, one more with every fact. */
-  readonly version: number;
-  readonly status: ReservationStatus;
-  readonly booking: Booking;
+  version: z.int().min(1),
+  status: ReservationStatus,
+  booking: Booking,
   /** Where it differs from the booked type: what the guest really got. */
-  readonly assignedRoomType?: RoomTypeCode;
-  readonly validationMessages: readonly ValidationMessage[];
-}
+  assignedRoomType: RoomTypeCode.exactOptional(),
+  validationMessages: z.array(Message),
+});
+export type ReservationFact = Unchanging<z.infer<typeof ReservationFact>>;
 
-export interface PropertyOpened extends Fact {
-  readonly name: string;
-  readonly timeZone: string;
-  readonly currency: Currency;
-  readonly bucket: number;
-  readonly roomTypes: readonly {
-    readonly code: RoomTypeCode;
-    readonly name: string;
-    readonly physical: number;
-  }[];
-}
+export const ReservationCancelled = ReservationFact.extend({ reason: CancelReason });
+/** From `cancelled`, `no_show` or, the same business date, `checked_out`: `previousStatus` says which. */
+export const ReservationReinstated = ReservationFact.extend({ previousStatus: ReservationStatus });
+export const ReservationCheckedIn = ReservationFact.extend({ previousStatus: ReservationStatus });
+/** `booking.departure` and `ratesMinor` are the stay as planned; `nightsStayed` counts from arrival. */
+export const ReservationCheckedOut = ReservationFact.extend({ nightsStayed: z.int() });
 
-export interface InventorySet extends Fact {
-  readonly roomType: RoomTypeCode | null;
-  readonly from: HotelDate;
-  readonly to: HotelDate;
-  readonly physical?: number;
-  readonly outOfOrder?: number;
-  readonly sellLimit?: number | null;
-  readonly hard?: boolean;
-}
+export const PropertyOpened = Fact.extend({
+  name: z.string(),
+  timeZone: z.string(),
+  currency: Currency,
+  /** 0–4095, stored for ever: places the property on a partition. */
+  bucket: z.int(),
+  roomTypes: z.array(z.object({ code: RoomTypeCode, name: z.string(), physical: z.int() })),
+});
+export type PropertyOpened = Unchanging<z.infer<typeof PropertyOpened>>;
+
+/** What is absent was left as it was, on the nights `[from, to)`. */
+export const InventorySet = Fact.extend({
+  /** `null` is the whole house. */
+  roomType: RoomTypeCode.nullable(),
+  from: HotelDate,
+  to: HotelDate,
+  physical: z.int().exactOptional(),
+  outOfOrder: z.int().exactOptional(),
+  /** `null` removed the limit. */
+  sellLimit: z.int().nullable().exactOptional(),
+  hard: z.boolean().exactOptional(),
+});
+export type InventorySet = Unchanging<z.infer<typeof InventorySet>>;
 
 /** A booking that was refused for want of a room (OPERA's turnaway of type Denial). */
-export interface TurnedAway extends Fact {
-  readonly reservationId: ReservationId;
-  readonly arrival: HotelDate;
-  readonly departure: HotelDate;
-  readonly roomType: RoomTypeCode;
-  readonly nights: readonly HotelDate[];
+export const TurnedAway = Fact.extend({
+  reservationId: ReservationId,
+  arrival: HotelDate,
+  departure: HotelDate,
+  roomType: RoomTypeCode,
+  nights: z.array(HotelDate),
   /** What an accept-and-flag source's booking would have been flagged for: it is still worked off. */
-  readonly validationMessages: readonly ValidationMessage[];
-}
+  validationMessages: z.array(Message),
+});
+export type TurnedAway = Unchanging<z.infer<typeof TurnedAway>>;
 
-export interface WorkItemResolved extends Fact {
-  readonly workItemId: string;
-  readonly note: string;
-}
+export const WorkItemResolved = Fact.extend({ workItemId: z.string(), note: z.string() });
+export type WorkItemResolved = Unchanging<z.infer<typeof WorkItemResolved>>;
 
-export interface ReservationsEvents {
-  'property.opened.v1': PropertyOpened;
-  'reservation.confirmed.v1': ReservationFact;
-  'reservation.modified.v1': ReservationFact;
-  'reservation.cancelled.v1': ReservationFact & { readonly reason: CancelReason };
-  /** From `cancelled`, `no_show` or, the same business date, `checked_out`: `previousStatus` says which. */
-  'reservation.reinstated.v1': ReservationFact & { readonly previousStatus: ReservationStatus };
-  'reservation.checked_in.v1': ReservationFact & { readonly previousStatus: ReservationStatus };
-  'reservation.check_in_undone.v1': ReservationFact;
-  /** `booking.departure` and `ratesMinor` are the stay as planned; `nightsStayed` counts from arrival. */
-  'reservation.checked_out.v1': ReservationFact & { readonly nightsStayed: number };
-  'reservation.no_show.v1': ReservationFact;
-  'reservation.turned_away.v1': TurnedAway;
-  'inventory.set.v1': InventorySet;
-  /** `businessDate` is the day that closed. */
-  'business_day.closed.v1': Fact & { readonly nextBusinessDate: HotelDate };
-  'work_item.resolved.v1': WorkItemResolved;
-}
+/** `businessDate` is the day that closed. */
+export const BusinessDayClosed = Fact.extend({ nextBusinessDate: HotelDate });
 
-export type ReservationsEventType = keyof ReservationsEvents;
+/** Every fact by its type. What a released version may not change is in its type's `.vN`. */
+export const reservationsEvents = {
+  'property.opened.v1': PropertyOpened,
+  'reservation.confirmed.v1': ReservationFact,
+  'reservation.modified.v1': ReservationFact,
+  'reservation.cancelled.v1': ReservationCancelled,
+  'reservation.reinstated.v1': ReservationReinstated,
+  'reservation.checked_in.v1': ReservationCheckedIn,
+  'reservation.check_in_undone.v1': ReservationFact,
+  'reservation.checked_out.v1': ReservationCheckedOut,
+  'reservation.no_show.v1': ReservationFact,
+  'reservation.turned_away.v1': TurnedAway,
+  'inventory.set.v1': InventorySet,
+  'business_day.closed.v1': BusinessDayClosed,
+  'work_item.resolved.v1': WorkItemResolved,
+} as const;
+
+export type ReservationsEventType = keyof typeof reservationsEvents;
+export type ReservationsEvents = {
+  readonly [T in ReservationsEventType]: Unchanging<z.infer<(typeof reservationsEvents)[T]>>;
+};
 export type ReservationsEvent = {
-  [T in ReservationsEventType]: { readonly type: T; readonly data: ReservationsEvents[T] };
+  readonly [T in ReservationsEventType]: {
+    readonly type: T;
+    readonly data: ReservationsEvents[T];
+  };
 }[ReservationsEventType];

@@ -1,6 +1,7 @@
 /** The words of a stay that its commands, its events and its HTTP contract share. */
 import * as z from 'zod';
-import { AmountMinor, Currency, HotelDate, type RoomTypeCode } from '#schema/values.ts';
+import type { Unchanging } from '#schema/unchanging.ts';
+import { AmountMinor, Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 
 /** Stored states. Due in, due out and stay-over are derived from the business date, never stored. */
 export const ReservationStatus = z.enum([
@@ -43,9 +44,9 @@ export type ValidationCode = z.infer<typeof ValidationCode>;
 /** `nights` names the nights concerned where the code is about nights. */
 export const ValidationMessage = z.strictObject({
   code: ValidationCode,
-  nights: z.array(HotelDate).optional(),
+  nights: z.array(HotelDate).exactOptional(),
 });
-export type ValidationMessage = z.infer<typeof ValidationMessage>;
+export type ValidationMessage = Unchanging<z.infer<typeof ValidationMessage>>;
 
 /** The price of one night, in minor units of the property's currency. */
 export const NightRate = z.strictObject({
@@ -56,21 +57,22 @@ export const NightRate = z.strictObject({
 export type NightRate = z.infer<typeof NightRate>;
 
 /** What one reservation holds, as commands carry it and facts repeat it. One reservation is one room. */
-export interface Booking {
-  readonly arrival: HotelDate;
-  readonly departure: HotelDate;
-  readonly roomType: RoomTypeCode;
+export const Booking = z.object({
+  arrival: HotelDate,
+  departure: HotelDate,
+  roomType: RoomTypeCode,
   /** Minor units of `currency`, one for each night of `[arrival, departure)`, in order. */
-  readonly ratesMinor: readonly AmountMinor[];
-  readonly currency: Currency;
-  readonly adults: number;
+  ratesMinor: z.array(AmountMinor),
+  currency: Currency,
+  adults: z.int(),
   /** `null`: the source does not know. */
-  readonly children: number | null;
-  readonly infants: number;
+  children: z.int().nullable(),
+  infants: z.int(),
   /** Absent: not asked. `null`: asked, and the source does not know. */
-  readonly country?: string | null;
+  country: z.string().nullable().exactOptional(),
   /** The booking's number in the system it came from. */
-  readonly externalCode?: string;
-  /** Names, contacts and free text, sealed with the guest's key; see `#shared/seal`. */
-  readonly personal?: string;
-}
+  externalCode: z.string().exactOptional(),
+  /** Names, contacts and free text, sealed with the guest's key. */
+  personal: z.string().exactOptional(),
+});
+export type Booking = Unchanging<z.infer<typeof Booking>>;

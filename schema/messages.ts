@@ -1,0 +1,10 @@
+/** What travels on each topic: facts by their types, commands by the type of their body. */
+import { identityEvents, identityEventsTopic } from './identity.ts';
+import { commandsTopic, reservationsCommands } from './reservations/commands.ts';
+import { eventsTopic, reservationsEvents } from './reservations/events.ts';
+
+export const messages = [
+  { topic: commandsTopic, context: 'reservations', kind: 'command', schemas: reservationsCommands },
+  { topic: eventsTopic, context: 'reservations', kind: 'fact', schemas: reservationsEvents },
+  { topic: identityEventsTopic, context: 'identity', kind: 'fact', schemas: identityEvents },
+] as const;
