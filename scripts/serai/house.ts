@@ -15,6 +15,7 @@ import { runFunctions } from '#shared/process/run-functions.ts';
 import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
+import { keepHouse } from './house-keeping.ts';
 import { houseKeys } from './keys.ts';
 
 export interface HouseOptions {
@@ -109,6 +110,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     });
     undo.push(() => engines.close());
     for (const topic of topics) await engines.log.ensureTopic(topic);
+    const keeping = await keepHouse(databaseUrl, engines);
+    undo.push(() => keeping.stop());
     const functions = await runFunctions(declarations, engines, {
       port: options.port,
       hostname: '127.0.0.1',

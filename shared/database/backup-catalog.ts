@@ -1,6 +1,7 @@
 /** What a backup has to hold, read from the database itself: tables in the order their references allow. */
 import type pg from 'pg';
 import { z } from 'zod';
+import { ourSchemas } from './owner-catalog.ts';
 import { SetupProblem } from './setup-problem.ts';
 
 export const BackupTable = z.strictObject({
@@ -20,9 +21,6 @@ export const BackupHeader = z.strictObject({
   tables: z.array(BackupTable),
 });
 export type BackupHeader = z.infer<typeof BackupHeader>;
-
-/** Our schemas are those of the ledger's file names, `NNNN-<schema>-<what>.sql`. */
-const ourSchemas = `(select distinct split_part(name, '-', 2)::regnamespace from migrations.applied)`;
 
 export async function readHeader(client: pg.Client): Promise<BackupHeader> {
   const ledger = await client.query('select name, sha256 from migrations.applied order by name');

@@ -14,7 +14,11 @@ import type { House } from '#shared/function/house.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import { type Issuer, type RoleGrant, tokenVerifier } from '#shared/http/verify.ts';
 import { gatheredAppend } from '#shared/log/gather.ts';
-import { type PostgresEventLogOptions, postgresEventLog } from '#shared/log/postgres.ts';
+import {
+  type PostgresEventLog,
+  type PostgresEventLogOptions,
+  postgresEventLog,
+} from '#shared/log/postgres.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
@@ -44,6 +48,7 @@ export interface EngineSettings {
 }
 
 export interface OpenEngines extends Engines {
+  readonly log: PostgresEventLog;
   /** Says to everything that streams or waits that the process is going. */
   announceClosing(): void;
   close(): Promise<void>;

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type pg from 'pg';
+import { passesPolicies } from '#shared/database/owner-catalog.ts';
 import { connectAsOwner } from '#shared/database/owner-connection.ts';
 import { type Build, type BuildOptions, type Ends, openBuild } from './build.ts';
 import { type ComparedTable, compareTable, qualified, type Side } from './compare.ts';
@@ -149,11 +150,4 @@ async function seeTenants(clients: readonly pg.Client[], source: string): Promis
   await client.query('commit');
   for (const each of clients)
     await each.query(`select set_config('app.tenants', $1, false)`, [rows[0]?.tenants ?? '{}']);
-}
-
-async function passesPolicies(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ passes: boolean }>(
-    'select rolsuper or rolbypassrls as passes from pg_roles where rolname = current_user',
-  );
-  return rows[0]?.passes === true;
 }

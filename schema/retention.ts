@@ -1,0 +1,28 @@
+/** How long the house keeps what it does not keep for ever. Facts, and what is made from them, stay. */
+import { commandsRetentionMs } from './reservations/commands.ts';
+
+const dayMs = 86_400_000;
+
+export interface Retained {
+  /** In every context that has a table of this name. */
+  readonly table: string;
+  /** When a row came. */
+  readonly column: string;
+  readonly keepMs: number;
+}
+
+/** A late copy of a command must find its decision: decisions outlive the topic that copies come from. */
+const decisionsKeepMs = 14 * dayMs;
+
+export const retention: readonly Retained[] = [
+  { table: 'decisions', column: 'decided_at', keepMs: decisionsKeepMs },
+  // Brokers repeat for hours; two weeks cover a consumer that was switched off over a holiday.
+  { table: 'inbox', column: 'received_at', keepMs: 14 * dayMs },
+  // A client repeats a key until it has its answer: days, where its own queue was stuck.
+  { table: 'idempotency', column: 'answered_at', keepMs: 14 * dayMs },
+  // An alarm told of it; a quarter later nobody repairs it any more.
+  { table: 'parked', column: 'parked_at', keepMs: 90 * dayMs },
+];
+
+/** What must hold between limits, for the test that asserts it. */
+export const retentionRelations = { decisionsKeepMs, commandsRetentionMs } as const;
