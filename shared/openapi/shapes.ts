@@ -18,6 +18,8 @@ export interface Shapes {
   request(schema: z.ZodType): Json;
   /** Of what a caller gets. */
   answer(schema: z.ZodType): Json;
+  /** Of what is read tolerantly: members beside its own are no fault. */
+  tolerant(schema: z.ZodType): Json;
   /** Everything referred to so far, by name. */
   components(): Json;
 }
@@ -46,6 +48,7 @@ export function shapes(named: readonly NamedSchema[], descriptions: Descriptions
   return {
     request: (schema) => shape(schema, 'input', requests),
     answer: (schema) => shape(schema, 'output', answers),
+    tolerant: (schema) => shape(schema, 'input', answers),
     components: () =>
       Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1))),
   };
