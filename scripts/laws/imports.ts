@@ -57,7 +57,7 @@ function domainOf(path: string): string | undefined {
 
 /** Writes documents when they are generated, and is not there when they are read. */
 function isBuildTime(path: string): boolean {
-  return /^shared\/(?:asyncapi|openapi)\//.test(path);
+  return /^shared\/(?:asyncapi|manifests|openapi)\//.test(path);
 }
 
 /** Runs in production, so what it imports is installed there. */

@@ -1,0 +1,200 @@
+/** All manifests of the declarations, by the file they stand in: pure, and the same for the same declarations. */
+import type {
+  AnyHttp,
+  ConsumerDeclaration,
+  Declaration,
+  RelayDeclaration,
+  SubscriberDeclaration,
+} from '#shared/function/declare.ts';
+import {
+  allTopics,
+  broker,
+  deadLetterSink,
+  kafkaSettings,
+  kafkaTopic,
+  trigger,
+} from './eventing.ts';
+import { knativeService } from './knative-service.ts';
+import { callersToHttp, nobodyToWorkers } from './network.ts';
+import type { Json, Manifest } from './object.ts';
+import type { Product } from './product.ts';
+import { clusterService, knativeRoute, serviceRoute } from './routes.ts';
+import { cpuScaler, scaledObject } from './scaling.ts';
+import { deployment, disruptionBudget } from './workload.ts';
+
+export interface ManifestFile {
+  /** From the repository's root. */
+  readonly path: string;
+  /** What it was made from. */
+  readonly source: string;
+  readonly documents: readonly (Manifest | Json)[];
+}
+
+/** A subscriber that runs its own trigger: fifty events are in flight, as many may wait. */
+const subscriberLag = 100;
+
+export function manifestFiles(
+  declarations: readonly Declaration[],
+  product: Product,
+  sources: { readonly topics: string; readonly brokers: string },
+): readonly ManifestFile[] {
+  const kinds = byKind(declarations);
+  return [
+    ...base('knative/base', kinds.http, (each) => [
+      knativeService(each, product),
+      knativeRoute(each, product),
+    ]),
+    ...base(
+      'eventing/base',
+      kinds.subscriber,
+      (each) => [knativeService(each, product), trigger(each, product)],
+      [
+        {
+          path: 'topics.yaml',
+          source: sources.topics,
+          documents: allTopics(product).map((each) => kafkaTopic(each, product)),
+        },
+        {
+          path: 'brokers.yaml',
+          source: sources.brokers,
+          documents: [
+            kafkaSettings(product),
+            ...product.brokers.flatMap((each) => [
+              broker(each, product),
+              deadLetterSink(each, product),
+            ]),
+          ],
+        },
+      ],
+    ),
+    ...base(
+      'keda/base',
+      [...kinds.consumer, ...kinds.relay],
+      (each) =>
+        each.kind === 'consumer' ? consumerObjects(each, product) : relayObjects(each, product),
+      [
+        {
+          path: 'network.yaml',
+          source: 'shared/manifests/network.ts',
+          documents: [nobodyToWorkers(product)],
+        },
+      ],
+    ),
+    ...base(
+      'keda/without-knative',
+      [...kinds.http, ...kinds.subscriber],
+      (each) =>
+        each.kind === 'http' ? httpObjects(each, product) : subscriberObjects(each, product),
+      [
+        {
+          path: 'topics.yaml',
+          source: sources.topics,
+          documents: allTopics(product).map((each) => kafkaTopic(each, product)),
+        },
+        {
+          path: 'network.yaml',
+          source: 'shared/manifests/network.ts',
+          documents: [callersToHttp(product)],
+        },
+      ],
+    ),
+  ];
+}
+
+/** A file per function, the others, and the kustomization that names them all. */
+function base<D extends Declaration>(
+  folder: string,
+  declarations: readonly D[],
+  objects: (declaration: D) => readonly Manifest[],
+  others: readonly ManifestFile[] = [],
+): readonly ManifestFile[] {
+  const functions = declarations.map((each) => ({
+    path: `${each.context}/${each.name}.yaml`,
+    source: `functions/${each.context}/${each.name}.ts`,
+    documents: objects(each),
+  }));
+  const files = [...functions, ...others].toSorted((one, other) =>
+    one.path < other.path ? -1 : 1,
+  );
+  const kustomization = {
+    path: 'kustomization.yaml',
+    source: 'functions/*/*.ts',
+    documents: [
+      {
+        apiVersion: 'kustomize.config.k8s.io/v1beta1',
+        kind: 'Kustomization',
+        resources: files.map(({ path }) => path),
+      },
+    ],
+  };
+  return [...files, kustomization].map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+}
+
+function consumerObjects(declaration: ConsumerDeclaration, product: Product): readonly Manifest[] {
+  const { topic, scale } = declaration;
+  return [
+    deployment(declaration, product),
+    scaledObject({ declaration, topic, lagThreshold: scale.lagThreshold }, product),
+    disruptionBudget(declaration, product),
+  ];
+}
+
+function relayObjects(declaration: RelayDeclaration, product: Product): readonly Manifest[] {
+  return [
+    deployment(declaration, product, declaration.scale.replicasMin),
+    disruptionBudget(declaration, product),
+  ];
+}
+
+function httpObjects(declaration: AnyHttp, product: Product): readonly Manifest[] {
+  return [
+    deployment(declaration, product),
+    clusterService(declaration, product),
+    cpuScaler(declaration, product),
+    disruptionBudget(declaration, product),
+    serviceRoute(declaration, product),
+  ];
+}
+
+function subscriberObjects(
+  declaration: SubscriberDeclaration,
+  product: Product,
+): readonly Manifest[] {
+  const read = product.brokers.find(({ name }) => name === declaration.broker);
+  if (read === undefined)
+    throw new Error(`${declaration.name} listens to ${declaration.broker}, which is no broker`);
+  return [
+    deployment(declaration, product),
+    scaledObject({ declaration, topic: read.topic, lagThreshold: subscriberLag }, product),
+    disruptionBudget(declaration, product),
+  ];
+}
+
+interface Kinds {
+  readonly http: AnyHttp[];
+  readonly subscriber: SubscriberDeclaration[];
+  readonly consumer: ConsumerDeclaration[];
+  readonly relay: RelayDeclaration[];
+}
+
+/** A new kind of function does not compile before it has manifests. */
+function byKind(declarations: readonly Declaration[]): Kinds {
+  const kinds: Kinds = { http: [], subscriber: [], consumer: [], relay: [] };
+  for (const declaration of declarations) {
+    switch (declaration.kind) {
+      case 'http':
+        kinds.http.push(declaration);
+        break;
+      case 'subscriber':
+        kinds.subscriber.push(declaration);
+        break;
+      case 'consumer':
+        kinds.consumer.push(declaration);
+        break;
+      case 'relay':
+        kinds.relay.push(declaration);
+        break;
+    }
+  }
+  return kinds;
+}

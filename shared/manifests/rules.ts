@@ -1,0 +1,26 @@
+/** What is wrong with objects that are applied together and that no schema of their kinds tells. */
+import type { Found } from './object.ts';
+import { annotationRule } from './rules/annotations.ts';
+import { deliveryRule } from './rules/deliveries.ts';
+import type { Fault, Rule } from './rules/fault.ts';
+import { knativeServiceRule } from './rules/knative-services.ts';
+import { nameRule } from './rules/names.ts';
+import { referenceRule } from './rules/references.ts';
+import { scalerRule } from './rules/scalers.ts';
+import { topicRule } from './rules/topics.ts';
+import { workloadRule } from './rules/workloads.ts';
+
+const rules: readonly Rule[] = [
+  annotationRule,
+  deliveryRule,
+  knativeServiceRule,
+  nameRule,
+  referenceRule,
+  scalerRule,
+  topicRule,
+  workloadRule,
+];
+
+export function faults(objects: readonly Found[]): readonly Fault[] {
+  return rules.flatMap((rule) => rule(objects));
+}

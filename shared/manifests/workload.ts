@@ -1,0 +1,63 @@
+/** A Deployment per function that Knative does not run, with what keeps it standing. */
+import type { Declaration } from '#shared/function/declare.ts';
+import { containerOf } from './container.ts';
+import type { Json, Manifest } from './object.ts';
+import { metadataOf, type Product, selectorOf } from './product.ts';
+
+/** Draining takes 25 s and leaving a group a few more; a killed process leaves leases behind. */
+const graceSeconds = 60;
+
+export function deployment(
+  declaration: Declaration,
+  product: Product,
+  replicas?: number,
+): Manifest {
+  const metadata = metadataOf(declaration, product);
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      // Left out where a scaler sets it: applying the file again must not undo what it decided.
+      ...(replicas === undefined ? {} : { replicas }),
+      revisionHistoryLimit: 5,
+      selector: { matchLabels: selectorOf(declaration.name, product) },
+      // The old one goes when the new one works.
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: { labels: metadata.labels },
+        spec: {
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: graceSeconds,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          topologySpreadConstraints: [spread(declaration.name, product)],
+          containers: [containerOf(declaration, product, 'deployment')],
+        },
+      },
+    },
+  };
+}
+
+/** Replicas on different nodes where there are several. */
+function spread(name: string, product: Product): Json {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selectorOf(name, product) },
+  };
+}
+
+/** A node that is emptied takes one replica at a time. `minAvailable` would hold it up where there is one. */
+export function disruptionBudget(declaration: Declaration, product: Product): Manifest {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: metadataOf(declaration, product),
+    spec: {
+      maxUnavailable: 1,
+      selector: { matchLabels: selectorOf(declaration.name, product) },
+    },
+  };
+}
