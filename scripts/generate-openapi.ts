@@ -1,9 +1,9 @@
 /** Writes `docs/openapi.json` from the declarations; with `--check` it only tells whether that is needed. */
-import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { httpDeclarations, sharedSchemas } from '#shared/openapi/checkout.ts';
+import { httpDeclarations, sharedExamples, sharedSchemas } from '#shared/openapi/checkout.ts';
 import { openApi } from '#shared/openapi/openapi.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { keepGenerated } from './generated.ts';
 
 const description = `\
 What the functions of the house take and answer.
@@ -13,7 +13,6 @@ Every answer carries \`x-request-id\` and \`x-trace-id\`. Every refusal is a pro
 whatever happened to the first try, repeat it with the same key.`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const generated = fileURLToPath(new URL('../docs/openapi.json', import.meta.url));
 
 const document = openApi(await httpDeclarations(root), {
   title: 'Serai',
@@ -21,14 +20,9 @@ const document = openApi(await httpDeclarations(root), {
   description,
   source: 'functions/*/*.ts and schema/**/*.ts, by scripts/generate-openapi.ts',
   ...(await sharedSchemas(root)),
+  examples: await sharedExamples(root),
 });
-const wanted = `${JSON.stringify(document, undefined, 2)}\n`;
-const found = await readFile(generated, 'utf8').catch(() => '');
-if (!process.argv.includes('--check')) {
-  await writeFile(generated, wanted);
-} else if (found !== wanted) {
-  process.stderr.write(
-    'docs/openapi.json is behind the declarations: run npx node scripts/generate-openapi.ts\n',
-  );
-  process.exitCode = 1;
-}
+await keepGenerated(
+  { 'docs/openapi.json': `${JSON.stringify(document, undefined, 2)}\n` },
+  'scripts/generate-openapi.ts',
+);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import { httpDeclarations, sharedSchemas } from '#shared/openapi/checkout.ts';
+import { httpDeclarations, sharedExamples, sharedSchemas } from '#shared/openapi/checkout.ts';
 import { openApi } from '#shared/openapi/openapi.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +15,7 @@ describe('The contract of all functions', () => {
       description: '',
       source: 'functions/*/*.ts',
       ...(await sharedSchemas(root)),
+      examples: await sharedExamples(root),
     });
     expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
     const paths = document['paths'] as Record<string, Record<string, { operationId: string }>>;

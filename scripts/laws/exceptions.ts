@@ -74,6 +74,8 @@ export const words: readonly Exception[] = [
     reason: 'the order in which spans came in',
   },
   { path: 'shared/cache/notify-queue.ts', word: 'room', reason: 'free space in a bounded queue' },
+  { path: 'shared/asyncapi/asyncapi.test.ts', word: 'property', reason: 'JSON Schema’s word' },
+  { path: 'shared/asyncapi/messages.ts', word: 'property', reason: 'JSON Schema’s word' },
   { path: 'shared/openapi/comments.ts', word: 'property', reason: 'a node of the syntax tree' },
   { path: 'shared/openapi/problem-answers.ts', word: 'property', reason: 'JSON Schema’s word' },
   { path: 'shared/openapi/openapi.test.ts', word: 'property', reason: 'JSON Schema’s word' },

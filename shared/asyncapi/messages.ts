@@ -45,7 +45,7 @@ export function factMessage(
       },
     },
     payload: known.tolerant(schema),
-    ...(way === 'log' ? keyBinding('All facts of one key stay in order.') : {}),
+    ...(way === 'log' ? keyBinding('Facts of one key keep their order.') : {}),
   };
 }
 
@@ -56,7 +56,7 @@ export function commandMessage(type: string, schema: z.ZodType, known: Shapes): 
     contentType: 'application/json',
     headers: { $ref: '#/components/schemas/CommandHeaders' },
     payload: known.tolerant(schema),
-    ...keyBinding('All commands of one writer stay in order.'),
+    ...keyBinding('Commands of one writer keep their order.'),
   };
 }
 

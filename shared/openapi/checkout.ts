@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
+import type { Examples } from './examples.ts';
 import type { NamedSchema } from './shapes.ts';
 
 /** Every function, in the order of its file's path. */
@@ -49,6 +50,23 @@ export async function sharedSchemas(root: string): Promise<SharedSchemas> {
     }
   }
   return { named: [...named.values()], descriptions };
+}
+
+/** Every example, by the name of the schema it is one of. */
+export async function sharedExamples(root: string): Promise<Examples> {
+  const bySchema = new Map<string, unknown>();
+  const byFunction = new Map<string, unknown>();
+  for (const file of await sources(root, 'schema/examples/*.ts')) {
+    const { byFunction: some = {}, ...named }: { byFunction?: object } = await import(
+      urlOf(root, file)
+    );
+    // What begins in lower case serves the examples and is none.
+    for (const [name, example] of Object.entries(named)) {
+      if (/^[A-Z]/.test(name)) bySchema.set(name, example);
+    }
+    for (const [name, example] of Object.entries(some)) byFunction.set(name, example);
+  }
+  return { bySchema, byFunction };
 }
 
 async function sources(root: string, pattern: string): Promise<string[]> {

@@ -99,6 +99,13 @@ function documentOf(declarations: readonly unknown[]): Document {
       ['Lamp', 'A lamp as it is.'],
       ['Lamp.id', 'Its number.'],
     ]),
+    examples: {
+      bySchema: new Map<string, unknown>([
+        ['LightLamp', { watts: 40 }],
+        ['Unused', 'x'],
+      ]),
+      byFunction: new Map<string, unknown>([['light-lamp', { status: 'pending' }]]),
+    },
   }) as unknown as Document;
 }
 
@@ -151,7 +158,12 @@ describe('An OpenAPI document', () => {
     ]);
     expect(post.requestBody).toEqual({
       required: true,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/LightLamp' } } },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/LightLamp' },
+          example: { watts: 40 },
+        },
+      },
     });
     expect(post.responses[200]).toEqual({
       description: 'OK',
@@ -160,6 +172,9 @@ describe('An OpenAPI document', () => {
         'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' },
       },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Lamp' } } },
+    });
+    expect(post.responses[202]?.content?.['application/json']).toMatchObject({
+      example: { status: 'pending' },
     });
     expect(Object.keys(post.responses[202]?.headers ?? {})).toEqual([
       'Idempotent-Replayed',

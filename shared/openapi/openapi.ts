@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AnyHttp } from '#shared/function/declare.ts';
 import { type Compiled, compileDeclaration } from '#shared/http/compile.ts';
+import { type Content, contentOf, type Examples } from './examples.ts';
 import {
   isShared,
   problemAnswer,
@@ -21,10 +22,15 @@ export interface OpenApiOptions {
   readonly source: string;
   readonly named: readonly NamedSchema[];
   readonly descriptions: Descriptions;
+  readonly examples: Examples;
+}
+
+interface Known extends Shapes {
+  readonly content: Content;
 }
 
 export function openApi(declarations: readonly AnyHttp[], options: OpenApiOptions): Json {
-  const known = shapes(options.named, options.descriptions);
+  const known = { ...shapes(options.named, options.descriptions), content: contentOf(options) };
   const shared = new Map<string, Json>();
   const paths = new Map<string, Json>();
   for (const declaration of declarations.toSorted(byPathThenMethod)) {
@@ -54,7 +60,7 @@ export function openApi(declarations: readonly AnyHttp[], options: OpenApiOption
   };
 }
 
-function operationOf(compiled: Compiled, known: Shapes, shared: Map<string, Json>): Json {
+function operationOf(compiled: Compiled, known: Known, shared: Map<string, Json>): Json {
   const { declaration } = compiled;
   const open = declaration.permission === 'public';
   const parameters = [
@@ -75,12 +81,17 @@ function operationOf(compiled: Compiled, known: Shapes, shared: Map<string, Json
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(declaration.body === undefined
       ? {}
-      : { requestBody: { required: true, content: json(known.request(declaration.body)) } }),
+      : {
+          requestBody: {
+            required: true,
+            content: known.content(declaration.body, known.request(declaration.body)),
+          },
+        }),
     responses: responsesOf(compiled, known, shared),
   };
 }
 
-function parametersOf(at: 'path' | 'query', schema: z.ZodType | undefined, known: Shapes): Json[] {
+function parametersOf(at: 'path' | 'query', schema: z.ZodType | undefined, known: Known): Json[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).map(([name, member]) => ({
     name,
@@ -90,7 +101,7 @@ function parametersOf(at: 'path' | 'query', schema: z.ZodType | undefined, known
   }));
 }
 
-function responsesOf(compiled: Compiled, known: Shapes, shared: Map<string, Json>): Json {
+function responsesOf(compiled: Compiled, known: Known, shared: Map<string, Json>): Json {
   const { declaration } = compiled;
   const responses: Record<number, Json> = {};
   if (declaration.streams !== undefined) {
@@ -101,7 +112,9 @@ function responsesOf(compiled: Compiled, known: Shapes, shared: Map<string, Json
     responses[Number(status)] = {
       description: statusNames[status] ?? status,
       ...successHeaders({ status: Number(status), keyed: compiled.keyRequired, body: answer }),
-      ...(answer instanceof z.ZodType ? { content: json(known.answer(answer)) } : {}),
+      ...(answer instanceof z.ZodType
+        ? { content: known.content(answer, known.answer(answer), declaration.name) }
+        : {}),
     };
   }
   for (const [status, codes] of problemCodes(compiled)) {
@@ -122,10 +135,6 @@ const statusNames: Readonly<Record<string, string>> = {
   202: 'Taken, and not decided yet',
   204: 'Done; no body',
 };
-
-function json(schema: Json): Json {
-  return { 'application/json': { schema } };
-}
 
 function byPathThenMethod(one: AnyHttp, other: AnyHttp): number {
   const [method = '', path = ''] = one.route.split(' ');
