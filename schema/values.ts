@@ -1,24 +1,32 @@
 /** The values every context agrees on: ids, dates, money, and the limits of a stay. */
 import * as z from 'zod';
 
-export const TenantId = z.uuid().brand<'TenantId'>();
+/** Written in either case, read in one: an id is compared as text wherever it is kept. */
+const id = () => z.uuid().toLowerCase();
+
+export const TenantId = id().brand<'TenantId'>();
 export type TenantId = z.infer<typeof TenantId>;
 
-export const PropertyId = z.uuid().brand<'PropertyId'>();
+export const PropertyId = id().brand<'PropertyId'>();
 export type PropertyId = z.infer<typeof PropertyId>;
 
-export const ReservationId = z.uuid().brand<'ReservationId'>();
+export const ReservationId = id().brand<'ReservationId'>();
 export type ReservationId = z.infer<typeof ReservationId>;
 
-export const CommandId = z.uuid().brand<'CommandId'>();
+export const CommandId = id().brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
 
+/** ISO 8601 begins with the year 0, a database's calendar does not; no house of ours was open before. */
+const years = /^(?:19|2\d)\d\d-/;
+const isWithin = (date: string): boolean => years.test(date);
+const yearsError = 'is not between the years 1900 and 2999';
+
 /** A day at the hotel, not an instant. ISO dates sort as text, so `<` means "before". */
-export const HotelDate = z.iso.date().brand<'HotelDate'>();
+export const HotelDate = z.iso.date().refine(isWithin, yearsError).brand<'HotelDate'>();
 export type HotelDate = z.infer<typeof HotelDate>;
 
 /** An instant, in UTC. */
-export const Instant = z.iso.datetime().brand<'Instant'>();
+export const Instant = z.iso.datetime().refine(isWithin, yearsError).brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 
 /** ISO 4217. */
@@ -28,8 +36,11 @@ export const Currency = z
   .brand<'Currency'>();
 export type Currency = z.infer<typeof Currency>;
 
-/** Whole minor units (cents); 2^53 cents are far beyond any stay. */
-export const AmountMinor = z.int();
+/** Ten billion: any night in any currency, and a stay's sum is still a whole number for every reader. */
+const amountMinorMax = 1_000_000_000_000;
+
+/** Whole minor units (cents). */
+export const AmountMinor = z.int().min(-amountMinorMax).max(amountMinorMax);
 export type AmountMinor = z.infer<typeof AmountMinor>;
 
 /** The code a property gives a room type, e.g. `DBL`. */

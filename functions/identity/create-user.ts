@@ -16,7 +16,7 @@ export default http({
   body: CreateUser,
   answers: {
     201: User,
-    403: ['tenant_not_yours', 'role_not_yours'],
+    403: ['tenant_not_yours', 'role_not_yours', 'scope_not_yours'],
     404: ['tenant_unknown'],
     409: ['email_taken'],
   },
@@ -31,6 +31,7 @@ export default http({
       return refuse('tenant_not_yours');
     if (body.roles.includes('operator') && tenantId !== houseTenantId)
       return refuse('role_not_yours');
+    if (!isWithin(body.propertyIds, principal.scopes)) return refuse('scope_not_yours');
     if (
       tenantId !== houseTenantId &&
       (await sql.rows('select from tenants where id = $1', [tenantId])).length === 0
@@ -64,3 +65,9 @@ export default http({
     return { status: 201, body: { id: derivedId, tenantId, email, name, roles, propertyIds } };
   },
 });
+
+/** Nobody gives away more than they have. */
+function isWithin(wanted: 'all' | readonly string[], scopes: 'all' | ReadonlySet<string>): boolean {
+  if (scopes === 'all') return true;
+  return wanted !== 'all' && wanted.every((id) => scopes.has(id));
+}

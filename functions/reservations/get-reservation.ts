@@ -1,7 +1,10 @@
 /** One reservation; while its booking is undecided, "pending" for whoever holds the token that was handed out. */
 import * as z from 'zod';
 import { Reservation, ReservationParams, ReservationPending } from '#schema/reservations/http.ts';
+import type { CommandId } from '#schema/values.ts';
+import type { Database } from '#shared/database/database.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { reservationIdOf } from './command.ts';
 import { problems } from './problems.ts';
 import { readReservation } from './reservation-view.ts';
 
@@ -21,16 +24,32 @@ export default http({
   async handle({ params, query, principal }, tools) {
     const body = await readReservation(tools.database, principal.tenantId, params);
     if (body !== undefined) return { status: 200, body, version: body.version };
-    if (
-      query.submitted !== undefined &&
-      tools.submitted.accepts(params.reservationId, query.submitted)
-    ) {
-      return {
-        status: 202,
-        body: { id: params.reservationId, status: 'pending' },
-        retryAfterSeconds: 1,
-      };
-    }
-    return refuse('reservation_unknown');
+    const id = query.submitted === undefined ? undefined : tools.submitted.opened(query.submitted);
+    const isPending =
+      id !== undefined &&
+      reservationIdOf(id as CommandId) === params.reservationId &&
+      !(await isRefused(tools.database, principal.tenantId, id));
+    if (!isPending) return refuse('reservation_unknown');
+    return {
+      status: 202,
+      body: { id: params.reservationId, status: 'pending' },
+      retryAfterSeconds: 1,
+    };
   },
 });
+
+/** A booking that was refused never comes; why, its sender hears by repeating the key. */
+async function isRefused(
+  database: Pick<Database, 'read'>,
+  tenantId: string,
+  id: string,
+): Promise<boolean> {
+  const refused = await database.read([tenantId], (sql) =>
+    sql.rows(
+      `select from decisions
+       where tenant_id = $1 and command_id = $2 and outcome <> 'accepted'`,
+      [tenantId, id],
+    ),
+  );
+  return refused.length > 0;
+}

@@ -10,6 +10,8 @@ import { ConfirmationNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type FrontDeskRow, frontDeskGuest, joinGuestKey } from './front-desk-view.ts';
+import { isKnown } from './known-property.ts';
+import { problems } from './problems.ts';
 
 /** What the list sorts by. */
 const Key = z.tuple([HotelDate, ConfirmationNumber]);
@@ -24,8 +26,11 @@ export default http({
   transaction: 'read',
   params: PropertyParams,
   query: InHouseQuery,
-  answers: { 200: InHousePage, 400: ['cursor_invalid'] },
-  problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
+  answers: { 200: InHousePage, 400: ['cursor_invalid'], 404: ['property_unknown'] },
+  problems: {
+    ...problems,
+    cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
+  },
   scale: { rps: 100, replicasMin: 0, replicasMax: 10 },
   async handle({ params, query, principal }, { sql }) {
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, Key);
@@ -39,6 +44,8 @@ export default http({
        order by listed.departure, listed.confirmation_number limit $5`,
       [principal.tenantId, params.propertyId, departureAfter, numberAfter, limit + 1],
     );
+    if (rows.length === 0 && !(await isKnown(sql, principal.tenantId, params.propertyId)))
+      return refuse('property_unknown');
     const { page, next } = pageOf(rows, limit, (row) => [row.departure, row.confirmation_number]);
     return {
       status: 200,

@@ -9,6 +9,8 @@ import {
 import { HotelDate, ReservationId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
+import { isKnown } from './known-property.ts';
+import { problems } from './problems.ts';
 import { type ReservationViewRow, represent, selectReservations } from './reservation-view.ts';
 
 /** What the list sorts by. */
@@ -24,8 +26,11 @@ export default http({
   transaction: 'read',
   params: PropertyParams,
   query: ListReservations,
-  answers: { 200: ReservationPage, 400: ['cursor_invalid'] },
-  problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
+  answers: { 200: ReservationPage, 400: ['cursor_invalid'], 404: ['property_unknown'] },
+  problems: {
+    ...problems,
+    cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
+  },
   scale: { rps: 300, replicasMin: 0, replicasMax: 50 },
   async handle({ params, query, principal }, { sql }) {
     const limit = query.limit ?? pageSizeMax;
@@ -56,6 +61,8 @@ export default http({
         limit + 1,
       ],
     );
+    if (rows.length === 0 && !(await isKnown(sql, principal.tenantId, params.propertyId)))
+      return refuse('property_unknown');
     const { page, next } = pageOf(rows, limit, (row) => [row.arrival, row.reservation_id]);
     return {
       status: 200,

@@ -11,6 +11,8 @@ import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { type StoredWorkItem, workItemColumns, workItemOf } from './book-rows.ts';
 import type { WorkItemRow } from './domain/rows.ts';
+import { isKnown } from './known-property.ts';
+import { problems } from './problems.ts';
 
 /** What the list sorts by. */
 const Key = z.tuple([HotelDate, z.string().max(200)]);
@@ -26,8 +28,11 @@ export default http({
   transaction: 'read',
   params: PropertyParams,
   query: ListWorkItems,
-  answers: { 200: WorkItemPage, 400: ['cursor_invalid'] },
-  problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
+  answers: { 200: WorkItemPage, 400: ['cursor_invalid'], 404: ['property_unknown'] },
+  problems: {
+    ...problems,
+    cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
+  },
   scale: { rps: 50, replicasMin: 0, replicasMax: 5 },
   async handle({ params, query, principal }, { sql }) {
     const limit = query.limit ?? pageSizeMax;
@@ -50,6 +55,8 @@ export default http({
         limit + 1,
       ],
     );
+    if (stored.length === 0 && !(await isKnown(sql, principal.tenantId, params.propertyId)))
+      return refuse('property_unknown');
     const { page, next } = pageOf(stored.map(workItemOf), limit, (item) => [
       item.openedOn,
       item.workItemId,

@@ -1,9 +1,13 @@
 /** Another stay, room type or party: the new nights are taken before the old ones are given back. */
 import { ModifyReservation, ReservationParams } from '#schema/reservations/http.ts';
+import type { PropertyId, ReservationId } from '#schema/values.ts';
+import type { Database } from '#shared/database/database.ts';
 import { http } from '#shared/function/declare.ts';
+import type { Principal } from '#shared/function/principal.ts';
 import { answerReservation, reservationAnswers } from './answer-reservation.ts';
 import { changesOf } from './booking.ts';
 import { problems } from './problems.ts';
+import { readReservation } from './reservation-view.ts';
 
 export default http({
   context: 'reservations',
@@ -18,9 +22,27 @@ export default http({
   answers: reservationAnswers,
   problems,
   scale: { rps: 200, replicasMin: 0, replicasMax: 50 },
-  handle(input, tools) {
+  async handle(input, tools) {
     const { reservationId } = input.params;
-    const changed = changesOf(input.body, reservationId, tools);
+    const changed = changesOf(await wholePersonal(input, tools.database), reservationId, tools);
     return answerReservation(input, tools, { type: 'modify', reservationId, ...changed });
   },
 });
+
+/** Guest and comment are sealed as one, so what the caller leaves out is sealed again with what it gives. */
+async function wholePersonal(
+  {
+    body,
+    params,
+    principal,
+  }: {
+    readonly body: ModifyReservation;
+    readonly params: { readonly propertyId: PropertyId; readonly reservationId: ReservationId };
+    readonly principal: Principal;
+  },
+  database: Pick<Database, 'read'>,
+): Promise<ModifyReservation> {
+  if ((body.guest === undefined) === (body.comment === undefined)) return body;
+  const known = await readReservation(database, principal.tenantId, params);
+  return { ...body, guest: body.guest ?? known?.guest, comment: body.comment ?? known?.comment };
+}

@@ -47,11 +47,11 @@ export default http({
         return outcome.answer.refusal === 'outcome_unknown'
           ? {
               ...outcome.answer,
-              location: `${path}?submitted=${tools.submitted.issue(reservationId)}`,
+              location: `${path}?submitted=${tools.submitted.issue(id)}`,
             }
           : outcome.answer;
       case 'pending': {
-        const location = `${path}?submitted=${tools.submitted.issue(reservationId)}`;
+        const location = `${path}?submitted=${tools.submitted.issue(id)}`;
         return {
           status: 202,
           body: { id: reservationId, status: 'pending' },

@@ -32,10 +32,11 @@ export function fingerprintOf(canonical: string): string {
   return hash('sha256', canonical, 'base64url').slice(0, 22);
 }
 
-/** Proves that this house was given a command it has not decided yet. */
+/** Proves that this house was given a command, and says which, while it may not be decided yet. */
 export interface SubmittedTokens {
-  issue(id: string): string;
-  accepts(id: string, token: string): boolean;
+  issue(commandId: string): string;
+  /** The command's id; undefined when the token is not ours or has ended. */
+  opened(token: string): string | undefined;
 }
 
 /** As long as an undecided command can matter; afterwards "unknown" is the truth. */
@@ -47,17 +48,18 @@ export function submittedTokens(secret: string, nowMs: () => number): SubmittedT
   return {
     issue(id) {
       const untilMs = (nowMs() + submittedForMs).toString(36);
-      return `${untilMs}.${sign(id, untilMs)}`;
+      return `${id}.${untilMs}.${sign(id, untilMs)}`;
     },
-    accepts(id, token) {
-      const [untilMs = '', signature = ''] = token.split('.');
+    opened(token) {
+      const [id = '', untilMs = '', signature = '', ...more] = token.split('.');
       const expected = Buffer.from(sign(id, untilMs));
       const given = Buffer.from(signature);
-      return (
+      const ours =
+        more.length === 0 &&
         given.length === expected.length &&
         timingSafeEqual(given, expected) &&
-        Number.parseInt(untilMs, 36) > nowMs()
-      );
+        Number.parseInt(untilMs, 36) > nowMs();
+      return ours ? id : undefined;
     },
   };
 }

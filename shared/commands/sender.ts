@@ -144,20 +144,24 @@ export function commandSender(options: SenderOptions): CommandSender {
       waitMs > 0 && heard && waiters + commands.length <= waitingMax
         ? commands.map((command) => wait(command, waitMs))
         : undefined;
-    const appended = await log.append(
-      first.to,
-      commands.map((command) => ({
-        key: command.key,
-        headers: {
-          'content-type': 'application/json',
-          traceparent: command.traceparent,
-          replyto: waits === undefined ? '' : replyChannel,
-        },
-        value: Buffer.from(command.value),
-      })),
-    );
-    if (appended === 'refused') {
+    const giveUp = (): void => {
       for (const each of waits ?? []) each.giveUp();
+    };
+    const records = commands.map((command) => ({
+      key: command.key,
+      headers: {
+        'content-type': 'application/json',
+        traceparent: command.traceparent,
+        replyto: waits === undefined ? '' : replyChannel,
+      },
+      value: Buffer.from(command.value),
+    }));
+    const appended = await log.append(first.to, records).catch((error: unknown) => {
+      giveUp();
+      throw error;
+    });
+    if (appended === 'refused') {
+      giveUp();
       return commands.map(() => ({ sent: 'unavailable' }));
     }
     if (waits === undefined)

@@ -3,7 +3,7 @@
  * delivered at least once and has its effect exactly once. A record that cannot be handled is
  * found by halving its batch, and parked with its reason; the others go on.
  */
-import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from '#shared/database/database.ts';
 import { positionOf } from '#shared/events/fact-record.ts';
 import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
 import type { ConsumerDeclaration, ConsumerTools } from '#shared/function/declare.ts';
@@ -161,10 +161,18 @@ function spanOf(name: string, record: StoredRecord, engines: Pick<Engines, 'tele
   ];
 }
 
+/**
+ * A statement that no record can make right: a table or a right that is missing, a database that
+ * only reads. Parking would lose one record after the other to it. Row-level security (42501) is
+ * left out, because it judges the record.
+ */
+const statementsFault = /^(?:25|42(?!501))/;
+
 function isTheWorlds(error: unknown): boolean {
   return (
     error instanceof DatabaseUnavailable ||
     error instanceof CommitUnknown ||
-    error instanceof FenceLost
+    error instanceof FenceLost ||
+    (error instanceof DatabaseRefused && statementsFault.test(error.sqlState))
   );
 }

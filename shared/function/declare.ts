@@ -87,7 +87,7 @@ export interface HttpInput<P, Q, B> {
 export interface RequestFacts {
   readonly id: string;
   readonly method: string;
-  /** The path as called, parameters filled in. */
+  /** The route's path with its parameters filled in: the same however the caller wrote it. */
   readonly path: string;
   readonly idempotencyKey: string | undefined;
   /** From `If-Match`. */

@@ -56,7 +56,11 @@ function allowed(
   }
   const scoped = declaration.scope === undefined ? undefined : params[declaration.scope];
   // Answered before anything is looked up, so that it says nothing about what exists.
-  if (scoped !== undefined && verified.scopes !== 'all' && !verified.scopes.has(scoped))
+  if (
+    scoped !== undefined &&
+    verified.scopes !== 'all' &&
+    !verified.scopes.has(scoped.toLowerCase())
+  )
     return { code: 'out_of_scope' };
   return { principal: verified };
 }
@@ -72,6 +76,15 @@ function limited(
     : { code: 'rate_limited', retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000) };
 }
 
+/** As RFC 6750 has it: nothing was wrong with a token that was not there. */
 function refusedToken(refusal: RuntimeRefusal): RuntimeRefusal {
-  return { ...refusal, headers: { 'www-authenticate': `Bearer error="${refusal.code}"` } };
+  switch (refusal.code) {
+    case 'token_missing':
+      return { ...refusal, headers: { 'www-authenticate': 'Bearer' } };
+    case 'token_expired':
+    case 'token_invalid':
+      return { ...refusal, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
+    default:
+      return refusal;
+  }
 }

@@ -145,7 +145,6 @@ async function answer(
     body = parsed.data;
   }
 
-  const path = c.req.path;
   const input = {
     params: parsedParams?.data,
     query: parsedQuery?.data,
@@ -154,7 +153,7 @@ async function answer(
     request: {
       id: shown.requestId,
       method: compiled.method,
-      path,
+      path: compiled.pathOf(parsedParams?.data),
       idempotencyKey,
       expectedVersion,
       waitMs: waitMsOf(headers),
@@ -217,6 +216,7 @@ async function runWrite(
     {
       declaration: compiled.declaration,
       tenantId: tenantOf(compiled.declaration, input),
+      askerTenantId: principal.tenantId,
       requestId,
       fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
       traceparent: request.traceparent,

@@ -13,8 +13,12 @@ export interface Compiled {
   readonly body: z.ZodType | undefined;
   readonly bodyBytesMax: number;
   readonly keyRequired: boolean;
-  /** Status and title of every refusal it may give. */
+  /** Status and title of every refusal it, or the runtime for it, may give. */
   readonly problems: Readonly<Record<string, Problem>>;
+  /** What its handler may refuse with. */
+  readonly refusals: ReadonlySet<string>;
+  /** The path with its parameters filled in: the same however the caller wrote it. */
+  pathOf(params: unknown): string;
   /** Each parameter's one value; a repeated one stays a list, which no schema here takes. */
   readQuery(queries: Record<string, string[]>): Record<string, string | string[]>;
 }
@@ -26,11 +30,18 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
   const [method, template] = declaration.route.split(' ');
   if (method === undefined || template === undefined)
     throw new Error(`${declaration.name}: the route is "METHOD /path"`);
-  if (declaration.permission === '')
+  // Declarations are checked here too: a bundle may be made of what no compiler has seen.
+  if (typeof declaration.permission !== 'string' || declaration.permission === '')
     throw new Error(`${declaration.name}: a function without a permission does not start`);
   if (declaration.scope !== undefined && !template.includes(`{${declaration.scope}}`)) {
     throw new Error(`${declaration.name}: its path has no {${declaration.scope}} to scope by`);
   }
+  if (declaration.params === undefined && template.includes('{'))
+    throw new Error(`${declaration.name}: its path has parameters that nothing checks`);
+  const keyRequired =
+    declaration.idempotencyKey === undefined
+      ? method === 'POST'
+      : declaration.idempotencyKey === 'required';
   return {
     declaration,
     method,
@@ -39,11 +50,15 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
     query: declaration.query && z.compile(declaration.query),
     body: declaration.body && z.compile(declaration.body),
     bodyBytesMax: declaration.bodyBytesMax ?? bodyBytesMaxDefault,
-    keyRequired:
-      declaration.idempotencyKey === undefined
-        ? method === 'POST'
-        : declaration.idempotencyKey === 'required',
+    keyRequired,
     problems: problemsOf(declaration),
+    refusals: new Set([
+      ...Object.values(declaration.answers).flatMap((answer) =>
+        Array.isArray(answer) ? answer : [],
+      ),
+      ...(keyRequired ? ['idempotency_key_reused'] : []),
+    ]),
+    pathOf: (params) => filled(template, params),
     readQuery: (queries) =>
       Object.fromEntries(
         Object.entries(queries).map(([name, values]) => [
@@ -52,6 +67,13 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
         ]),
       ),
   };
+}
+
+function filled(template: string, params: unknown): string {
+  const values = new Map(Object.entries(params ?? {}));
+  return template.replaceAll(/\{(\w+)\}/g, (_all, name) =>
+    encodeURIComponent(String(values.get(name))),
+  );
 }
 
 function problemsOf(declaration: AnyHttp): Readonly<Record<string, Problem>> {

@@ -44,13 +44,16 @@ export function expectedVersionOf(headers: HeaderValues): number | undefined | R
 /** A request waits for its outcome at most this long; then the answer is "pending". */
 export const waitMsMax = 10_000;
 
-/** `Prefer: respond-async` or `wait=N` seconds (RFC 7240); what is not understood is ignored, as it says. */
+/**
+ * `Prefer: respond-async` or `wait=N` seconds (RFC 7240); with both, N seconds and then the answer
+ * "pending". What is not understood is ignored, as it says.
+ */
 export function waitMsOf(headers: HeaderValues): number {
   const prefer = header(headers, 'prefer');
   if (prefer === undefined) return waitMsMax;
-  if (/(^|[,;\s])respond-async($|[,;\s])/i.test(prefer)) return 0;
-  const seconds = /(?:^|[,;\s])wait=(\d{1,6})/i.exec(prefer)?.[1];
-  return seconds === undefined ? waitMsMax : Math.min(Number(seconds) * 1000, waitMsMax);
+  const seconds = /(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(prefer)?.[1];
+  if (seconds !== undefined) return Math.min(Number(seconds) * 1000, waitMsMax);
+  return /(?:^|[,;\s])respond-async(?:$|[,;\s])/i.test(prefer) ? 0 : waitMsMax;
 }
 
 /** The body's text, never more than `bytesMax` of it in memory. */

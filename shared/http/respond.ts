@@ -36,7 +36,7 @@ export function respond(
     headers['retry-after'] = String(answer.retryAfterSeconds);
   if ('refusal' in answer) return refused(compiled, answer, shown, headers);
   if (answer.version !== undefined) headers['etag'] = `"${answer.version}"`;
-  if (compiled.method === 'GET' && ifNoneMatch !== undefined && ifNoneMatch === headers['etag']) {
+  if (compiled.method === 'GET' && isAmong(headers['etag'], ifNoneMatch)) {
     return new Response(null, { status: 304, headers });
   }
   const schema = compiled.declaration.answers[answer.status];
@@ -50,6 +50,13 @@ export function respond(
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
 }
 
+/** Weakly, as RFC 9110 says: a proxy that compresses answers makes their tags weak. */
+function isAmong(etag: string | undefined, ifNoneMatch: string | undefined): boolean {
+  if (etag === undefined || ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
 function refused(
   compiled: Compiled,
   answer: Refusal<string>,
@@ -58,7 +65,7 @@ function refused(
 ): Response {
   const problem = compiled.problems[answer.refusal];
   assert(
-    problem !== undefined,
+    problem !== undefined && compiled.refusals.has(answer.refusal),
     `${compiled.declaration.name} refused with ${answer.refusal}, which it does not declare`,
   );
   headers['content-type'] = 'application/problem+json';

@@ -42,10 +42,11 @@ export type TokenVerifier = (token: string) => Promise<Principal | RuntimeRefusa
 const Claims = z.object({
   sub: z.string().min(1).max(200),
   exp: z.number(),
-  tenant_id: z.uuid().optional(),
+  tenant_id: z.uuid().toLowerCase().optional(),
   roles: z.array(z.string().max(100)).max(20),
-  scope_ids: z.union([z.literal('all'), z.array(z.uuid()).max(1000)]),
-  client_id: z.string().min(1).max(200),
+  scope_ids: z.union([z.literal('all'), z.array(z.uuid().toLowerCase()).max(1000)]),
+  /** Visible, as RFC 6749 has it: it is part of a command's identity. */
+  client_id: z.string().regex(/^[\x20-\x7e]{1,200}$/),
   policies: z.record(z.string().max(50), z.string().max(50)).optional(),
 });
 
@@ -55,6 +56,8 @@ const verifiedTokensMax = 20_000;
 const verifiedForMs = 300_000;
 const clockToleranceSeconds = 30;
 const tokenCharactersMax = 8192;
+/** Three parts of base64url and nothing else, so that a token has one spelling. */
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 export function tokenVerifier(options: {
   readonly issuers: readonly Issuer[];
@@ -113,6 +116,8 @@ export function tokenVerifier(options: {
     }
     if (token.length > tokenCharactersMax)
       return Promise.resolve({ code: 'token_invalid', detail: 'it is too long' });
+    if (!tokenForm.test(token))
+      return Promise.resolve({ code: 'token_invalid', detail: 'it is not a signed JWT' });
     return verify(token);
   };
 }
@@ -173,9 +178,16 @@ function principalOf(
 
 function refusalOf(error: unknown): RuntimeRefusal {
   if (error instanceof errors.JWTExpired) return { code: 'token_expired' };
-  if (error instanceof errors.JWKSTimeout)
-    return { code: 'unavailable', detail: 'the issuer does not answer', retryAfterSeconds: 5 };
-  if (error instanceof errors.JOSEError) return { code: 'token_invalid' };
+  if (error instanceof errors.JOSEError && !keysAreAway(error)) return { code: 'token_invalid' };
   // The issuer's keys could not be fetched: the world's fault, not the token's.
   return { code: 'unavailable', detail: 'the issuer cannot be reached', retryAfterSeconds: 5 };
+}
+
+/** No answer, an answer that is not 200 or no JSON, or one that holds no keys. */
+function keysAreAway(error: errors.JOSEError): boolean {
+  return (
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === errors.JOSEError.code
+  );
 }

@@ -11,6 +11,7 @@ const tenantId = '0190a5f0-0000-7000-8000-000000000001';
 const request: WriteRequest = {
   declaration: { context: 'identity', name: 'create-thing' },
   tenantId,
+  askerTenantId: tenantId,
   requestId: '0190a5f0-0000-8000-8000-000000000009',
   fingerprint: 'same',
   traceparent: '',

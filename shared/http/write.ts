@@ -12,6 +12,8 @@ import type { NewEvent } from '#shared/function/tools.ts';
 export interface WriteRequest {
   readonly declaration: Pick<AnyHttp, 'context' | 'name'>;
   readonly tenantId: string;
+  /** Whose key it is: for an operator another tenant than the one that is worked for. */
+  readonly askerTenantId: string;
   /** Derived from the key; undefined for a write that is repeatable by itself. */
   readonly requestId: string | undefined;
   readonly fingerprint: string;
@@ -31,7 +33,8 @@ export async function writeOnce<A extends KeptAnswer>(
   request: WriteRequest,
   handle: (sql: Sql, emit: (event: NewEvent) => void) => Promise<A>,
 ): Promise<Written<A>> {
-  const { declaration, tenantId, requestId, fingerprint } = request;
+  const { declaration, tenantId, askerTenantId, requestId, fingerprint } = request;
+  const tenants = [...new Set([tenantId, askerTenantId])];
   const cause = {
     tenantId,
     correlationId: requestId ?? engines.ids.next(),
@@ -39,14 +42,14 @@ export async function writeOnce<A extends KeptAnswer>(
     traceparent: request.traceparent,
   };
   let facts: OutboxEvent[] = [];
-  const written = await engines.database(declaration.context).write([tenantId], async (sql) => {
+  const written = await engines.database(declaration.context).write(tenants, async (sql) => {
     facts = [];
     if (requestId !== undefined) {
       // A second copy waits here until the first has committed or gone.
       const inserted = await sql.count(
         `insert into idempotency (tenant_id, request_id, fingerprint, answer) values ($1, $2, $3, '')
          on conflict do nothing`,
-        [tenantId, requestId, fingerprint],
+        [askerTenantId, requestId, fingerprint],
       );
       if (inserted === 0) return earlierAnswer<A>(sql, request);
     }
@@ -60,7 +63,7 @@ export async function writeOnce<A extends KeptAnswer>(
     if (requestId !== undefined) {
       await sql.count(
         'update idempotency set answer = $3 where tenant_id = $1 and request_id = $2',
-        [tenantId, requestId, JSON.stringify(answer)],
+        [askerTenantId, requestId, JSON.stringify(answer)],
       );
     }
     await insertEvents(sql, facts);
@@ -73,7 +76,7 @@ export async function writeOnce<A extends KeptAnswer>(
 async function earlierAnswer<A>(sql: Sql, request: WriteRequest): Promise<Written<A>> {
   const [row] = await sql.rows<{ fingerprint: string; answer: string }>(
     'select fingerprint, answer from idempotency where tenant_id = $1 and request_id = $2',
-    [request.tenantId, request.requestId],
+    [request.askerTenantId, request.requestId],
   );
   if (row === undefined || row.fingerprint !== request.fingerprint) return { reused: true };
   return { answer: { ...JSON.parse(row.answer), replayed: true } };

@@ -7,17 +7,32 @@ import { systemRandom } from '#shared/system.ts';
 import { LOG_LEVELS } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
 
+/** Of key pairs only: who can check a token must not be able to make one. */
+const algorithms = [
+  'EdDSA',
+  'Ed25519',
+  'ES256',
+  'ES384',
+  'ES512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'RS256',
+  'RS384',
+  'RS512',
+] as const;
+
 const Issuers = z
   .array(
     z.strictObject({
       issuer: z.string().min(1),
       audience: z.string().min(1),
-      algorithms: z.array(z.string()).min(1),
+      algorithms: z.array(z.enum(algorithms)).min(1),
       keys: z.union([
         z.strictObject({ uri: z.url() }),
         z.strictObject({ jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) }),
       ]),
-      tenants: z.union([z.literal('any'), z.array(z.uuid())]),
+      tenants: z.union([z.literal('any'), z.array(z.uuid().toLowerCase())]),
       roles: z.record(z.string(), z.string()),
     }),
   )

@@ -93,7 +93,7 @@ export async function pushHouse(): Promise<PushHouse> {
           closing: new AbortController().signal,
         },
         issuer: undefined,
-        submitted: { issue: notHere, accepts: notHere },
+        submitted: { issue: notHere, opened: notHere },
         database(name) {
           const known = databases.get(name);
           if (known !== undefined) return known;
