@@ -1,13 +1,13 @@
 /** Every command that the log took was decided exactly once, and the log itself has no gap. */
-import { commandsTopic } from '#schema/reservations/commands.ts';
+import { commandsTopic, type ReservationsCommand } from '#schema/reservations/commands.ts';
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { positionOf } from '#shared/events/fact-record.ts';
 import type { EventLog, StoredRecord } from '#shared/log/log.ts';
 import { type Check, type FaultList, faultList } from './check.ts';
 import type { Reader } from './reader.ts';
 
-/** What one read brings: some megabytes. */
-const recordsPerRead = 2_000;
+/** What one read brings: a megabyte. */
+const recordsPerRead = 1_000;
 
 type Log = Pick<EventLog, 'partitions' | 'read'>;
 
@@ -43,21 +43,24 @@ async function walk(
 export async function checkDecisions(reader: Reader, log: Log): Promise<readonly Check[]> {
   const gaps = faultList();
   const undecided = faultList();
-  let waiting: string[] = [];
+  let waiting: { readonly id: string; readonly tenantId: string }[] = [];
   async function lookUp(): Promise<void> {
     const found = await reader.rows<{ id: string }>(
-      `select wanted.id from unnest($1::uuid[]) wanted (id)
-       where (select count(*) from reservations.decisions where command_id = wanted.id
-                and tenant_id in (select tenant_id from reservations.properties)) <> 1`,
-      [waiting],
+      `select wanted.id
+       from unnest($1::uuid[], $2::uuid[]) wanted (tenant_id, id)
+       left join reservations.decisions
+         on decisions.tenant_id = wanted.tenant_id and decisions.command_id = wanted.id
+       group by wanted.tenant_id, wanted.id
+       having count(distinct decisions.ctid) <> 1`,
+      [waiting.map(({ tenantId }) => tenantId), waiting.map(({ id }) => id)],
     );
     for (const { id } of found) undecided.add(`command ${id} has not exactly one decision`);
     waiting = [];
   }
   // A repeat is a record of its own; that it was not decided again shows in its one decision.
   const commands = await walk(log, commandsTopic, gaps, async (record) => {
-    const { id }: { id: string } = JSON.parse(record.value.toString('utf8'));
-    waiting.push(id);
+    const { id, tenantId }: ReservationsCommand = JSON.parse(record.value.toString('utf8'));
+    waiting.push({ id, tenantId });
     if (waiting.length === recordsPerRead) await lookUp();
   });
   await lookUp();

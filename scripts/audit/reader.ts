@@ -13,8 +13,8 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** 5 MB of facts. */
-const pageRows = 5_000;
+/** 2 MB of facts. */
+const pageRows = 2_000;
 /** An audit reads whole tables. */
 const statementTimeoutMs = 120_000;
 

@@ -40,7 +40,6 @@ interface Queued {
 
 type Result = (typeof ImportResults)['_output']['results'][number];
 
-/** Resolves with how many bookings were turned away since `from`. */
 export async function replayHotel(replay: HotelReplay): Promise<void> {
   const { api, plan, propertyId } = replay;
   const { businessDate } = await api.get(`/v1/properties/${propertyId}/business-day`, BusinessDay);
@@ -58,7 +57,7 @@ export async function replayHotel(replay: HotelReplay): Promise<void> {
       replay,
       sent.map(({ command }) => command),
     );
-    const doubtful: BookedRow[] = [];
+    const doubtful = new Set<BookedRow>();
     for (const [at, { step }] of sent.entries()) {
       const verdict = judge(step, results[at]?.outcome ?? 'missing', {
         turnedAway,
@@ -66,9 +65,9 @@ export async function replayHotel(replay: HotelReplay): Promise<void> {
         rooms: replay.rooms,
       });
       if (verdict === 'turned_away' && step.do !== 'close') turnedAway.add(step.row.number);
-      if (verdict === 'doubtful' && step.do !== 'close') doubtful.push(step.row);
+      if (verdict === 'doubtful' && step.do !== 'close') doubtful.add(step.row);
     }
-    for (const row of await stillTurnedAway(replay, doubtful)) turnedAway.add(row.number);
+    for (const row of await stillTurnedAway(replay, [...doubtful])) turnedAway.add(row.number);
     replay.progressed(sent.length);
   }
 

@@ -31,7 +31,9 @@ export async function houseAtHand(
     return {
       url,
       databaseUrl: databaseUrl ?? (await embeddedUrl(home)),
-      operatorToken: async () => tokensOf(url, await localUser('operator', values, world))(),
+      operatorToken: signedInOnce(async () =>
+        tokensOf(url, await localUser('operator', values, world)),
+      ),
       stop: async () => {},
     };
   }
@@ -46,6 +48,15 @@ export async function houseAtHand(
     unlimited: true,
     logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
   });
+}
+
+/** Signing in is limited, so one sign-in serves all of a command's requests. */
+function signedInOnce(signIn: () => Promise<() => Promise<string>>): () => Promise<string> {
+  let tokens: Promise<() => Promise<string>> | undefined;
+  return async () => {
+    tokens ??= signIn();
+    return (await tokens)();
+  };
 }
 
 export async function isReady(url: string): Promise<boolean> {
