@@ -12,7 +12,13 @@ export default http({
   transaction: 'none',
   params: TraceParams,
   answers: { 200: TraceSpans, 404: ['trace_unknown'] },
-  problems: { trace_unknown: { status: 404, title: 'There is no such trace, or not any more' } },
+  problems: {
+    trace_unknown: {
+      status: 404,
+      title: 'There is no such trace, or not any more',
+      next: 'Look for a newer one: a house keeps the last traces only.',
+    },
+  },
   scale: { rps: 20, replicasMin: 0, replicasMax: 2 },
   async handle({ params }, { house }) {
     const spans = await house.traces.trace(params.traceId);

@@ -12,7 +12,13 @@ export default http({
   transaction: 'none',
   params: z.strictObject({ version: z.string().max(64), file: z.string().max(64) }),
   answers: { 404: ['asset_unknown'] },
-  problems: { asset_unknown: { status: 404, title: 'There is no such file in this version' } },
+  problems: {
+    asset_unknown: {
+      status: 404,
+      title: 'There is no such file in this version',
+      next: 'Load the page again: its files belong to one version.',
+    },
+  },
   streams: 'text/javascript',
   scale: { rps: 200, replicasMin: 0, replicasMax: 5 },
   handle({ params }) {

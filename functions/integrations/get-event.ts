@@ -17,7 +17,13 @@ export default http({
   transaction: 'none',
   params: EventParams,
   answers: { 200: RecordedEvent, 404: ['event_unknown'] },
-  problems: { event_unknown: { status: 404, title: 'No recent event has this id' } },
+  problems: {
+    event_unknown: {
+      status: 404,
+      title: 'No recent event has this id',
+      next: 'Look for it in the list of events; what is kept is bounded.',
+    },
+  },
   scale: { rps: 5, replicasMin: 0, replicasMax: 2 },
   async handle({ params, principal }, { log, house }) {
     const mayBeSeen = mayBeSeenBy(principal);

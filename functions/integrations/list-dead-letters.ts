@@ -36,7 +36,13 @@ export default http({
   transaction: 'read',
   query: ListDeadLetters,
   answers: { 200: DeadLetterPage, 400: ['cursor_invalid'] },
-  problems: { cursor_invalid: { status: 400, title: 'The cursor is not one of ours' } },
+  problems: {
+    cursor_invalid: {
+      status: 400,
+      title: 'The cursor is not one of ours',
+      next: 'Begin without a cursor, and use `nextCursor` as it was given.',
+    },
+  },
   scale: { rps: 20, replicasMin: 0, replicasMax: 2 },
   async handle({ query, principal }, { sql }) {
     const { limit = deadLettersPerPageMax, cursor, trigger } = query;

@@ -13,9 +13,17 @@ export default http({
   params: DeadLetterParams,
   answers: { 202: DeadLetterRetry, 404: ['dead_letter_unknown'], 409: ['dead_letter_retried'] },
   problems: {
-    dead_letter_unknown: { status: 404, title: 'There is no such dead letter' },
+    dead_letter_unknown: {
+      status: 404,
+      title: 'There is no such dead letter',
+      next: 'Read the list of dead letters again; they are kept 30 days.',
+    },
     // If it failed again, it is in the list again, under another id.
-    dead_letter_retried: { status: 409, title: 'It was delivered again before' },
+    dead_letter_retried: {
+      status: 409,
+      title: 'It was delivered again before',
+      next: 'Look whether it came back: a new failure is a new dead letter.',
+    },
   },
   scale: { rps: 5, replicasMin: 0, replicasMax: 2 },
   async handle({ params, principal }, { sql }) {

@@ -13,10 +13,12 @@ import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { Principal } from './principal.ts';
 import type { HttpTools, Transaction } from './tools.ts';
 
-/** How a refusal looks outside: the status and title of its problem document (RFC 9457). */
+/** How a refusal looks outside: the status and title of its problem document (RFC 9457), whose page says more. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
+  /** What a caller does next; on the problem's page, not in its document. */
+  readonly next?: string;
 }
 export type Problems = Readonly<Record<string, Problem>>;
 
