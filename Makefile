@@ -7,12 +7,13 @@ VITEST := $(NODE) ./node_modules/vitest/vitest.mjs run --configLoader native
 
 # The real data set lies beside the checkout or nowhere; without it `replay` makes a small one.
 DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
+CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check replay bench generate build new-function nightly
+.PHONY: help setup run test check check-manifests replay bench generate build new-function nightly
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what package-lock.json says, when something is missing
 	@node scripts/setup.cjs
@@ -25,6 +26,9 @@ test: setup ## Run the quick tests on real engines (FILES=path limits them)
 
 check: setup ## Check types, lint, generated files and the laws of the house
 	@$(NODE) .ci/check.ts $(if $(REPORT),--report $(REPORT))
+
+check-manifests: setup ## Judge manifests by the cluster's schemas (CRDS=folder) and the API's documents by their tools
+	@CRDS='$(CRDS)' $(NODE) scripts/check-manifests.ts $(if $(REPORT),--report $(REPORT))
 
 replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
 	@npm run -s serai -- replay $(DATA) $(ARGS)

@@ -36,8 +36,9 @@ export const suites: readonly Suite[] = [
   { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 180, counted: 'report', needs: [] },
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 600, counted: 'report', needs: [] },
   { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
-  { name: 'browser', command: vitest('browser'), budgetS: 420, counted: 'report', needs: ['chromium'] },
+  { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
+  { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
   { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 600, counted: 'exit', needs: ['data'] },
-  { name: 'kills', command: vitest('kills'), budgetS: 600, counted: 'report', needs: [] },
+  { name: 'kills', command: vitest('kills'), budgetS: 540, counted: 'report', needs: [] },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

@@ -64,6 +64,7 @@ describe('A route is refused with', () => {
   refuses(standard, 'HTTPRoute', 'send-parcel', [
     [[...rule, 'filters', 0, 'urlRewrite', 'hostname'], 'send-letter.post.svc.cluster.local', 'reference', 'send-letter.post.svc.cluster.local is the host of no Service'],
     [[...rule, 'filters', 0, 'urlRewrite', 'hostname'], 'send-parcel.post', 'reference', 'send-parcel.post is the host of no Service'],
+    [['metadata', 'namespace'], 'inn', 'reference', 'send-parcel.post.svc.cluster.local is not in inn'],
   ]);
   refuses(withoutKnative, 'HTTPRoute', 'watch-parcels', [
     [[...rule, 'backendRefs', 0, 'name'], 'watch-letters', 'reference', 'there is no Service watch-letters'],

@@ -75,6 +75,8 @@ function routeFaults(object: Found, objects: readonly Found[]): Fault[] {
         !/^[^.]+\.[^.]+\.svc\.cluster\.local$/.test(host) ||
         !services.some((each) => isKnativeService(each) && host.startsWith(`${each.name}.`)),
     );
+    const space = textOf(at(object.whole, 'metadata', 'namespace'));
+    const astray = hosts.filter((host) => space !== '' && host.split('.')[1] !== space);
     const own = itemsAt(rule, 'backendRefs').filter(isJson);
     const gone = own.filter(
       (ref) =>
@@ -83,6 +85,7 @@ function routeFaults(object: Found, objects: readonly Found[]): Fault[] {
     );
     return [
       ...lost.map((host) => fault(object, 'reference', `${host} is the host of no Service`)),
+      ...astray.map((host) => fault(object, 'reference', `${host} is not in ${space}`)),
       ...gone.map(({ name }) => fault(object, 'reference', `there is no Service ${textOf(name)}`)),
     ];
   });
