@@ -1,0 +1,53 @@
+/** What both databases must hold when the load is over: every booking answered, none more, no room sold twice. */
+import assert from 'node:assert/strict';
+import type pg from 'pg';
+
+/** Nights per room type, counted from the reservations and not from what anyone wrote down. */
+function heldNights(schema: string): string {
+  return `
+    select tenant_id, property_id, scope as room_type, night::date as night, count(*) as held
+    from ${schema}reservations,
+      generate_series(arrival, departure - 1, interval '1 day') night,
+      unnest(array[room_type, 'house']) scope
+    where status = 'confirmed'
+    group by 1, 2, 3, 4`;
+}
+
+async function count(sql: pg.Client, text: string): Promise<number> {
+  const { rows } = await sql.query<{ count: string }>(`select count(*) from ${text}`);
+  return Number(rows[0]?.count);
+}
+
+export async function checkOurs(sql: pg.Client, booked: number, refused: number): Promise<void> {
+  assert.equal(await count(sql, 'reservations.reservations'), booked, 'reservations of ours');
+  assert.equal(await count(sql, 'reservations.arrivals'), booked, 'projected arrivals of ours');
+  assert.equal(await count(sql, 'analytics.stays'), booked + refused, 'projected stays of ours');
+  const confirmed = `reservations.events where type = 'reservation.confirmed.v1'`;
+  assert.equal(await count(sql, confirmed), booked, 'facts of ours');
+  const decided = `reservations.decisions where outcome in ('accepted', 'no_room')`;
+  const opened = await count(sql, 'reservations.properties');
+  assert.equal(await count(sql, decided), booked + refused + opened, 'decisions of ours');
+  const limits = `(
+    select tenant_id, property_id, room_type, night, sold,
+      case when room_type = 'house' then 3 * (select max(physical) from reservations.nights type
+        where type.tenant_id = nights.tenant_id and type.property_id = nights.property_id and type.room_type <> 'house')
+      else physical end as rooms
+    from reservations.nights) figures`;
+  await checkNights(sql, heldNights('reservations.'), limits);
+}
+
+export async function checkRival(sql: pg.Client, booked: number, refused: number): Promise<void> {
+  assert.equal(await count(sql, 'reservations'), booked, 'reservations of the baseline');
+  assert.equal(await count(sql, 'events'), booked, 'events of the baseline');
+  assert.equal(await count(sql, 'decisions'), booked + refused, 'decisions of the baseline');
+  await checkNights(sql, heldNights(''), 'nights');
+}
+
+async function checkNights(sql: pg.Client, held: string, figures: string): Promise<void> {
+  const wrong = await count(
+    sql,
+    `(${held}) counted left join ${figures} using (tenant_id, property_id, room_type, night)
+     where sold is distinct from held or held > rooms`,
+  );
+  assert.equal(wrong, 0, 'nights that are sold wrongly or too often');
+}

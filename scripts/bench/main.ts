@@ -1,0 +1,66 @@
+/**
+ * `npm run -s bench -- [--json FILE] [--quick] [--data FILE] [name …]`: every figure against what
+ * runs beside it in the same run. A wrong answer fails; a missed goal is said and does not.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, Figure } from './figure.ts';
+import { table } from './table.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Loaded one by one: what one of them imports must not weigh on the next. */
+const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  decider: () => import('./decider.ts'),
+  cold_start: () => import('./cold-start.ts'),
+  submit: () => import('./submit.ts'),
+  booking: () => import('./booking.ts'),
+  replay: () => import('./replay.ts'),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    data: { type: 'string' },
+  },
+});
+
+/** The real data set lies beside the checkout or nowhere. */
+function dataSet(): string | undefined {
+  const beside = join(root, '../shared/data/hotel_bookings.csv.zip');
+  return values.data ?? process.env['DATA'] ?? (existsSync(beside) ? beside : undefined);
+}
+
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+
+const figures: Record<string, Figure> = {};
+for (const [name, load] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const { bench } = await load();
+  figures[name] = await bench({
+    quick: values.quick,
+    data: dataSet(),
+    note: (line) => void process.stderr.write(`${name}: ${line}\n`),
+  });
+}
+if (values.json !== undefined) {
+  mkdirSync(dirname(values.json), { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ ...figures, machine: { ...machine, quick: values.quick } }, undefined, 2)}\n`,
+  );
+}
+process.stdout.write(`${table(figures)}\n`);
+// Pools and agents of a finished benchmark have nothing left to say.
+process.exit(0);

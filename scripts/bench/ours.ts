@@ -1,0 +1,97 @@
+/** The house as it is served on a laptop, on the embedded server with the settings it has in use. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
+import type { Target } from '../../load/generator.ts';
+import { businessDate, roomTypes } from '../../load/stays.ts';
+import { type Child, startChild } from './child.ts';
+import { type Houses, roomsOf, tenantOf } from './houses.ts';
+
+export interface Ours {
+  readonly server: EmbeddedPostgres;
+  readonly sql: pg.Client;
+  readonly service: Child;
+  readonly port: number;
+  readonly targets: readonly Target[];
+  /** Resolves when every fact has been carried and projected. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A projection works off some thousand facts a second. */
+const settleMsMax = 60_000;
+const settlePollMs = 100;
+
+const behind = `
+  select exists (
+    select from reservations.outbox join reservations.relay_cursor using (partition)
+    where outbox.next_position > relay_cursor.next_position
+  ) or exists (
+    select from reservations.outbox join (
+      select partition, next_position from reservations.consumer_offsets where consumer like 'project-%'
+      union all select partition, next_position from analytics.consumer_offsets where consumer like 'project-%'
+    ) consumer using (partition)
+    where outbox.next_position > consumer.next_position
+  ) as behind`;
+
+export async function startOurs(houses: Houses, execArgv: readonly string[] = []): Promise<Ours> {
+  const server = await embeddedPostgres({
+    directory: await mkdtemp(join(tmpdir(), 'serai-bench-ours-')),
+  });
+  const sql = new pg.Client({ connectionString: server.url });
+  await sql.connect();
+  const service = startChild({
+    module: 'scripts/bench/house.ts',
+    env: { DATABASE_URL: server.url },
+    execArgv,
+  });
+  const { port } = await service.next<{ port: number }>();
+  const tokens: string[] = [];
+  for (let tenant = 0; tenant < houses.tenants; tenant += 1) {
+    const { token } = await service.ask<{ token: string }>({ tenantId: tenantOf(houses, tenant) });
+    tokens.push(`Bearer ${token}`);
+  }
+  const targets: Target[] = [];
+  for (let number = 0; number < houses.properties; number += 1) {
+    const token = tokens[number % houses.tenants] ?? '';
+    targets.push({ path: `${await open(port, token, number)}/reservations`, token });
+  }
+  return {
+    ...{ server, sql, service, port, targets },
+    async settled() {
+      for (const lateMs = Date.now() + settleMsMax; ; await delay(settlePollMs)) {
+        const { rows } = await sql.query<{ behind: boolean }>(behind);
+        if (rows[0]?.behind === false) return;
+        if (Date.now() > lateMs) throw new Error('facts are still not projected');
+      }
+    },
+    async stop() {
+      await service.stop();
+      await sql.end();
+      await server.stop();
+    },
+  };
+}
+
+/** Resolves with the path of a new property. */
+async function open(port: number, token: string, number: number): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/properties`, {
+    method: 'POST',
+    headers: {
+      authorization: token,
+      'content-type': 'application/json',
+      'idempotency-key': `open-${number}`,
+    },
+    body: JSON.stringify({
+      ...{ name: `House ${number}`, timeZone: 'Europe/Lisbon', currency: 'EUR', businessDate },
+      roomTypes: roomTypes.map((code) => ({ code, name: code, physical: roomsOf(number) })),
+    }),
+  });
+  const text = await answer.text();
+  if (answer.status !== 201) throw new Error(`opening answered ${answer.status} ${text}`);
+  const { id }: { id: string } = JSON.parse(text);
+  return `/v1/properties/${id}`;
+}
