@@ -1,0 +1,206 @@
+/** The commands against a real house, as its operator and its people use them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { deskAt } from '../../testing/desk.ts';
+import { type TestHouse, testHouse } from '../../testing/house.ts';
+import { type Said, say } from '../testing.ts';
+import { deadLetterCommands } from './dead-letters.ts';
+import { doctor } from './doctor.ts';
+import { eventsGet, eventsTail } from './events.ts';
+import { propertyCommands } from './properties.ts';
+import { tenantCommands } from './tenants.ts';
+import { token } from './token.ts';
+import { userCommands } from './users.ts';
+
+const commands = [
+  ...[token, doctor, eventsTail, eventsGet],
+  ...[...tenantCommands, ...propertyCommands, ...userCommands, ...deadLetterCommands],
+];
+const password = 'a-password-for-tests';
+
+let house: TestHouse;
+let home: string;
+
+beforeAll(async () => {
+  house = await testHouse();
+  home = await mkdtemp(join(tmpdir(), 'serai-cli-'));
+  const operator = { email: 'operator@house.example', password };
+  const { tenantId } = house;
+  const admin = { email: 'admin@tests.example', password, tenantId };
+  const asHouse = deskAt(house.url, await house.operatorToken());
+  await asHouse.post('/v1/users', {
+    ...{ ...operator, name: 'Operator', roles: ['operator'], propertyIds: 'all' },
+  });
+  await asHouse.post('/v1/users', {
+    ...{ ...admin, name: 'Admin', roles: ['tenant_admin'], propertyIds: 'all' },
+  });
+  const users = [
+    { ...operator, role: 'operator' },
+    { ...admin, role: 'tenant_admin' },
+  ];
+  await writeFile(join(home, 'credentials.json'), JSON.stringify({ url: house.url, users }));
+});
+afterAll(async () => {
+  await rm(home, { recursive: true });
+  await house.stop();
+});
+
+const serai = (...args: readonly string[]): Promise<Said> =>
+  say(commands, [...args, '--home', home]);
+
+async function json(...args: readonly string[]) {
+  const { code, out, err } = await serai(...args, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out);
+}
+
+test('a tenant is created and listed', async () => {
+  const { out } = await serai('tenant', 'create', 'Acme Hotels');
+  const id = out.trim();
+  expect(await json('tenant', 'list')).toContainEqual({ id, name: 'Acme Hotels' });
+  expect((await serai('tenant', 'list')).out).toContain(`${id}  Acme Hotels\n`);
+});
+
+test('a property is opened and listed', async () => {
+  const property = await json('property', 'create', 'Quay', '--room', 'DBL:4,STE:1');
+  expect(property).toMatchObject({ name: 'Quay', timeZone: 'Europe/Lisbon', currency: 'EUR' });
+  expect(property.roomTypes).toEqual([
+    { code: 'DBL', name: 'DBL', physical: 4 },
+    { code: 'STE', name: 'STE', physical: 1 },
+  ]);
+  await vi.waitFor(
+    async () => expect((await serai('property', 'list')).out).toContain(`${property.id}  Quay`),
+    { timeout: 10_000 },
+  );
+});
+
+test('a user is created and gets tokens with its own password', async () => {
+  const user = await json('user', 'create', 'desk@acme.example', '--role', 'front-desk');
+  expect(user).toMatchObject({
+    tenantId: house.tenantId,
+    roles: ['front_desk'],
+    propertyIds: 'all',
+  });
+  const { status } = await deskAt(house.url, '').post('/issuer/token', {
+    ...{ email: 'desk@acme.example', password: user.password },
+  });
+  expect(status).toBe(200);
+  expect((await serai('user', 'list')).out).toContain(`${user.id}  desk@acme.example`);
+  expect(await serai('user', 'create', 'desk@acme.example', '--role', 'channel')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('(email_taken).\n'),
+  });
+});
+
+test('a token is printed alone, and opens the house', async () => {
+  const { out } = await serai('token', '--role', 'tenant-admin');
+  expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+  const said = await say(commands, ['property', 'list', '--url', house.url], {
+    SERAI_TOKEN: out.trim(),
+  });
+  expect(said).toMatchObject({ code: 0, err: '' });
+});
+
+test('facts are shown oldest first, and one by its id', async () => {
+  await serai('tenant', 'create', 'Seen');
+  const seen = await vi.waitFor(
+    async () => {
+      const { out } = await serai('events', 'tail', '--limit', '1', '--json');
+      const event = JSON.parse(out);
+      expect(event.type).toBe('tenant.created.v1');
+      return event;
+    },
+    { timeout: 10_000 },
+  );
+  const { out } = await serai('events', 'get', seen.id);
+  expect(JSON.parse(out)).toMatchObject({ id: seen.id, topic: 'identity.events' });
+});
+
+test('there are no dead letters, and one that is unknown is not retried', async () => {
+  expect(await serai('dead-letters', 'list')).toEqual({ code: 0, out: 'none\n', err: '' });
+  const unknown = '018f0000-0000-7000-8000-000000000001';
+  expect(await serai('dead-letters', 'retry', unknown)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('(dead_letter_unknown).\n'),
+  });
+});
+
+describe('what is wrong is said before anything is asked', () => {
+  test.each([
+    [['property', 'create', 'Q'], 'serai property create needs --room, e.g. --room DBL:40,STE:5.'],
+    [['property', 'create', 'Q', '--room', 'dbl'], '"dbl" is not a room type like DBL:40.'],
+    [
+      ['property', 'create', 'Q', '--room', 'A:1', '--time-zone', 'Mars'],
+      '"Mars" is not an IANA time zone.',
+    ],
+    [['user', 'create', 'a@b.example'], 'serai user create needs --role.'],
+    [['events', 'tail', '--limit', '0'], /^--limit takes 1 to \d+, not "0"\.$/],
+    [['token', '--role', 'cook'], /^There is no role "cook"; the roles are tenant-admin, /],
+    [['tenant', 'list', '--url', 'nowhere'], '"nowhere" is not a URL.'],
+  ])('%j', async (args, sentence) => {
+    const { code, err } = await serai(...args);
+    expect(code).toBe(2);
+    if (typeof sentence === 'string') expect(err).toBe(`serai: ${sentence}\n`);
+    else expect(err.slice('serai: '.length).trim()).toMatch(sentence);
+  });
+
+  test('a home without a house', async () => {
+    expect(await say(commands, ['tenant', 'list', '--home', '/nowhere'])).toMatchObject({
+      code: 1,
+      err: 'serai: There is no local house in /nowhere; give a token with --token or SERAI_TOKEN.\n',
+    });
+  });
+
+  test('a role that nobody of the house has', async () => {
+    expect(await serai('token', '--role', 'auditor')).toMatchObject({
+      code: 1,
+      err: `serai: ${home}/credentials.json has not a user with the role auditor.\n`,
+    });
+  });
+});
+
+describe('the doctor', () => {
+  test('finds nothing wrong with a house that answers', async () => {
+    const { code, out } = await say(commands, ['doctor', '--home', home], {
+      DATABASE_URL: house.database.url,
+    });
+    expect(code).toBe(0);
+    expect(out.replaceAll(/ {2,}/g, ' ')).toMatch(
+      new RegExp(
+        [
+          String.raw`^ok node 26\.`,
+          `ok port a house answers at ${house.url}`,
+          `ok home ${home} can be written to`,
+          'ok data no data yet; the first start makes it',
+          'ok database PostgreSQL 18',
+          String.raw`ok migrations \d+ applied`,
+          'ok clock 20',
+        ].join('.*\n'),
+      ),
+    );
+  });
+
+  test('finds a program in the way, half a directory and a database that is away', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'serai-doctor-'));
+    await writeFile(join(other, 'postgres'), 'not a directory');
+    const findings = await say(
+      commands,
+      [
+        'doctor',
+        '--home',
+        other,
+        '--json',
+        '--url',
+        house.database.url.replace(/^postgres/, 'http'),
+      ],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    );
+    await rm(other, { recursive: true });
+    expect(findings.code).toBe(1);
+    const wrong = JSON.parse(findings.out).filter(({ ok }: { ok: boolean }) => !ok);
+    expect(wrong.map(({ name }: { name: string }) => name)).toEqual(['port', 'database']);
+    expect(findings.err).toBe('serai: 2 things are wrong.\n');
+  });
+});
