@@ -23,7 +23,7 @@ export interface Compiled {
   readQuery(queries: Record<string, string[]>): Record<string, string | string[]>;
 }
 
-/** A booking with every field filled is 3 kB; what needs more says so in its declaration. */
+/** The longest request with every field filled is 3 kB; what needs more says so in its declaration. */
 const bodyBytesMaxDefault = 64 * 1024;
 
 export function compileDeclaration(declaration: AnyHttp): Compiled {

@@ -1,112 +1,32 @@
 /** A good token, and everything that is almost one. */
-import { createHmac, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  CompactSign,
-  exportJWK,
-  exportSPKI,
-  generateKeyPair,
-  type JSONWebKeySet,
-  type JWTPayload,
-  SignJWT,
-} from 'jose';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { houseTenantId, type Principal } from '#shared/function/principal.ts';
-import { type TestClock, testClock } from '#shared/testing/sources.ts';
-import type { RuntimeRefusal } from './problems.ts';
-import { type Issuer, type TokenVerifier, tokenVerifier } from './verify.ts';
+import { createHmac } from 'node:crypto';
+import { exportJWK, exportSPKI, type JWTPayload, SignJWT } from 'jose';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { houseTenantId } from '#shared/function/principal.ts';
+import { newKeys, refused, roles, type Tokens, tenantId, tokens } from './testing/tokens.ts';
+import { type TokenVerifier, tokenVerifier } from './verify.ts';
 
-const tenantId = '0190a5f0-0000-7000-8000-000000000001';
 const otherTenantId = '0190a5f0-0000-7000-8000-000000000002';
 const thing = '0190a5f0-0000-7000-8000-0000000000aa';
-const roles = {
-  keeper: { kind: 'user', permissions: ['lamps:light'], policies: { wick: 'short' }, house: false },
-  feed: { kind: 'channel', permissions: ['lamps:read'], policies: {}, house: false },
-  operator: { kind: 'user', permissions: ['tenants:create'], policies: {}, house: true },
-} as const;
 
-type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
-let ours: Keys;
-let partners: Keys;
-let strange: Keys;
-let elliptic: Keys;
-let clock: TestClock;
+let ours: Tokens['ours'];
+let partners: Tokens['partners'];
+let strange: Tokens['strange'];
+let clock: Tokens['clock'];
+let claims: Tokens['claims'];
+let sign: Tokens['sign'];
+let signText: Tokens['signText'];
+let nowSeconds: Tokens['nowSeconds'];
 let verify: TokenVerifier;
-let issuers: readonly Issuer[];
 
-async function jwks(...keys: readonly (readonly [string, Keys])[]): Promise<JSONWebKeySet> {
-  const all = keys.map(async ([kid, { publicKey }]) => ({ ...(await exportJWK(publicKey)), kid }));
-  return { keys: await Promise.all(all) };
-}
-
-beforeAll(async () => {
-  const options = { extractable: true };
-  [ours, partners, strange] = await Promise.all([
-    generateKeyPair('EdDSA', options),
-    generateKeyPair('EdDSA', options),
-    generateKeyPair('EdDSA', options),
-  ]);
-  elliptic = await generateKeyPair('ES256', options);
-  const common = { audience: 'serai', algorithms: ['EdDSA'] };
-  issuers = [
-    {
-      ...common,
-      issuer: 'https://house',
-      keys: { jwks: await jwks(['k1', ours]) },
-      tenants: 'any',
-      roles: { keeper: 'keeper', feed: 'feed', operator: 'operator', stale: 'gone' },
-    },
-    {
-      ...common,
-      issuer: 'https://partner',
-      keys: { jwks: await jwks(['p1', partners]) },
-      tenants: [tenantId],
-      roles: { Staff: 'keeper', Boss: 'operator', constructor: 'keeper' },
-    },
-  ];
+beforeEach(async () => {
+  const made = await tokens();
+  ({ ours, partners, strange, clock, claims, sign, signText, nowSeconds } = made);
+  verify = tokenVerifier({ issuers: made.issuers, roles, clock });
 });
-beforeEach(() => {
-  clock = testClock();
-  verify = tokenVerifier({ issuers, roles, clock });
-});
-
-function nowSeconds(): number {
-  return Math.floor(clock.nowMs() / 1000);
-}
-
-function claims(more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    ...{ iss: 'https://house', aud: 'serai', sub: 'ada', client_id: 'desk', tenant_id: tenantId },
-    ...{ roles: ['keeper'], scope_ids: 'all', exp: nowSeconds() + 60 },
-    ...more,
-  };
-}
-
-interface Head {
-  readonly alg?: string;
-  readonly kid?: string;
-}
-
-function sign(more: object = {}, { privateKey }: Keys = ours, head: Head = {}): Promise<string> {
-  return new SignJWT({ ...claims(), ...more } as JWTPayload)
-    .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', ...head })
-    .sign(privateKey);
-}
-
-/** Signed as it stands: no library looks at what is in it. */
-function signText(text: string): Promise<string> {
-  return new CompactSign(Buffer.from(text))
-    .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
-    .sign(ours.privateKey);
-}
 
 function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-function refused(result: Principal | RuntimeRefusal): string {
-  return 'code' in result ? result.code : 'let in';
 }
 
 test('A good token says who asks', async () => {
@@ -139,7 +59,8 @@ describe('A token is refused that', () => {
     'is HS256 with the published key as its secret': async () =>
       hs256(Buffer.from((await exportJWK(ours.publicKey)).x ?? '', 'base64url'), claims()),
     'is HS256 with an empty secret': () => hs256('', claims()),
-    'is of another algorithm with a key of its own': () => sign({}, elliptic, { alg: 'ES256' }),
+    'is of another algorithm with a key of its own': async () =>
+      sign({}, await newKeys('ES256'), { alg: 'ES256' }),
     'says RS256 over our signature': async () => {
       const [, body, signature] = await parts();
       return `${encoded({ alg: 'RS256', kid: 'k1' })}.${body}.${signature}`;
@@ -302,80 +223,5 @@ describe('A token that was verified', () => {
     await verify(token);
     clock.advance(300_000);
     expect(verify(token)).toBeInstanceOf(Promise);
-  });
-});
-
-describe('Keys of an issuer that publishes them', () => {
-  let server: Server;
-  let answer: { status: number; body: string };
-  let asked: number;
-
-  beforeEach(async () => {
-    asked = 0;
-    answer = { status: 200, body: JSON.stringify(await jwks(['k1', ours])) };
-    server = createServer((_request, response) => {
-      asked += 1;
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-    });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    server.listen(0, '127.0.0.1', resolve);
-    await promise;
-    const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-    const [house] = issuers;
-    if (house === undefined) expect.fail();
-    verify = tokenVerifier({ issuers: [{ ...house, keys: { uri } }], roles, clock });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    server.closeAllConnections();
-    server.close();
-  });
-
-  test('are fetched once for many tokens', async () => {
-    const tokens = await Promise.all(Array.from({ length: 20 }, () => sign({ jti: randomUUID() })));
-    const results = await Promise.all(tokens.map(verify));
-    expect(results.map(refused)).toEqual(tokens.map(() => 'let in'));
-    expect(asked).toBe(1);
-  });
-
-  test('are not asked for again at once because of a key nobody knows', async () => {
-    expect(refused(await verify(await sign()))).toBe('let in');
-    for (let at = 0; at < 5; at += 1)
-      expect(refused(await verify(await sign({}, strange, { kid: `x${at}` })))).toBe(
-        'token_invalid',
-      );
-    expect(asked).toBe(1);
-  });
-
-  test('are fetched again when they were changed', async () => {
-    const late = await sign({ jti: randomUUID() });
-    expect(refused(await verify(await sign()))).toBe('let in');
-    answer = { status: 200, body: JSON.stringify(await jwks(['k2', strange])) };
-    const fresh = await sign({}, strange, { kid: 'k2' });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 29_000 });
-    expect(refused(await verify(fresh))).toBe('token_invalid');
-    vi.setSystemTime(Date.now() + 2_000);
-    expect(refused(await verify(fresh))).toBe('let in');
-    expect(refused(await verify(late))).toBe('token_invalid');
-    expect(asked).toBe(2);
-  });
-
-  test.each([
-    ['answers with an error', { status: 500, body: 'no' }],
-    ['answers with no JSON', { status: 200, body: '<html>' }],
-    ['answers with no keys', { status: 200, body: '{}' }],
-  ])('are away when the issuer %s: the token is not to blame', async (_what, wrong) => {
-    answer = wrong;
-    expect(await verify(await sign())).toEqual({
-      ...{ code: 'unavailable', detail: 'the issuer cannot be reached', retryAfterSeconds: 5 },
-    });
-  });
-
-  test('are away when nobody listens', async () => {
-    const token = await sign();
-    const closed = Promise.withResolvers<void>();
-    server.close(() => closed.resolve());
-    await closed.promise;
-    expect(refused(await verify(token))).toBe('unavailable');
   });
 });
