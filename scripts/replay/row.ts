@@ -1,5 +1,5 @@
 /** One row of the data set: a booking as it was, in the units the product speaks. */
-import { dayNumber, type HotelDate } from '#schema/values.ts';
+import { dayNumber, HotelDate } from '#schema/values.ts';
 import { FileRefused } from './file-refused.ts';
 
 export type FinalStatus = 'Check-Out' | 'Canceled' | 'No-Show';
@@ -108,11 +108,8 @@ function two(value: number): string {
 }
 
 function dayOf(text: string, number: number): number {
-  const instant = new Date(`${text}T00:00:00Z`);
-  const sound = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
-  return sound && /^\d{4}-\d\d-\d\d$/.test(text)
-    ? dayNumber(text as HotelDate)
-    : refuse(number, `"${text}" is no date`);
+  const date = HotelDate.safeParse(text);
+  return date.success ? dayNumber(date.data) : refuse(number, `"${text}" is no date`);
 }
 
 function statusOf(text: string, number: number): FinalStatus {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterPassword, superuser } from '#shared/database/embedded-cluster.ts';
+import { connectAsOwner } from '#shared/database/owner-connection.ts';
 import { reachableDirectory } from '#shared/database/server-account.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type AccessValues, homeOf, localUser, tokensOf, urlOf } from './access.ts';
@@ -30,7 +31,7 @@ export async function houseAtHand(
   if (await isReady(url)) {
     return {
       url,
-      databaseUrl: databaseUrl ?? (await embeddedUrl(home)),
+      databaseUrl: databaseUrl ?? (await answering(await embeddedUrl(home))),
       operatorToken: signedInOnce(async () =>
         tokensOf(url, await localUser('operator', values, world)),
       ),
@@ -68,6 +69,19 @@ export async function isReady(url: string): Promise<boolean> {
   } catch {
     // Nobody there.
     return false;
+  }
+}
+
+/** The house that answers may be another one than this home's, whose files then name a server that is gone. */
+async function answering(url: string | undefined): Promise<string | undefined> {
+  if (url === undefined) return undefined;
+  try {
+    const client = await connectAsOwner(url, 'serai');
+    await client.end();
+    return url;
+  } catch {
+    // Nobody there.
+    return undefined;
   }
 }
 

@@ -37,11 +37,11 @@ export const replay: Command = command({
       const hotels = await replayed(file, rooms, api, world);
       const figures = Object.fromEntries([...hotels].map(([name, hotel]) => [name, hotel.figures]));
       for (const line of figuresTable(figures)) world.out(line);
+      // The figures are there whatever becomes of the checks.
+      await writeJson(values.json, { hotels: figures });
       const checks = await checked(house, [...hotels.values()], world);
-      if (values.json !== undefined) {
-        const invariants = checks.map(({ name, looked, faults }) => ({ name, looked, faults }));
-        await writeJson(values.json, { hotels: figures, invariants });
-      }
+      const invariants = checks.map(({ name, looked, faults }) => ({ name, looked, faults }));
+      await writeJson(values.json, { hotels: figures, invariants });
       world.out(`Took ${((Date.now() - startedMs) / 1000).toFixed(1)} s.`);
       const wrong = checks.filter(({ faults }) => faults.length > 0).length;
       if (wrong > 0) throw new Sorry(`${wrong} of ${checks.length} checks found something wrong.`);
@@ -69,7 +69,8 @@ async function checked(
   return checks;
 }
 
-async function writeJson(file: string, value: object): Promise<void> {
+async function writeJson(file: string | undefined, value: object): Promise<void> {
+  if (file === undefined) return;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
