@@ -1,4 +1,7 @@
-/** What a change must satisfy before any behaviour is tried: types, lint, generated files, laws. */
+/**
+ * What a change must satisfy before any behaviour is tried: types, lint, generated files, what the last
+ * release promised, laws.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +27,7 @@ const steps: readonly Step[] = [
     command: `${node} ./node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .`,
   },
   { name: 'generated files', command: `${node} scripts/generate.ts --check` },
+  { name: 'compatibility', command: `${node} scripts/compatibility/main.ts` },
   {
     name: 'laws',
     command:

@@ -136,6 +136,7 @@ describe('An OpenAPI document', () => {
       tags: ['lamps'],
       summary: 'Lights a lamp.',
       description: 'Needs the permission `lamps:light`.',
+      'x-permission': 'lamps:light',
     });
     expect(post.security).toBeUndefined();
     expect(post.parameters).toEqual([

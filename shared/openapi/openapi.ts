@@ -77,6 +77,7 @@ function operationOf(compiled: Compiled, known: Known, shared: Map<string, Json>
     tags: [declaration.context],
     summary: declaration.purpose,
     description: open ? 'Open to everyone.' : `Needs the permission \`${declaration.permission}\`.`,
+    'x-permission': declaration.permission,
     ...(open ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(declaration.body === undefined
