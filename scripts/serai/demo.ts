@@ -57,42 +57,55 @@ const resort = {
 
 const dayMs = 86_400_000;
 
-export interface Demo {
-  readonly tenantId: string;
-  readonly properties: readonly { readonly id: string; readonly name: string }[];
+/** Goes on where an earlier start was interrupted, and does nothing where all is there. */
+export async function seedDemo(url: string, operatorToken: string, nowMs: number): Promise<void> {
+  const operatorApi = { url, token: operatorToken };
+  const tenantId = await demoTenant(operatorApi);
+  for (const person of [operator, ...people]) {
+    await post(
+      operatorApi,
+      '/v1/users',
+      {
+        ...(person === operator ? {} : { tenantId }),
+        email: person.email,
+        name: person.title,
+        password,
+        roles: [person.role],
+        propertyIds: 'all',
+      },
+      `demo user ${person.email}`,
+      ['email_taken'],
+    );
+  }
+  const admin = { url, token: await signIn(url, 'admin@demo.serai') };
+  const { properties } = await get<{ properties: Listed[] }>(admin, '/v1/properties');
+  for (const wanted of [cityHotel, resort]) {
+    const there = properties.find(({ name }) => name === wanted.name);
+    await seedBookings(admin, there ?? (await openProperty(admin, wanted, nowMs)), wanted);
+  }
 }
 
-/** Does nothing where the demo tenant is there already. */
-export async function seedDemo(url: string, operatorToken: string, nowMs: number): Promise<void> {
-  const { tenants } = await call<{ tenants: { id: string; name: string }[] }>(
-    url,
-    operatorToken,
-    'GET',
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+  readonly businessDate: string;
+}
+
+async function demoTenant(operatorApi: Access): Promise<string> {
+  const { tenants } = await get<{ tenants: { id: string; name: string }[] }>(
+    operatorApi,
     '/v1/tenants',
   );
-  if (tenants.some(({ name }) => name === 'Demo')) return;
-  const { id: tenantId } = await call<{ id: string }>(url, operatorToken, 'POST', '/v1/tenants', {
-    name: 'Demo',
-  });
-  for (const person of [operator, ...people]) {
-    await call(url, operatorToken, 'POST', '/v1/users', {
-      ...(person === operator ? {} : { tenantId }),
-      email: person.email,
-      name: person.title,
-      password,
-      roles: [person.role],
-      propertyIds: 'all',
-    });
-  }
-  const admin = await signIn(url, 'admin@demo.serai');
+  const there = tenants.find(({ name }) => name === 'Demo');
+  if (there !== undefined) return there.id;
+  return (await post<{ id: string }>(operatorApi, '/v1/tenants', { name: 'Demo' }, 'demo tenant'))
+    .id;
+}
+
+function openProperty(admin: Access, wanted: typeof cityHotel, nowMs: number): Promise<Listed> {
   const businessDate = isoDay(nowMs);
-  for (const property of [cityHotel, resort]) {
-    const { id } = await call<{ id: string }>(url, admin, 'POST', '/v1/properties', {
-      ...property,
-      businessDate,
-    });
-    await seedBookings(url, admin, id, property, nowMs);
-  }
+  const key = `demo property ${wanted.name} ${businessDate}`;
+  return post<Listed>(admin, '/v1/properties', { ...wanted, businessDate }, key);
 }
 
 const guests = [
@@ -106,21 +119,25 @@ const guests = [
   'Noor Khan',
 ];
 
-/** A house in its third week: some arrive today, some stay, most are to come. */
+const bookings = 24;
+
+/** A house in its third week: some arrive on its first day, some stay, most are to come. */
 async function seedBookings(
-  url: string,
-  token: string,
-  propertyId: string,
+  admin: Access,
+  { id: propertyId, businessDate }: Listed,
   property: typeof cityHotel,
-  nowMs: number,
 ): Promise<void> {
   const path = `/v1/properties/${propertyId}/reservations`;
-  for (let at = 0; at < 24; at += 1) {
+  const { reservations } = await get<{ reservations: object[] }>(admin, path);
+  // The last one may lack what follows it; the same key books it once.
+  const first = reservations.length < bookings ? Math.max(0, reservations.length - 1) : bookings;
+  const firstDayMs = Date.parse(businessDate);
+  for (let at = first; at < bookings; at += 1) {
     const arrivesIn = at < 6 ? 0 : (at * 5) % 23;
     const nights = 1 + (at % 4);
     const [firstName = '', lastName = ''] = (guests[at % guests.length] ?? '').split(' ');
-    const arrivalMs = nowMs + arrivesIn * dayMs;
-    const { id } = await call<{ id: string }>(url, token, 'POST', path, {
+    const arrivalMs = firstDayMs + arrivesIn * dayMs;
+    const body = {
       arrival: isoDay(arrivalMs),
       departure: isoDay(arrivalMs + nights * dayMs),
       roomType: property.roomTypes[at % property.roomTypes.length]?.code,
@@ -131,51 +148,78 @@ async function seedBookings(
       })),
       adults: 1 + (at % 2),
       guest: { firstName, lastName },
-    });
-    if (at < 2) await call(url, token, 'POST', `${path}/${id}/check-ins`, {});
+    };
+    const { id } = await post<{ id: string }>(admin, path, body, `demo booking ${at}`);
+    if (at < 2) await post(admin, `${path}/${id}/check-ins`, {}, `demo check-in ${at}`);
   }
 }
 
 async function signIn(url: string, email: string): Promise<string> {
-  const { access_token } = await call<{ access_token: string }>(
-    url,
-    undefined,
-    'POST',
+  const { access_token } = await post<{ access_token: string }>(
+    { url, token: undefined },
     '/issuer/token',
     { email, password },
+    'demo sign-in',
   );
   return access_token;
 }
 
-const attemptsMax = 5;
+interface Access {
+  readonly url: string;
+  readonly token: string | undefined;
+}
 
-async function call<T>(
-  url: string,
-  token: string | undefined,
-  method: string,
+const attemptsMax = 5;
+const retryMs = 500;
+
+function get<T>(access: Access, path: string): Promise<T> {
+  return call<T>(access, path, { method: 'GET' });
+}
+
+/** The same key is the same command: a second start repeats nothing. */
+function post<T>(
+  access: Access,
   path: string,
-  body?: object,
+  body: object,
+  key: string,
+  expected: readonly string[] = [],
 ): Promise<T> {
-  const key = crypto.randomUUID();
+  return call<T>(
+    access,
+    path,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key.replaceAll(' ', '-') },
+      body: JSON.stringify(body),
+    },
+    expected,
+  );
+}
+
+/** Refusals that are expected are as good as answers. */
+async function call<T>(
+  { url, token }: Access,
+  path: string,
+  init: RequestInit,
+  expected: readonly string[] = [],
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(`${url}${path}`, {
-      method,
+      ...init,
       headers: {
+        ...init.headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'idempotency-key': key }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(20_000),
     });
-    if (response.ok) return (await response.json()) as T;
-    if (response.status !== 503 || attempt === attemptsMax) {
-      throw new Error(
-        `${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`,
-      );
+    const text = await response.text();
+    if (response.ok && response.status !== 202) return JSON.parse(text) as T;
+    if (expected.some((code) => text.includes(`"${code}"`))) return JSON.parse(text) as T;
+    const later = response.status === 503 || response.status === 202;
+    if (!later || attempt === attemptsMax) {
+      throw new Error(`${init.method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
     }
-    await delay(500);
+    await delay(retryMs);
   }
 }
 

@@ -6,6 +6,7 @@ import { demoUsers, seedDemo } from './demo.ts';
 import { startHouse } from './house.ts';
 import { writePrivately } from './keys.ts';
 import { untilSignal } from './signals.ts';
+import { exitCodes, Sorry } from './sorry.ts';
 
 export const devHelp = `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
 
@@ -13,21 +14,13 @@ Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
 DATABASE_URL. --ephemeral keeps nothing. Ctrl-C finishes what runs.`;
 
 export async function dev(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: process.env['PORT'] ?? '8080' },
-      home: { type: 'string', default: process.env['SERAI_HOME'] ?? '.serai' },
-      ephemeral: { type: 'boolean', default: false },
-      'no-demo': { type: 'boolean', default: false },
-    },
-  });
+  const values = optionsOf(args);
   const demo = !values['no-demo'];
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const signal = untilSignal();
   const house = await startHouse({
     home: values.home,
-    port: Number(values.port),
+    port: portOf(values.port),
     ephemeral: values.ephemeral,
     databaseUrl: process.env['DATABASE_URL'],
     logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
@@ -53,4 +46,28 @@ export async function dev(args: readonly string[]): Promise<void> {
     await house.stop();
   }
   say('Stopped; nothing was lost.');
+}
+
+function optionsOf(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: process.env['PORT'] ?? '8080' },
+        home: { type: 'string', default: process.env['SERAI_HOME'] ?? '.serai' },
+        ephemeral: { type: 'boolean', default: false },
+        'no-demo': { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    const said = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new Sorry(`${said}; see serai help dev.`, exitCodes.usage, error);
+  }
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new Sorry(`A port is a number up to 65535, not "${text}".`, exitCodes.usage);
 }

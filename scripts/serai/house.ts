@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { brokers } from '#schema/brokers.ts';
 import { roleGrants, topics } from '#schema/product.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
+import { forgetLeases } from '#shared/database/forget-leases.ts';
 import { migrate } from '#shared/database/migrate.ts';
+import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
@@ -65,7 +67,11 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
   };
   try {
     if (ephemeral) undo.push(() => rm(home, { recursive: true, force: true }));
-    await mkdir(home, { recursive: true, mode: 0o755 });
+    await mkdir(home, { recursive: true, mode: 0o755 }).catch((cause: NodeJS.ErrnoException) => {
+      throw new SetupProblem(`${home} cannot be made (${cause.code}); choose another place.`, {
+        cause,
+      });
+    });
     const keys = await houseKeys(home);
     const embedded =
       options.databaseUrl === undefined
@@ -74,6 +80,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     if (embedded !== undefined) undo.push(() => embedded.stop());
     const databaseUrl = options.databaseUrl ?? embedded?.url ?? '';
     const { applied } = await migrate({ url: databaseUrl });
+    if (embedded !== undefined) await forgetLeases(databaseUrl);
     if (applied.length > 0)
       logger.info(`the database was brought up to date: ${applied.length} migrations`);
 
