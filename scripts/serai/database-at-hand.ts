@@ -23,6 +23,8 @@ export interface DatabaseAtHand {
   /** Of its owner. */
   readonly url: string;
   readonly home: string;
+  /** Where the database lies that was made for the command. */
+  readonly made?: string;
   stop(): Promise<void>;
 }
 
@@ -43,8 +45,13 @@ export async function databaseAtHand(
   const there = await stat(data).catch(() => undefined);
   if (there === undefined && options.make !== true)
     throw new Sorry(`There is no house in ${home}; name another with --home or --database-url.`);
-  const { url, stop } = await embeddedPostgres({ directory });
-  return { url, home, stop };
+  const started = await embeddedPostgres({ directory });
+  return {
+    url: started.url,
+    home,
+    ...(there === undefined ? { made: started.directory } : {}),
+    stop: () => started.stop(),
+  };
 }
 
 /** What a killed house left behind names a server that is not there any more. */

@@ -13,8 +13,12 @@ const Keys = z.object({
 });
 export type Keys = z.infer<typeof Keys>;
 
+export function keysFile(home: string): string {
+  return join(home, 'keys.json');
+}
+
 export async function houseKeys(home: string): Promise<Keys> {
-  const file = join(home, 'keys.json');
+  const file = keysFile(home);
   const text = await textOf(file);
   if (text !== undefined) {
     const keys = Keys.safeParse(parse(text));

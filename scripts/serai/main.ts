@@ -1,5 +1,6 @@
 /** The CLI's composition root: the only file of it that reads the process's environment. */
 import { runCli } from './cli.ts';
+import { backup, restore } from './commands/backup.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
 import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
@@ -12,7 +13,7 @@ import { token } from './commands/token.ts';
 import { userCommands } from './commands/users.ts';
 
 const commands = [
-  ...[dev, replay, rebuild, doctor, token],
+  ...[dev, replay, rebuild, backup, restore, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];
