@@ -32,6 +32,8 @@ export interface Engines {
     readonly tenant: RateLimit;
     readonly address: RateLimit;
   };
+  /** Proxies of ours that every request has passed, each of which names its caller in `X-Forwarded-For`. */
+  readonly trustedHops: number;
   readonly verify: TokenVerifier;
   /** What it may tell about itself. */
   readonly house: House;

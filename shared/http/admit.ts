@@ -20,30 +20,40 @@ export function admit(
   declaration: Pick<AnyHttp, 'permission' | 'scope'>,
   headers: HeaderValues,
   params: Readonly<Record<string, string>>,
+  address: string,
 ):
   | RuntimeRefusal
   | { readonly principal: Principal }
   | Promise<RuntimeRefusal | { readonly principal: Principal }> {
   if (declaration.permission === 'public') {
-    return limited(engines, 'address:any', engines.rates.address) ?? { principal: nobody };
+    return limited(engines, `address:${address}`, engines.rates.address) ?? { principal: nobody };
   }
   const authorization = header(headers, 'authorization');
-  if (authorization === undefined) return refusedToken({ code: 'token_missing' });
-  if (!/^bearer /i.test(authorization))
-    return refusedToken({ code: 'token_missing', detail: 'Authorization is "Bearer <token>"' });
+  if (authorization === undefined) return strange(engines, address, { code: 'token_missing' });
+  if (!/^bearer /i.test(authorization)) {
+    const detail = 'Authorization is "Bearer <token>"';
+    return strange(engines, address, { code: 'token_missing', detail });
+  }
   const verified = engines.verify(authorization.slice('bearer '.length).trim());
-  return verified instanceof Promise
-    ? verified.then((result) => allowed(engines, declaration, params, result))
-    : allowed(engines, declaration, params, verified);
+  const judge = (result: Principal | RuntimeRefusal) =>
+    'code' in result
+      ? strange(engines, address, result)
+      : allowed(engines, declaration, params, result);
+  return verified instanceof Promise ? verified.then(judge) : judge(verified);
+}
+
+/** Without a good token a caller is its address: guessing is limited like everything else. */
+function strange(engines: Engines, address: string, refusal: RuntimeRefusal): RuntimeRefusal {
+  const full = limited(engines, `address:${address}`, engines.rates.address);
+  return full ?? refusedToken(refusal);
 }
 
 function allowed(
   engines: Engines,
   declaration: Pick<AnyHttp, 'permission' | 'scope'>,
   params: Readonly<Record<string, string>>,
-  verified: Principal | RuntimeRefusal,
+  verified: Principal,
 ): RuntimeRefusal | { readonly principal: Principal } {
-  if ('code' in verified) return refusedToken(verified);
   const full =
     limited(
       engines,

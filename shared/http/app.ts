@@ -14,6 +14,7 @@ import { type Compiled, compileDeclaration } from './compile.ts';
 import { failureOf } from './failure.ts';
 import type { RuntimeRefusal } from './problems.ts';
 import {
+  addressOf,
   bodyText,
   expectedVersionOf,
   type HeaderValues,
@@ -111,7 +112,8 @@ async function answer(
 ): Promise<Response> {
   const { declaration } = compiled;
   const params = c.req.param();
-  const admitted = await admit(engines, declaration, headers, params);
+  const address = addressOf(c, headers, engines.trustedHops);
+  const admitted = await admit(engines, declaration, headers, params, address);
   if ('code' in admitted) return problemResponse(admitted, shown);
   const { principal } = admitted;
   const nul = refuseNul(c.req.url);

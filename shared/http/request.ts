@@ -8,7 +8,26 @@ import { readAtMost } from './read-at-most.ts';
 export type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
 
 interface NodeBindings {
-  readonly incoming?: { readonly headers: HeaderValues };
+  readonly incoming?: {
+    readonly headers: HeaderValues;
+    readonly socket?: { readonly remoteAddress?: string | undefined };
+  };
+}
+
+/** An IPv6 address with its zone; what is longer is none. */
+const addressCharactersMax = 64;
+
+/**
+ * Who is at the other end: the peer, or what the outermost of our own proxies saw, when `trustedHops`
+ * of them stand before us. What stands further left in `X-Forwarded-For` anyone may have written.
+ */
+export function addressOf(c: Context, headers: HeaderValues, trustedHops: number): string {
+  const bindings: NodeBindings | undefined = c.env;
+  const peer = bindings?.incoming?.socket?.remoteAddress ?? 'unknown';
+  if (trustedHops === 0) return peer;
+  const seen = (header(headers, 'x-forwarded-for') ?? '').split(',').filter(Boolean);
+  const address = [...seen, peer].at(-1 - trustedHops) ?? seen[0] ?? peer;
+  return address.trim().slice(0, addressCharactersMax);
 }
 
 export function headersOf(c: Context): HeaderValues {

@@ -37,6 +37,7 @@ export interface EngineSettings {
   readonly issuers: readonly Issuer[];
   readonly roles: Readonly<Record<string, RoleGrant>>;
   readonly rates?: Partial<Engines['rates']>;
+  readonly trustedHops?: number;
   readonly tracesPerSecond?: number;
   /** Where traces also go (OTLP over HTTP). */
   readonly otlpEndpoint?: string | undefined;
@@ -134,6 +135,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       return known as VersionedCache<T>;
     },
     limits: memoryLimits({ clock: systemClock }),
+    trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
     verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),
     submitted: submittedTokens(settings.signingSecret.reveal(), systemClock.nowMs),

@@ -57,6 +57,7 @@ async function run(
     signingSecret: settings.signingSecret,
     issuers: settings.issuers,
     roles: product.roles,
+    trustedHops: settings.trustedHops,
     otlpEndpoint: settings.otlpEndpoint,
     ...(settings.tracesPerSecond === undefined
       ? {}

@@ -47,6 +47,8 @@ const Environment = z.object({
   SERAI_ISSUERS: z.string().transform(json).pipe(Issuers),
   /** Signs what the house hands out and takes back; the same for all functions. */
   SERAI_SIGNING_SECRET: z.string().min(32),
+  /** Proxies of ours before this process, whose `X-Forwarded-For` is believed. */
+  SERAI_TRUSTED_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Knative's name of this revision, for logs and traces. */
   K_REVISION: z.string().optional(),
@@ -70,6 +72,7 @@ export interface Settings {
   readonly databaseUrl: string;
   readonly issuers: readonly Issuer[];
   readonly signingSecret: Secret;
+  readonly trustedHops: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly revision: string | undefined;
   readonly tracesPerSecond: number | undefined;
@@ -92,6 +95,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     databaseUrl: given.DATABASE_URL,
     issuers: given.SERAI_ISSUERS,
     signingSecret: new Secret(given.SERAI_SIGNING_SECRET),
+    trustedHops: given.SERAI_TRUSTED_HOPS,
     logLevel: given.LOG_LEVEL,
     revision: given.K_REVISION,
     tracesPerSecond: given.SERAI_TRACES_PER_SECOND,

@@ -11,7 +11,7 @@ import type { Engines } from '#shared/function/engines.ts';
 import { admit } from '#shared/http/admit.ts';
 import { failureOf } from '#shared/http/failure.ts';
 import type { RuntimeRefusal } from '#shared/http/problems.ts';
-import { type HeaderValues, header, headersOf } from '#shared/http/request.ts';
+import { addressOf, type HeaderValues, header, headersOf } from '#shared/http/request.ts';
 import { problemResponse, type Shown } from '#shared/http/respond.ts';
 import type { Broker } from './broker.ts';
 import { withoutSequence } from './reply.ts';
@@ -78,7 +78,8 @@ async function accept(
   partitions: Map<string, number>,
   traceparent: string,
 ): Promise<RuntimeRefusal | undefined> {
-  const admitted = await admit(engines, { permission }, headers, {});
+  const address = addressOf(c, headers, engines.trustedHops);
+  const admitted = await admit(engines, { permission }, headers, {}, address);
   if ('code' in admitted) return admitted;
   if (broker === undefined) return { code: 'not_found' };
   const body = await eventBody(c, headers);

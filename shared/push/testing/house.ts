@@ -84,6 +84,7 @@ export async function pushHouse(): Promise<PushHouse> {
         limits: memoryLimits({ clock: systemClock }),
         cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
         rates: { token: rate, tenant: rate, address: rate },
+        trustedHops: 0,
         verify: notHere,
         house: {
           name: 'test',
