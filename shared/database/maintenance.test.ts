@@ -93,7 +93,7 @@ describe('months', () => {
     ]);
   });
 
-  test('whose facts came before their partition stay where they are', async () => {
+  test('whose facts came before their partition keep them where they are', async () => {
     await owner.query(fact, [0, one, '2031-12-24Z']);
     const made = await makeMonths(owner, [
       { year: 2031, month: 12 },
