@@ -54,7 +54,7 @@ function isoLocal(text: string): string {
 
 /** `text[]`; a `number`, because the list of types that comes with `pg` leaves arrays out. */
 const textArray: number = 1009;
-const texts: Parse = pg.types.getTypeParser(textArray, 'text');
+const texts: Parse = (text) => pg.types.getTypeParser(textArray, 'text')(text);
 
 /** Of one dimension; elements may be null. */
 function arrayOf(parse: Parse): Parse {

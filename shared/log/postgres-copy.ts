@@ -10,18 +10,23 @@ const headerBytes = 19;
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const endOfRows = -1;
 
-class CopyOut extends pg.Query {
-  readonly chunks: Buffer[] = [];
+/** A function, so that a process that has not read yet has not loaded the driver either. */
+function copyOut() {
+  return class CopyOut extends pg.Query {
+    readonly chunks: Buffer[] = [];
 
-  /** Copied, because the parser of `pg` uses its memory again. */
-  handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    this.chunks.push(Buffer.from(chunk));
-  }
+    /** Copied, because the parser of `pg` uses its memory again. */
+    handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
+      this.chunks.push(Buffer.from(chunk));
+    }
+  };
 }
+let CopyOut: ReturnType<typeof copyOut> | undefined;
 
 /** Sends `copy … to stdout (format binary)`; resolves with the fields of each row, none of them null. */
 export function copyRows(client: pg.ClientBase, text: string): Promise<Buffer[][]> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer[][]>();
+  CopyOut ??= copyOut();
   const copy = new CopyOut({ text }, (error) => {
     if (error) reject(error);
     else resolve(rowsOf(copy.chunks));
