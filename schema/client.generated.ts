@@ -1,0 +1,1427 @@
+// From functions/*/*.ts and schema/**/*.ts, by scripts/generate-client.ts
+
+/** What happens to a booking that breaks a rule: refuse it, or take it and put it on the work list. */
+export type Acceptance = 'strict' | 'accept_and_flag';
+
+export type Action = {
+  readonly action: 'modify' | 'cancel' | 'reinstate' | 'check_in' | 'undo_check_in' | 'check_out' | 'mark_no_show';
+  readonly allowed: boolean;
+  readonly reasons: readonly string[];
+};
+
+/** Whole minor units (cents). */
+export type AmountMinor = number;
+
+export type ArrivalPage = {
+  readonly date: HotelDate;
+  /** Cancelled ones are left out. */
+  readonly arrivals: readonly ({
+    readonly reservationId: ReservationId;
+    readonly version: number;
+    readonly confirmationNumber: ConfirmationNumber;
+    readonly guestName?: string;
+    readonly arrival: HotelDate;
+    readonly departure: HotelDate;
+    readonly roomType: RoomTypeCode;
+    readonly adults: number;
+    readonly children: number | null;
+    readonly infants: number;
+    readonly status: string;
+    readonly flagged: boolean;
+  })[];
+  readonly nextCursor?: string;
+};
+
+export type Availability = {
+  readonly businessDate: HotelDate;
+  readonly house: readonly NightAvailability[];
+  readonly roomTypes: readonly ({
+    readonly code: RoomTypeCode;
+    readonly name: string;
+    readonly nights: readonly NightAvailability[];
+  })[];
+};
+
+export type BusinessDay = {
+  readonly businessDate: HotelDate;
+};
+
+/** Mews' list of cancellation reasons, shortened to the ones a desk can choose. */
+export type CancelReason = 'booked_elsewhere' | 'confirmation_missed' | 'force_majeure' | 'guest_complaint' | 'incorrect_dates' | 'invalid_payment' | 'price_too_high' | 'prior_stay_unsatisfactory' | 'requested_by_booker' | 'requested_by_guest' | 'requested_by_hotel' | 'update' | 'other';
+
+export type CancelReservation = {
+  readonly reason: CancelReason;
+};
+
+export type CheckInReservation = {
+  /** The room type really given, where it is not the booked one: an upgrade, not a new booking. */
+  readonly assignedRoomType?: RoomTypeCode;
+};
+
+export type CheckOutReservation = {
+  /** Leaving before the departure date gives the remaining nights back, so it must be said. */
+  readonly earlyDeparture?: boolean;
+};
+
+export type CloseBusinessDay = {
+  readonly businessDate: HotelDate;
+};
+
+export type CommandPending = {
+  readonly status: 'pending';
+};
+
+export type ConfirmationNumber = string;
+
+/** ISO 3166-1, two or three letters as the source has it; `null` says the source does not know. */
+export type CountryCode = string;
+
+export type CreateProperty = {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: Currency;
+  /** The first day of business. */
+  readonly businessDate: HotelDate;
+  readonly roomTypes: readonly RoomType[];
+};
+
+export type CreateTenant = {
+  readonly name: string;
+};
+
+export type CreateUser = {
+  /** Only an operator of the house names a tenant; everyone else creates users of their own. */
+  readonly tenantId?: TenantId;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+  /** The properties the user may touch. */
+  readonly propertyIds: 'all' | readonly PropertyId[];
+};
+
+/** ISO 4217. */
+export type Currency = string;
+
+/** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
+export type Guest = {
+  readonly firstName?: string;
+  readonly lastName: string;
+  readonly email?: string;
+  readonly phone?: string;
+};
+
+/** A day at the hotel, not an instant. ISO dates sort as text, so `<` means "before". */
+export type HotelDate = string;
+
+export type ImportCommand = {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly type: 'book';
+  readonly acceptance: Acceptance;
+  readonly booking: SubmitReservation;
+} | {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly booking: string;
+  readonly type: 'cancel';
+  readonly reason: CancelReason;
+} | {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly booking: string;
+  readonly type: 'check_in';
+  readonly assignedRoomType?: RoomTypeCode;
+} | {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly booking: string;
+  readonly type: 'check_out';
+} | {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly booking: string;
+  readonly type: 'mark_no_show';
+} | {
+  readonly key: string;
+  readonly effectiveAt: Instant;
+  readonly type: 'close_business_day';
+  readonly businessDate: HotelDate;
+};
+
+export type ImportCommands = {
+  readonly commands: readonly ImportCommand[];
+};
+
+export type ImportResults = {
+  readonly results: readonly ({
+    readonly key: string;
+    readonly outcome: string;
+    readonly reservationId?: ReservationId;
+    readonly replayed: boolean;
+  })[];
+};
+
+export type InHousePage = {
+  readonly guests: readonly ({
+    readonly reservationId: ReservationId;
+    readonly version: number;
+    readonly confirmationNumber: ConfirmationNumber;
+    readonly guestName?: string;
+    readonly arrival: HotelDate;
+    readonly departure: HotelDate;
+    readonly roomType: RoomTypeCode;
+    readonly adults: number;
+    readonly children: number | null;
+    readonly infants: number;
+  })[];
+  readonly nextCursor?: string;
+};
+
+/** An instant, in UTC. */
+export type Instant = string;
+
+/** As OAuth 2 names them (RFC 6749). */
+export type IssuedToken = {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+};
+
+/** What is left out stays. Rates go with arrival and departure, and are given whenever these move. */
+export type ModifyReservation = {
+  readonly arrival?: HotelDate;
+  readonly departure?: HotelDate;
+  readonly roomType?: RoomTypeCode;
+  readonly rates?: readonly NightRate[];
+  readonly adults?: number;
+  readonly children?: number | null;
+  readonly infants?: number;
+  readonly guest?: Guest;
+  readonly country?: CountryCode | null;
+  readonly externalCode?: string;
+  readonly comment?: string;
+};
+
+export type NightAvailability = {
+  readonly night: HotelDate;
+  readonly physical: number;
+  readonly outOfOrder: number;
+  /** `null`: no limit beyond what is usable. */
+  readonly sellLimit: number | null;
+  readonly hard: boolean;
+  readonly sold: number;
+  /** Of the sold ones, how many were accepted beyond the limit and are on the work list. */
+  readonly flagged: number;
+  /** Sold before the limit fell below; on the work list too. */
+  readonly short: number;
+  /** What can still be sold on this night. */
+  readonly left: number;
+};
+
+/** The price of one night, in minor units of the property's currency. */
+export type NightRate = {
+  readonly night: HotelDate;
+  readonly amountMinor: AmountMinor;
+  readonly currency: Currency;
+};
+
+/** Of one night: rooms of checked-out stays, and what was charged for them. */
+export type NightStatistics = {
+  readonly night: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly roomsSold: number;
+  /** Minor units of the property's currency. */
+  readonly roomRevenueMinor: number;
+};
+
+export type NightStatisticsAnswer = {
+  readonly nights: readonly NightStatistics[];
+};
+
+export type NoDetails = Readonly<Record<string, never>>;
+
+export type Property = {
+  readonly id: PropertyId;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: Currency;
+  /** The date it opened with; `business-day` tells today's. */
+  readonly businessDate: HotelDate;
+  readonly roomTypes: readonly RoomType[];
+};
+
+export type PropertyId = string;
+
+export type PropertyPage = {
+  readonly properties: readonly Property[];
+  readonly nextCursor?: string;
+};
+
+/** Of a property since it opened. */
+export type PropertyStatistics = {
+  readonly reservations: number;
+  readonly status: {
+    readonly confirmed: number;
+    readonly in_house: number;
+    readonly checked_out: number;
+    readonly cancelled: number;
+    readonly no_show: number;
+  };
+  readonly roomNightsSold: number;
+  readonly roomRevenueMinor: number;
+  /** Exact decimal text in the currency's unit. */
+  readonly roomRevenue: string;
+  /** Room revenue per room night sold, 4 decimals; `null` when none was sold. */
+  readonly adr: string | null;
+  /** Of equal peaks the first date; `null` when none was sold. */
+  readonly peakRoomsSold: {
+    readonly date: HotelDate;
+    readonly rooms: number;
+  } | null;
+  readonly byStayMonth: Readonly<Record<string, {
+    readonly roomNights: number;
+    readonly roomRevenue: string;
+    readonly adr: string;
+  }>>;
+  /** Bookings refused for want of a room (OPERA's turnaway of type Denial). */
+  readonly turnedAway: number;
+  /** Reason → how many bookings were flagged for it, those turned away among them. */
+  readonly flagged: Readonly<Record<string, number>>;
+};
+
+/** A fact as it travelled, and where it stands. What is sealed in it stays sealed. */
+export type RecordedEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly source: string;
+  readonly tenantId?: TenantId;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** By the log's clock. */
+  readonly recordedAt: Instant;
+  /** Absent for an event that came without a trace. */
+  readonly traceId?: TraceId;
+  /** Functions that read its topic. */
+  readonly readBy: readonly string[];
+  /** By name, extensions too. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly data: string;
+};
+
+export type RecordedEvents = {
+  readonly events: readonly RecordedEvent[];
+  /** Absent when everything was looked through. A page looks through a bounded number of facts, so with filters it may be short or empty and still have a next one. */
+  readonly nextCursor?: string;
+};
+
+export type RequestToken = {
+  readonly email: string;
+  readonly password: string;
+};
+
+export type Reservation = {
+  readonly id: ReservationId;
+  readonly propertyId: PropertyId;
+  readonly confirmationNumber: ConfirmationNumber;
+  readonly status: ReservationStatus;
+  readonly version: number;
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly assignedRoomType?: RoomTypeCode;
+  readonly rates: readonly NightRate[];
+  readonly currency: Currency;
+  readonly totalMinor: number;
+  readonly adults: number;
+  readonly children: number | null;
+  readonly infants: number;
+  /** Absent when none was given, or it was erased. */
+  readonly guest?: Guest;
+  readonly comment?: string;
+  readonly country?: CountryCode | null;
+  readonly externalCode?: string;
+  readonly cancelReason?: CancelReason;
+  readonly validationMessages: readonly ValidationMessage[];
+  readonly actions: readonly Action[];
+  readonly bookedAt: Instant;
+  readonly updatedAt: Instant;
+};
+
+export type ReservationId = string;
+
+export type ReservationPage = {
+  readonly reservations: readonly Reservation[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+};
+
+/** The log has the command; nobody has decided it yet. Ask `Location`, or repeat with the same key. */
+export type ReservationPending = {
+  readonly id: ReservationId;
+  readonly status: 'pending';
+};
+
+/** Stored states. Due in, due out and stay-over are derived from the business date, never stored. */
+export type ReservationStatus = 'confirmed' | 'in_house' | 'checked_out' | 'cancelled' | 'no_show';
+
+export type ResolveWorkItem = {
+  readonly note: string;
+};
+
+export type Role = 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+
+export type RoomType = {
+  readonly code: RoomTypeCode;
+  readonly name: string;
+  /** Rooms of this type that stand. */
+  readonly physical: number;
+};
+
+/** The code a property gives a room type, e.g. `DBL`. */
+export type RoomTypeCode = string;
+
+export type RunningFunction = {
+  readonly name: string;
+  readonly context: string;
+  readonly kind: 'http' | 'subscriber' | 'consumer' | 'relay';
+  readonly purpose: string;
+  /** Its route, its topic, or the broker its events come from. */
+  readonly wokenBy: string;
+  /** What a caller must hold; absent where no caller is. */
+  readonly permission?: string;
+};
+
+export type RunningFunctions = {
+  readonly house: string;
+  readonly functions: readonly RunningFunction[];
+};
+
+/** Rooms of a type out of order on the nights `[from, to)`: they cannot be sold. 0 ends it. */
+export type SetOutOfOrder = {
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly rooms: number;
+};
+
+/** Rooms of a type that stand, on the nights `[from, to)`. */
+export type SetRoomCount = {
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly physical: number;
+};
+
+/** How many may be sold on the nights `[from, to)`: above what is usable it allows overbooking. */
+export type SetSellLimit = {
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  /** `null` for the whole house. */
+  readonly roomType: RoomTypeCode | null;
+  /** `null` removes the limit. */
+  readonly rooms: number | null;
+  /** A hard limit binds accept-and-flag sources too. */
+  readonly hard?: boolean;
+};
+
+/** Half-open: the guest sleeps on the night of `arrival` and is gone on `departure`. Equal dates are day use. */
+export type SubmitReservation = {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly rates: readonly NightRate[];
+  readonly adults: number;
+  readonly children?: number | null;
+  readonly infants?: number;
+  readonly guest?: Guest;
+  readonly country?: CountryCode | null;
+  readonly externalCode?: string;
+  readonly comment?: string;
+};
+
+export type Tenant = {
+  readonly id: TenantId;
+  readonly name: string;
+};
+
+export type TenantId = string;
+
+export type TenantPage = {
+  readonly tenants: readonly Tenant[];
+};
+
+export type Trace = {
+  readonly traceId: TraceId;
+  /** Of what began it. */
+  readonly name: string;
+  readonly service: string;
+  /** Microseconds since 1970. */
+  readonly startedAtUs: number;
+  /** From the first start to the last end. */
+  readonly durationUs: number;
+  readonly spans: number;
+  readonly errors: number;
+};
+
+export type TraceId = string;
+
+export type TraceSpan = {
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly service: string;
+  /** The function's name. */
+  readonly name: string;
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  /** Microseconds since 1970. */
+  readonly startedAtUs: number;
+  readonly durationUs: number;
+  readonly status: 'ok' | 'error';
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type TraceSpans = {
+  readonly traceId: TraceId;
+  readonly spans: readonly TraceSpan[];
+};
+
+export type Traces = {
+  readonly traces: readonly Trace[];
+};
+
+export type User = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly propertyIds: 'all' | readonly string[];
+};
+
+export type UserPage = {
+  readonly users: readonly User[];
+};
+
+/** Why a reservation that was accepted still needs a person: codes of the work list. */
+export type ValidationCode = 'overbooked' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
+
+/** `nights` names the nights concerned where the code is about nights. */
+export type ValidationMessage = {
+  readonly code: ValidationCode;
+  readonly nights?: readonly HotelDate[];
+};
+
+export type WorkItem = {
+  readonly id: string;
+  /** A flagged reservation, a refused booking of a source that flags, or a night short of rooms. */
+  readonly kind: 'reservation' | 'turned_away' | 'night';
+  readonly reason: string;
+  /** `closed`: its cause went away by itself. */
+  readonly status: 'open' | 'resolved' | 'closed';
+  readonly reservationId?: ReservationId;
+  /** Of a night's item: which type, or `house`. */
+  readonly roomType?: string;
+  readonly nights: readonly HotelDate[];
+  /** Of a night's item: how many rooms are short. */
+  readonly rooms: number;
+  readonly openedOn: HotelDate;
+  /** How it was dealt with. */
+  readonly note?: string;
+};
+
+export type WorkItemPage = {
+  readonly workItems: readonly WorkItem[];
+  readonly nextCursor?: string;
+};
+
+export interface Operations {
+  /** Cancels a reservation and gives its nights back. */
+  'cancel-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: CancelReservation;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Checks a guest in; another room type than the booked one takes its nights instead. */
+  'check-in-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: CheckInReservation;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Checks a guest out; an early departure gives the remaining nights back. */
+  'check-out-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: CheckOutReservation;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Closes the business day named, and opens the next; twice is once. */
+  'close-business-day': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: CloseBusinessDay;
+    readonly answers: {
+      readonly 200: BusinessDay;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Creates a tenant: a company with its own data. */
+  'create-tenant': {
+    readonly body: CreateTenant;
+    readonly answers: {
+      readonly 201: Tenant;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 409: 'tenant_taken';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Creates a user with roles, for all or some properties of its tenant. */
+  'create-user': {
+    readonly body: CreateUser;
+    readonly answers: {
+      readonly 201: User;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'role_not_yours' | 'scope_not_yours' | 'tenant_not_yours';
+      readonly 404: 'tenant_unknown';
+      readonly 409: 'email_taken';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives rooms standing, out of order, sold and left, per room type and night. */
+  'get-availability': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query: {
+      readonly from: HotelDate;
+      readonly to: HotelDate;
+    };
+    readonly answers: {
+      readonly 200: Availability;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the open business date of a property. */
+  'get-business-day': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: BusinessDay;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives one fact by its id, if it is among the newest 20000. */
+  'get-event': {
+    readonly params: {
+      readonly eventId: string;
+    };
+    readonly answers: {
+      readonly 200: RecordedEvent;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'event_unknown' | 'not_found';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the keys that tokens of the house's own issuer are checked with. */
+  'get-issuer-keys': {
+    readonly answers: {
+      readonly 200: {
+        readonly keys: readonly (Readonly<Record<string, unknown>>)[];
+      };
+    };
+    readonly problems: {
+      readonly 404: 'issuer_off';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the reference data of one property. */
+  'get-property': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: Property;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Tells what a property sold, night by night summed up, and what it turned away. */
+  'get-property-statistics': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: PropertyStatistics;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives one reservation with what may be done to it now. */
+  'get-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly query?: {
+      readonly submitted?: string;
+    };
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: ReservationPending;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'reservation_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the spans of one trace, by their start. */
+  'get-trace': {
+    readonly params: {
+      readonly traceId: TraceId;
+    };
+    readonly answers: {
+      readonly 200: TraceSpans;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'not_found' | 'trace_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Takes up to 500 commands of one property at their own times, each with its own key. */
+  'import-reservations': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: ImportCommands;
+    readonly answers: {
+      readonly 200: ImportResults;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Signs a token for a user of the house's own issuer. */
+  'issue-token': {
+    readonly body: RequestToken;
+    readonly answers: {
+      readonly 200: IssuedToken;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'credentials_invalid';
+      readonly 404: 'issuer_off';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited' | 'sign_in_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists who arrives on a date, the business date unless another is asked for. */
+  'list-arrivals': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly date?: HotelDate;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: ArrivalPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists events that could not be delivered, newest first, in pages. */
+  'list-dead-letters': {
+    readonly query?: {
+      readonly trigger?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: {
+        readonly deadLetters: readonly ({
+          readonly id: string;
+          readonly trigger: string;
+          readonly topic: string;
+          readonly partition: number;
+          readonly offset: number;
+          readonly code: number;
+          readonly error: string;
+          readonly attributes: Readonly<Record<string, string>>;
+          readonly failedAt: Instant;
+          readonly retriedAt?: Instant;
+        })[];
+        readonly nextCursor?: string;
+      };
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists recorded facts with their data, newest first, in pages. */
+  'list-events': {
+    readonly query?: {
+      readonly type?: string;
+      readonly subject?: string;
+      readonly tenantId?: TenantId;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: RecordedEvents;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the functions that run, with what wakes them. */
+  'list-functions': {
+    readonly answers: {
+      readonly 200: RunningFunctions;
+    };
+    readonly problems: {
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the guests in the house, by departure. */
+  'list-in-house': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: InHousePage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Tells how many rooms each night sold and what was charged for them. */
+  'list-night-statistics': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query: {
+      readonly from: HotelDate;
+      readonly to: HotelDate;
+    };
+    readonly answers: {
+      readonly 200: NightStatisticsAnswer;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the properties of the tenant that the caller may touch. */
+  'list-properties': {
+    readonly answers: {
+      readonly 200: PropertyPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists reservations of a property by status, arrival, departure or presence, in pages. */
+  'list-reservations': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly status?: ReservationStatus;
+      readonly arrivalFrom?: HotelDate;
+      readonly arrivalTo?: HotelDate;
+      readonly departureFrom?: HotelDate;
+      readonly departureTo?: HotelDate;
+      readonly inHouse?: 'true' | 'false';
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: ReservationPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the tenants of the house by name. */
+  'list-tenants': {
+    readonly answers: {
+      readonly 200: TenantPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the last traces, newest first. */
+  'list-traces': {
+    readonly query?: {
+      readonly limit?: number;
+    };
+    readonly answers: {
+      readonly 200: Traces;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the users of a tenant by address. */
+  'list-users': {
+    readonly answers: {
+      readonly 200: UserPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists what needs a person: flagged bookings, refused ones of flagging sources, nights short of rooms. */
+  'list-work-items': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly status?: 'open' | 'resolved' | 'closed';
+      readonly reason?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: WorkItemPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Marks a guest who did not come; the first night is kept and the others are given back. */
+  'mark-no-show': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: NoDetails;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Changes a reservation; in house, only what is still to come. */
+  'modify-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: ModifyReservation;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Opens a property: its room types, its currency and its first business date. */
+  'open-property': {
+    readonly body: CreateProperty;
+    readonly answers: {
+      readonly 201: Property;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Brings back a reservation that was cancelled, a no-show or checked out by mistake. */
+  'reinstate-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: NoDetails;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Marks a work item as dealt with, saying how. */
+  'resolve-work-item': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly workItemId: string;
+    };
+    readonly body: ResolveWorkItem;
+    readonly answers: {
+      readonly 200: {
+        readonly id: string;
+        readonly status: 'resolved';
+        readonly note: string;
+      };
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Has an event that could not be delivered delivered again. */
+  'retry-dead-letter': {
+    readonly params: {
+      readonly deadLetterId: string;
+    };
+    readonly answers: {
+      readonly 202: {
+        readonly id: string;
+        readonly status: 'queued';
+      };
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'dead_letter_unknown' | 'not_found';
+      readonly 409: 'dead_letter_retried';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Sets how many rooms of a type are out of order, on a range of nights; 0 ends it. */
+  'set-out-of-order': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SetOutOfOrder;
+    readonly answers: {
+      readonly 200: SetOutOfOrder;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Sets how many rooms of a type stand, on a range of nights. */
+  'set-room-count': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SetRoomCount;
+    readonly answers: {
+      readonly 200: SetRoomCount;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Sets how many rooms may be sold, of a type or of the house, on a range of nights. */
+  'set-sell-limit': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SetSellLimit;
+    readonly answers: {
+      readonly 200: SetSellLimit;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Books one room for a stay, or says which nights lack a room. */
+  'submit-reservation': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SubmitReservation;
+    readonly answers: {
+      readonly 201: Reservation;
+      readonly 202: ReservationPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Takes back a check-in of the same business date. */
+  'undo-check-in': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: NoDetails;
+    readonly answers: {
+      readonly 200: Reservation;
+      readonly 202: CommandPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+}
+
+export const operations = {
+  'cancel-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/cancellations', keyed: true },
+  'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
+  'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },
+  'close-business-day': { method: 'POST', path: '/v1/properties/{propertyId}/business-day/closures', keyed: true },
+  'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
+  'create-user': { method: 'POST', path: '/v1/users', keyed: true },
+  'get-availability': { method: 'GET', path: '/v1/properties/{propertyId}/availability', keyed: false },
+  'get-business-day': { method: 'GET', path: '/v1/properties/{propertyId}/business-day', keyed: false },
+  'get-event': { method: 'GET', path: '/v1/events/{eventId}', keyed: false },
+  'get-issuer-keys': { method: 'GET', path: '/issuer/jwks', keyed: false },
+  'get-property': { method: 'GET', path: '/v1/properties/{propertyId}', keyed: false },
+  'get-property-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics', keyed: false },
+  'get-reservation': { method: 'GET', path: '/v1/properties/{propertyId}/reservations/{reservationId}', keyed: false },
+  'get-trace': { method: 'GET', path: '/v1/traces/{traceId}', keyed: false },
+  'import-reservations': { method: 'POST', path: '/v1/properties/{propertyId}/imports', keyed: false },
+  'issue-token': { method: 'POST', path: '/issuer/token', keyed: false },
+  'list-arrivals': { method: 'GET', path: '/v1/properties/{propertyId}/arrivals', keyed: false },
+  'list-dead-letters': { method: 'GET', path: '/v1/dead-letters', keyed: false },
+  'list-events': { method: 'GET', path: '/v1/events', keyed: false },
+  'list-functions': { method: 'GET', path: '/v1/functions', keyed: false },
+  'list-in-house': { method: 'GET', path: '/v1/properties/{propertyId}/in-house', keyed: false },
+  'list-night-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics/nights', keyed: false },
+  'list-properties': { method: 'GET', path: '/v1/properties', keyed: false },
+  'list-reservations': { method: 'GET', path: '/v1/properties/{propertyId}/reservations', keyed: false },
+  'list-tenants': { method: 'GET', path: '/v1/tenants', keyed: false },
+  'list-traces': { method: 'GET', path: '/v1/traces', keyed: false },
+  'list-users': { method: 'GET', path: '/v1/users', keyed: false },
+  'list-work-items': { method: 'GET', path: '/v1/properties/{propertyId}/work-items', keyed: false },
+  'mark-no-show': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/no-shows', keyed: true },
+  'modify-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/modifications', keyed: true },
+  'open-property': { method: 'POST', path: '/v1/properties', keyed: true },
+  'reinstate-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/reinstatements', keyed: true },
+  'resolve-work-item': { method: 'POST', path: '/v1/properties/{propertyId}/work-items/{workItemId}/resolutions', keyed: true },
+  'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
+  'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
+  'set-room-count': { method: 'POST', path: '/v1/properties/{propertyId}/room-counts', keyed: true },
+  'set-sell-limit': { method: 'POST', path: '/v1/properties/{propertyId}/sell-limits', keyed: true },
+  'submit-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations', keyed: true },
+  'undo-check-in': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins/undo', keyed: true },
+} as const;
