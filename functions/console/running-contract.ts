@@ -1,7 +1,7 @@
 /** The committed contract without what does not run here. */
 import * as z from 'zod';
 import type { Declaration } from '#shared/function/declare.ts';
-import contractFiles from './contract-files.ts';
+import { files as contractFiles } from './contract.files.ts';
 
 const Operation = z.looseObject({ operationId: z.string(), tags: z.array(z.string()) });
 const Contract = z.looseObject({

@@ -1,7 +1,7 @@
 /** The files a page may load: named one by one, read once, under a version that is their hash. */
 import { createHash } from 'node:crypto';
 import { stripTypeScriptTypes } from 'node:module';
-import pageFiles, { type PageFile } from './page-files.ts';
+import { type PageFile, files as pageFiles } from './page.files.ts';
 
 export interface Asset {
   readonly contentType: string;

@@ -24,7 +24,7 @@ const referenceFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
 
 export type PageFile = (typeof ownFiles)[number] | (typeof referenceFiles)[number];
 
-export default function pageFiles(): Readonly<Record<string, string>> {
+export function files(): Readonly<Record<string, string>> {
   const text = (url: URL): string => readFileSync(fileURLToPath(url), 'utf8');
   return Object.fromEntries([
     ...ownFiles.map((name) => [name, text(new URL(`../web/${name}`, import.meta.url))]),
