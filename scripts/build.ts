@@ -100,23 +100,21 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
 }
 
 /**
- * A module named `*-files.ts` gives the texts it reads in the checkout. In a bundle it gives the
+ * The `files` of a module named `*.files.ts` gives texts it reads in the checkout. In a bundle it gives the
  * same texts from a file beside it, because there the checkout is gone.
  */
 function filesBeside(directory: string): Plugin {
   return {
     name: 'files beside',
     setup(builder) {
-      builder.onLoad({ filter: /-files\.ts$/ }, async ({ path }) => {
-        const { default: read }: { default: () => unknown } = await import(
-          pathToFileURL(path).href
-        );
+      builder.onLoad({ filter: /\.files\.ts$/ }, async ({ path }) => {
+        const { files }: { files: () => unknown } = await import(pathToFileURL(path).href);
         const file = `${basename(path, '.ts')}.json`;
         mkdirSync(directory, { recursive: true });
-        writeFileSync(join(directory, file), JSON.stringify(read()));
+        writeFileSync(join(directory, file), JSON.stringify(files()));
         return {
           contents: `import { readFileSync } from 'node:fs';
-            export default () => JSON.parse(readFileSync(__dirname + '/${file}', 'utf8'));`,
+            export const files = () => JSON.parse(readFileSync(__dirname + '/${file}', 'utf8'));`,
           loader: 'js',
         };
       });
