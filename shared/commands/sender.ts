@@ -48,6 +48,8 @@ const waitingMax = 10_000;
 /** When no reply came (lost, or its decider died) the decision row is asked, ever less often. */
 const fallbackFirstMs = 300;
 const fallbackMaxMs = 2_000;
+/** A command that may have been lost is either decided by then or better sent again. */
+const unknownWaitMs = 2_500;
 
 interface Waiter {
   readonly resolve: (decision: Decided | undefined) => void;
@@ -102,6 +104,8 @@ export function commandSender(options: SenderOptions): CommandSender {
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
     let timer: NodeJS.Timeout | undefined;
     const end = (decision: Decided | undefined): void => {
+      // Its time may be over before the log has answered: it ends once.
+      if (!waiting.get(key)?.includes(waiter)) return;
       clearTimeout(timer);
       const others = (waiting.get(key) ?? []).filter((other) => other !== waiter);
       if (others.length === 0) waiting.delete(key);
@@ -166,13 +170,16 @@ export function commandSender(options: SenderOptions): CommandSender {
     }
     if (waits === undefined)
       return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
-    return Promise.all(
+    const soon = appended === 'unknown' ? setTimeout(giveUp, unknownWaitMs) : undefined;
+    const sent = await Promise.all(
       waits.map(async ({ decided }): Promise<Sent> => {
         const decision = await decided;
         if (decision !== undefined) return { sent: 'decided', decision };
         return { sent: appended === 'appended' ? 'pending' : 'unknown' };
       }),
     );
+    clearTimeout(soon);
+    return sent;
   }
 
   return {
