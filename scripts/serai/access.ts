@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type RoleName, roleNames } from '#schema/access.ts';
+import type { IssuedToken } from '#schema/client.generated.ts';
 import { type Api, apiClient } from './api.ts';
 import type { World } from './command.ts';
 import { exitCodes, Sorry } from './sorry.ts';
@@ -40,9 +41,6 @@ const Credentials = z.object({
 });
 type Credentials = z.infer<typeof Credentials>;
 export type LocalUser = Credentials['users'][number];
-
-const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
-export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
 export function homeOf(values: AccessValues, world: World): string {
   return values.home ?? world.env['SERAI_HOME'] ?? defaultHome;
@@ -135,7 +133,7 @@ export function tokensOf(
 }
 
 /** The house's own issuer; a wrong password is a refusal like any other. */
-export function issueToken(url: string, email: string, password: string): Promise<TokenAnswer> {
+export function issueToken(url: string, email: string, password: string): Promise<IssuedToken> {
   const issuer = apiClient(url, () => Promise.resolve(''));
-  return issuer.post('/issuer/token', { email, password }, crypto.randomUUID(), TokenAnswer);
+  return issuer.call('issue-token', { body: { email, password }, repeatable: true });
 }

@@ -1,10 +1,19 @@
 /** A client of the house's API as any other: every call has a time-out, and "later" is asked again a bounded number of times. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { type Operations, operations } from '#schema/client.generated.ts';
+import { type AnyInput, requestFor } from '#shared/client/client.ts';
+import { type Sending, send, waitMsOf } from '#shared/client/send.ts';
+import type { Decided, Inputs, Route } from '#shared/client/types.ts';
 import { Sorry } from './sorry.ts';
 
 export interface Api {
   readonly url: string;
+  /** A function of the house by its name; repeated with the same key until it is decided. */
+  call<Name extends keyof Operations>(
+    name: Name,
+    ...inputs: Inputs<Operations[Name]>
+  ): Promise<Decided<Operations[Name]>>;
   get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>>;
   /** Repeated with the same key until it is decided, so it is done once. */
   post<S extends z.ZodType>(
@@ -26,14 +35,22 @@ export class ApiRefusal extends Sorry {
   }
 }
 
-/** A request may wait 10 s for its decision and takes 20 s at most; then nobody answers any more. */
-const requestTimeoutMs = 30_000;
-/** "Later", "busy" and "pending": with the waits below, about two minutes in all. */
-const attemptsMax = 12;
-/** Nobody there: long enough for a process that is just being replaced. */
-const connectAttemptsMax = 4;
-const firstWaitMs = 250;
-const waitMsMax = 15_000;
+const waits = {
+  /** A request may wait 10 s for its decision and takes 20 s at most; then nobody answers any more. */
+  timeoutMs: 30_000,
+  /** "Later", "busy" and "pending": with the waits below, about two minutes in all. */
+  attemptsMax: 12,
+  /** Nobody there: long enough for a process that is just being replaced. */
+  connectAttemptsMax: 4,
+  firstWaitMs: 250,
+  waitMsMax: 15_000,
+} as const;
+
+const sending: Sending = {
+  ...waits,
+  fetch: (input, init) => fetch(input, init),
+  wait: (ms) => delay(ms),
+};
 
 const Problem = z.object({
   code: z.string().catch('unknown'),
@@ -50,74 +67,40 @@ const noProblem = { code: 'unknown', title: '', detail: undefined, errors: undef
 /** Taken, and not decided yet: the same request with the same key will tell. */
 const Pending = z.object({ status: z.literal('pending') });
 
-interface Asked {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
 export function apiClient(url: string, token: () => Promise<string>): Api {
-  async function ask<S extends z.ZodType>(asked: Asked, schema: S): Promise<z.output<S>> {
+  async function ask(route: Route, input: AnyInput): Promise<unknown> {
+    const request = requestFor(route, input, { url, token });
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await send(url, asked, await token());
-      if (answer === 'nobody') {
-        if (attempt < connectAttemptsMax) await delay(waitMsOf(attempt, null));
-        else
-          throw new Sorry(
-            `Nothing answers at ${url}; start the house with "make run" or name another with --url.`,
-          );
+      const sent = await send(request, sending);
+      if ('failure' in sent)
+        throw new Sorry(
+          `Nothing answers at ${url}; start the house with "make run" or name another with --url.`,
+        );
+      const { response } = sent;
+      const body: unknown = await response.json().catch(() => undefined);
+      if (Pending.safeParse(body).success && attempt < waits.attemptsMax) {
+        await delay(waitMsOf(attempt, sent, sending));
         continue;
       }
-      const body: unknown = await answer.json().catch(() => undefined);
-      const later =
-        answer.status === 503 || answer.status === 429 || Pending.safeParse(body).success;
-      if (later && attempt < attemptsMax) {
-        await delay(waitMsOf(attempt, answer.headers.get('retry-after')));
-        continue;
-      }
-      if (!answer.ok) throw refusalOf(answer.status, body);
-      return read(body, schema, asked.path);
+      if (!response.ok) throw refusalOf(response.status, body);
+      return body;
     }
   }
   return {
     url,
-    get: (path, schema) => ask({ method: 'GET', path, headers: {} }, schema),
-    post: (path, body, key, schema) =>
-      ask(
-        {
-          method: 'POST',
-          path,
-          headers: { 'content-type': 'application/json', 'idempotency-key': key },
-          body: JSON.stringify(body),
-        },
-        schema,
-      ),
+    async call(name, ...inputs) {
+      const body = await ask(operations[name], inputs[0] ?? {});
+      // The door to the network: the contract, which is tested, says what the answer holds.
+      return body as Decided<Operations[typeof name]>;
+    },
+    async get(path, schema) {
+      return read(await ask({ method: 'GET', path, keyed: false }, {}), schema, path);
+    },
+    async post(path, body, idempotencyKey, schema) {
+      const input = { body, headers: { idempotencyKey } };
+      return read(await ask({ method: 'POST', path, keyed: true }, input), schema, path);
+    },
   };
-}
-
-async function send(url: string, asked: Asked, token: string): Promise<Response | 'nobody'> {
-  try {
-    return await fetch(new URL(asked.path, url), {
-      method: asked.method,
-      headers: {
-        ...asked.headers,
-        accept: 'application/json, application/problem+json',
-        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-      },
-      signal: AbortSignal.timeout(requestTimeoutMs),
-      ...(asked.body === undefined ? {} : { body: asked.body }),
-    });
-  } catch {
-    // fetch says every failure of the network, a time-out among them, with an exception.
-    return 'nobody';
-  }
-}
-
-function waitMsOf(attempt: number, retryAfter: string | null): number {
-  const seconds = Number(retryAfter ?? Number.NaN);
-  const wantedMs = Number.isFinite(seconds) ? seconds * 1000 : firstWaitMs * 2 ** (attempt - 1);
-  return Math.min(wantedMs, waitMsMax);
 }
 
 function read<S extends z.ZodType>(body: unknown, schema: S, path: string): z.output<S> {

@@ -20,8 +20,3 @@ export function tableOf(
 ): readonly string[] {
   return rows.length === 0 ? ['none'] : aligned([header, ...rows], 'left');
 }
-
-/** A key for a request a person makes: pressing Enter twice is two requests. */
-export function newKey(): string {
-  return crypto.randomUUID();
-}

@@ -49,6 +49,7 @@ function serving(...answers: Answer[]) {
     firstWaitMs: 100,
     waitMsMax: 5_000,
     attemptsMax: 3,
+    connectAttemptsMax: 3,
     wait: async (ms) => {
       waited.push(ms);
     },
@@ -220,6 +221,9 @@ describe('A call that nobody answers', () => {
       kind: 'unknown',
     });
     expect(other.seen.length).toBe(1);
+    const harmless = serving();
+    await harmless.client.call('dim-lamp', { body: { to: 5 }, repeatable: true });
+    expect(harmless.seen.length).toBe(3);
   });
 
   test('is of unknown outcome, too, when something else answers', async () => {
@@ -238,7 +242,7 @@ describe('A call that nobody answers', () => {
     const hanging = (more: object) =>
       createClient<Operations>(routes, {
         url: '',
-        attemptsMax: 1,
+        connectAttemptsMax: 1,
         fetch: (_url, init) =>
           new Promise((_resolve, reject) => {
             const { signal } = init ?? {};
@@ -250,7 +254,7 @@ describe('A call that nobody answers', () => {
     const late = await hanging({ timeoutMs: 5 }).call('list-lamps');
     expect(late).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('timeout') });
     const ended = new AbortController();
-    const call = hanging({ attemptsMax: 9 }).call('list-lamps', { signal: ended.signal });
+    const call = hanging({ connectAttemptsMax: 9 }).call('list-lamps', { signal: ended.signal });
     ended.abort(new Error('enough'));
     expect(await call).toEqual({ kind: 'unknown', reason: 'enough' });
   });

@@ -2,7 +2,7 @@
  * A client of an API by the names of its functions, for Node and browsers: what goes in and what
  * comes out has the types of the declarations, and every outcome is a value.
  */
-import { patience, type Sending, send } from './send.ts';
+import { patience, type Request, type Sending, send } from './send.ts';
 import type {
   CallHeaders,
   Facts,
@@ -28,11 +28,13 @@ export interface Client<Operations extends { [Name in keyof Operations]: Operati
   ): Promise<Outcome<Operations[Name]>>;
 }
 
-interface AnyInput {
+/** What any call is given. */
+export interface AnyInput {
   readonly params?: object | undefined;
   readonly query?: object | undefined;
   readonly body?: unknown;
   readonly headers?: CallHeaders | undefined;
+  readonly repeatable?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,44 +50,43 @@ export function createClient<Operations extends { [Name in keyof Operations]: Op
   };
   return {
     async call(name, ...inputs) {
-      const input: AnyInput = inputs[0] ?? {};
-      const outcome = await ask(routes[name], input, options, sending);
+      const sent = await send(requestFor(routes[name], inputs[0] ?? {}, options), sending);
+      const outcome = 'failure' in sent ? unknown(sent.failure) : await read(sent.response);
       // The door to the network: the contract, which is tested, says what the answer holds.
       return outcome as Outcome<Operations[typeof name]>;
     },
   };
 }
 
-async function ask(
+/** The request of a call, with one key for all its tries. */
+export function requestFor(
   route: Route,
   input: AnyInput,
-  options: ClientOptions,
-  sending: Sending,
-): Promise<unknown> {
+  options: Pick<ClientOptions, 'url' | 'token' | 'newKey'>,
+): Request {
   const { body, headers: given = {}, signal } = input;
-  const token = await options.token?.();
   const key = given.idempotencyKey ?? (options.newKey ?? (() => crypto.randomUUID()))();
-  const headers: Record<string, string> = {
+  const fixed: Record<string, string> = {
     accept: 'application/json, application/problem+json',
-    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(route.keyed ? { 'idempotency-key': key } : {}),
     ...(given.ifMatch === undefined ? {} : { 'if-match': `"${given.ifMatch}"` }),
     ...(given.prefer === undefined ? {} : { prefer: given.prefer }),
     ...(given.traceparent === undefined ? {} : { traceparent: given.traceparent }),
   };
-  const sent = await send(
-    {
-      url: addressOf(options.url, route, input),
-      method: route.method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      repeatable: route.keyed || route.method !== 'POST',
-      signal,
+  return {
+    url: addressOf(options.url, route, input),
+    method: route.method,
+    async headers() {
+      const token = await options.token?.();
+      return token === undefined || token === ''
+        ? fixed
+        : { ...fixed, authorization: `Bearer ${token}` };
     },
-    sending,
-  );
-  return 'failure' in sent ? unknown(sent.failure) : read(sent.response);
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    repeatable: input.repeatable ?? (route.keyed || route.method !== 'POST'),
+    signal,
+  };
 }
 
 function addressOf(url: string, { path, method }: Route, { params, query }: AnyInput): string {

@@ -5,6 +5,8 @@ export interface Sending {
   /** Of one try. */
   readonly timeoutMs: number;
   readonly attemptsMax: number;
+  /** While nobody answers at all. */
+  readonly connectAttemptsMax: number;
   readonly firstWaitMs: number;
   /** More than a server asks for is waited for by nobody. */
   readonly waitMsMax: number;
@@ -15,6 +17,7 @@ export interface Sending {
 export const patience = {
   timeoutMs: 30_000,
   attemptsMax: 4,
+  connectAttemptsMax: 4,
   firstWaitMs: 250,
   waitMsMax: 15_000,
 } as const;
@@ -22,7 +25,8 @@ export const patience = {
 export interface Request {
   readonly url: URL | string;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Made for each try: a token may end while "later" is waited for. */
+  headers(): Promise<Readonly<Record<string, string>>>;
   readonly body?: string;
   /** Whether it can be sent twice and is done once. */
   readonly repeatable: boolean;
@@ -35,7 +39,8 @@ export type Sent = { readonly response: Response } | { readonly failure: string 
 export async function send(request: Request, sending: Sending): Promise<Sent> {
   for (let attempt = 1; ; attempt += 1) {
     const sent = await tryOnce(request, sending);
-    const again = attempt < sending.attemptsMax && request.signal?.aborted !== true;
+    const triesMax = 'failure' in sent ? sending.connectAttemptsMax : sending.attemptsMax;
+    const again = attempt < triesMax && request.signal?.aborted !== true;
     if (!again || !isWorthRepeating(sent, request)) return sent;
     await sending.wait(waitMsOf(attempt, sent, sending));
     if ('response' in sent) await sent.response.body?.cancel();
@@ -43,7 +48,8 @@ export async function send(request: Request, sending: Sending): Promise<Sent> {
 }
 
 async function tryOnce(request: Request, { fetch, timeoutMs }: Sending): Promise<Sent> {
-  const { url, method, headers, body, signal } = request;
+  const { url, method, body, signal } = request;
+  const headers = await request.headers();
   const late = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
@@ -65,7 +71,8 @@ function isWorthRepeating(sent: Sent, { repeatable }: Request): boolean {
   return sent.response.status === 429 || (repeatable && sent.response.status === 503);
 }
 
-function waitMsOf(attempt: number, sent: Sent, { firstWaitMs, waitMsMax }: Sending): number {
+/** As long as the server says, or ever longer. */
+export function waitMsOf(attempt: number, sent: Sent, { firstWaitMs, waitMsMax }: Sending): number {
   const wanted = 'response' in sent ? sent.response.headers.get('retry-after') : null;
   const seconds = wanted === null ? Number.NaN : Number(wanted);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : firstWaitMs * 2 ** (attempt - 1);

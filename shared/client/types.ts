@@ -30,6 +30,8 @@ export interface CallHeaders {
 
 interface Always {
   readonly headers?: CallHeaders;
+  /** That doing it twice does no harm, although it takes no key: signing in is such a call. */
+  readonly repeatable?: boolean;
   /** Ends the call, its repeats too. */
   readonly signal?: AbortSignal;
 }
@@ -72,6 +74,9 @@ export type Done<A> = {
     readonly facts: Facts;
   };
 }[keyof A];
+
+/** What was decided: without what is only on its way. */
+export type Decided<O extends OperationTypes> = O['answers'][Exclude<keyof O['answers'], 202>];
 
 /** It said no, and why. After 429 and 503 it was asked again first. */
 export type Refused<P> = {

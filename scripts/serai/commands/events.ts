@@ -1,7 +1,7 @@
 /** `serai events`: what happened in the house, as its topics have it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import * as z from 'zod';
-import { eventsPerAnswerMax, type RecordedEvent, RecordedEvents } from '#schema/console.ts';
+import type { RecordedEvent } from '#schema/client.generated.ts';
+import { eventsPerAnswerMax } from '#schema/console.ts';
 import { accessOptions, apiAs } from '../access.ts';
 import { type Command, command, type World } from '../command.ts';
 import { jsonOption } from '../lists.ts';
@@ -26,7 +26,7 @@ export const eventsTail: Command = command({
     const shown = new Set<string>();
     for (let first = true; ; first = false) {
       const asked = first ? limit : eventsPerAnswerMax;
-      const { events } = await api.get(`/v1/events?limit=${asked}`, RecordedEvents);
+      const { events } = await api.call('list-events', { query: { limit: asked } });
       for (const event of events.toReversed()) {
         if (shown.has(event.id)) continue;
         shown.add(event.id);
@@ -49,7 +49,7 @@ export const eventsGet: Command = command({
   options: accessOptions,
   async run({ values, positionals: [id = ''] }, world) {
     const api = await apiAs('operator', values, world);
-    const event = await api.get(`/v1/events/${encodeURIComponent(id)}`, z.unknown());
+    const event = await api.call('get-event', { params: { eventId: id } });
     world.out(JSON.stringify(event, undefined, 2));
   },
 });

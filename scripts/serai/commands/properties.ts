@@ -1,8 +1,7 @@
 /** `serai property`: the houses of a tenant. */
-import { Property, PropertyPage } from '#schema/properties.ts';
 import { accessOptions, apiAs } from '../access.ts';
 import { type Command, command } from '../command.ts';
-import { jsonOption, newKey, show, tableOf } from '../lists.ts';
+import { jsonOption, show, tableOf } from '../lists.ts';
 import { exitCodes, Sorry } from '../sorry.ts';
 
 const options = { ...jsonOption, ...accessOptions } as const;
@@ -14,7 +13,7 @@ export const propertyCommands: readonly Command[] = [
     options,
     async run({ values }, world) {
       const api = await apiAs('tenant_admin', values, world);
-      const { properties } = await api.get('/v1/properties', PropertyPage);
+      const { properties } = await api.call('list-properties');
       show(world, values.json, properties, (list) =>
         tableOf(
           ['ID', 'NAME', 'TIME ZONE', 'CURRENCY', 'ROOM TYPES'],
@@ -42,12 +41,9 @@ export const propertyCommands: readonly Command[] = [
       const timeZone = values['time-zone'] ?? 'Europe/Lisbon';
       const businessDate = values.date ?? todayIn(timeZone);
       const api = await apiAs('tenant_admin', values, world);
-      const property = await api.post(
-        '/v1/properties',
-        { name, timeZone, currency: values.currency ?? 'EUR', businessDate, roomTypes },
-        newKey(),
-        Property,
-      );
+      const property = await api.call('open-property', {
+        body: { name, timeZone, currency: values.currency ?? 'EUR', businessDate, roomTypes },
+      });
       show(world, values.json, property, ({ id }) => [id]);
     },
   }),

@@ -1,8 +1,7 @@
 /** `serai tenant`: the companies of a house, seen by its operator. */
-import { Tenant, TenantPage } from '#schema/identity.ts';
 import { accessOptions, apiAs } from '../access.ts';
 import { type Command, command } from '../command.ts';
-import { jsonOption, newKey, show, tableOf } from '../lists.ts';
+import { jsonOption, show, tableOf } from '../lists.ts';
 
 const options = { ...jsonOption, ...accessOptions } as const;
 
@@ -13,7 +12,7 @@ export const tenantCommands: readonly Command[] = [
     options,
     async run({ values }, world) {
       const api = await apiAs('operator', values, world);
-      const { tenants } = await api.get('/v1/tenants', TenantPage);
+      const { tenants } = await api.call('list-tenants');
       show(world, values.json, tenants, (list) =>
         tableOf(
           ['ID', 'NAME'],
@@ -29,7 +28,7 @@ export const tenantCommands: readonly Command[] = [
     options,
     async run({ values, positionals: [name = ''] }, world) {
       const api = await apiAs('operator', values, world);
-      const tenant = await api.post('/v1/tenants', { name }, newKey(), Tenant);
+      const tenant = await api.call('create-tenant', { body: { name } });
       show(world, values.json, tenant, ({ id }) => [id]);
     },
   }),

@@ -1,8 +1,7 @@
 /** `serai user`: who may sign in, and as what. */
-import { User, UserPage } from '#schema/identity.ts';
 import { accessOptions, apiAs, roleOf } from '../access.ts';
 import { type Command, command } from '../command.ts';
-import { jsonOption, newKey, show, tableOf } from '../lists.ts';
+import { jsonOption, show, tableOf } from '../lists.ts';
 import { newPassword } from '../local-house.ts';
 import { exitCodes, Sorry } from '../sorry.ts';
 
@@ -15,7 +14,7 @@ export const userCommands: readonly Command[] = [
     options,
     async run({ values }, world) {
       const api = await apiAs('tenant_admin', values, world);
-      const { users } = await api.get('/v1/users', UserPage);
+      const { users } = await api.call('list-users');
       show(world, values.json, users, (list) =>
         tableOf(
           ['ID', 'EMAIL', 'ROLES', 'PROPERTIES'],
@@ -47,16 +46,13 @@ export const userCommands: readonly Command[] = [
       const byOperator = values.tenant !== undefined || roles.includes('operator');
       const api = await apiAs(byOperator ? 'operator' : 'tenant_admin', values, world);
       const password = values.password ?? newPassword();
-      const user = await api.post(
-        '/v1/users',
-        {
+      const user = await api.call('create-user', {
+        body: {
           ...(values.tenant === undefined ? {} : { tenantId: values.tenant }),
           ...{ email, name: values.name ?? email, password, roles },
           propertyIds: values.property?.split(',') ?? 'all',
         },
-        newKey(),
-        User,
-      );
+      });
       const shown = values.password === undefined ? { ...user, password } : user;
       show(world, values.json, shown, ({ id }) => [
         id,
