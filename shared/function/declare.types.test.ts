@@ -72,7 +72,7 @@ const refusedByTheCompiler = [
     transaction: 'none',
     handle({ params, body, query }) {
       // @ts-expect-error a parameter that the path has not
-      params.roomId;
+      params.otherId;
       // @ts-expect-error a member that the body has not
       body.colour;
       // @ts-expect-error a query that is not declared
