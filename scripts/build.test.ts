@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bundle, functionFiles } from './build.ts';
+import { bundle, functionFiles, warm } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'serai-build-'));
@@ -58,6 +58,25 @@ describe('a bundle', () => {
     expect(text.trimEnd().endsWith('//# sourceMappingURL=function.js.map')).toBe(true);
     const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
     expect(map.sources.some((source: string) => source.endsWith('do-it.ts'))).toBe(true);
+  });
+});
+
+describe('a warmed bundle', () => {
+  test('has its compiled code beside it', async () => {
+    const file = write('warm/do-it.ts', `export default { name: 'do-it' };`);
+    const entry = write('warm/serve.ts', 'export const serve = () => process.exit(78);');
+    const directory = join(folder, 'warmed');
+    await bundle({ of: { name: 'do-it', file }, entry, directory });
+    await warm(directory, 'do-it');
+    expect(readdirSync(join(directory, 'do-it', 'compiled'))).toHaveLength(1);
+  });
+
+  test('is one that ends without settings', async () => {
+    const file = write('cold/do-it.ts', `export default { name: 'do-it' };`);
+    const entry = write('cold/serve.ts', 'export const serve = () => process.exit(0);');
+    const directory = join(folder, 'cold-dist');
+    await bundle({ of: { name: 'do-it', file }, entry, directory });
+    await expect(warm(directory, 'do-it')).rejects.toThrow('do-it ended with 0');
   });
 });
 

@@ -2,6 +2,8 @@
  * Writes one folder per function, `dist/<name>/`, that serves it alone by `node main.js`: everything
  * it imports is inside, drivers run only when they are first used, and the source map lies beside.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -142,12 +144,26 @@ function lazily(packages: readonly string[]): Plugin {
   };
 }
 
+/** EX_CONFIG: a function that is given no settings says so and ends, with all its code run once. */
+const exitUnset = 78;
+
+/** Starts a bundle once, so that what Node compiles for it is there before it is needed. */
+export async function warm(directory: string, name: string): Promise<void> {
+  const child = spawn(process.execPath, [join(directory, name, 'main.js')], {
+    env: {},
+    stdio: 'ignore',
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== exitUnset) throw new Error(`${name} ended with ${code} where it has no settings`);
+}
+
 async function main(): Promise<number> {
   const directory = join(root, 'dist');
   rmSync(directory, { recursive: true, force: true });
   const functions = await functionFiles(root);
   const entry = join(root, 'scripts/serve.ts');
   const bytes = await Promise.all(functions.map((of) => bundle({ of, entry, directory })));
+  for (const { name } of functions) await warm(directory, name);
   const width = Math.max(0, ...functions.map(({ name }) => name.length));
   functions.forEach(({ name }, index) => {
     const size = bytes[index] ?? 0;

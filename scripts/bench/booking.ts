@@ -6,7 +6,7 @@ import type { Job, Outcome } from '../../load/generator.ts';
 import { checkOurs, checkRival } from './booking-checks.ts';
 import { type Child, startChild } from './child.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
-import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { type BenchOptions, type Figure, median, profiling, rounded, spread } from './figure.ts';
 import { fewHouses, manyHouses } from './houses.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { sqlAlone } from './pgbench.ts';
@@ -75,12 +75,13 @@ function summary(rounds: readonly Round[]): Record<string, number> {
   };
 }
 
-export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
+export async function bench(options: BenchOptions): Promise<Figure> {
+  const { quick, note } = options;
   const houses = quick ? fewHouses : manyHouses;
   const [forMs, rounds] = quick ? [3_000, 2] : [12_000, 5];
   const generator = startChild({ module: 'load/generator.ts' });
   note(`opening ${houses.properties} properties on each side`);
-  const ours = await startOurs(houses);
+  const ours = await startOurs(houses, profiling(options));
   const rival = await startRival(houses);
   try {
     const sides: readonly Side[] = [

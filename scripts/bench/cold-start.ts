@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { functionFiles } from '../build.ts';
+import { functionFiles, warm } from '../build.ts';
 import { buildBundles, signing } from '../testing/bundles.ts';
 import { memoryOf } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded } from './figure.ts';
@@ -98,6 +98,7 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
     await Promise.all(files.map(async ({ name, file }) => [name, await kindOf(file)] as const)),
   );
   const bundles = await buildBundles(files.map(({ name }) => name));
+  for (const { name } of files) await warm(bundles.directory, name);
   const { env: secrets } = await signing();
   const closedPort = await freePort();
   const env = {

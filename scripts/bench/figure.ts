@@ -18,8 +18,15 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** The data set of the replay; undefined: a small one. */
   readonly data: string | undefined;
+  /** Where servers leave a CPU profile when they end; undefined: they leave none, which costs nothing. */
+  readonly profile: string | undefined;
   /** What is under way, for a person who waits. */
   note(line: string): void;
+}
+
+/** Node's own options for a server that is looked at. */
+export function profiling({ profile }: BenchOptions): readonly string[] {
+  return profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
 }
 
 export type Bench = (options: BenchOptions) => Promise<Figure>;

@@ -1,5 +1,5 @@
 /**
- * `npm run -s bench -- [--json FILE] [--quick] [--data FILE] [name …]`: every figure against what
+ * `npm run -s bench -- [--json FILE] [--quick] [--data FILE] [--profile DIR] [name …]`: every figure against what
  * runs beside it in the same run. A wrong answer fails; a missed goal is said and does not.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
     data: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 
@@ -50,6 +51,7 @@ for (const [name, load] of Object.entries(benches)) {
   figures[name] = await bench({
     quick: values.quick,
     data: dataSet(),
+    profile: values.profile,
     note: (line) => void process.stderr.write(`${name}: ${line}\n`),
   });
 }

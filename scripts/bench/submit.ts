@@ -14,7 +14,7 @@ import { businessDate } from '../../load/stays.ts';
 import { buildBundles, makeTopics, signing, startFunction } from '../testing/bundles.ts';
 import { startChild } from './child.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
-import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { type BenchOptions, type Figure, median, profiling, rounded, spread } from './figure.ts';
 import { type Houses, manyHouses, tenantOf } from './houses.ts';
 import { rivalProperty } from './rival.ts';
 
@@ -46,7 +46,8 @@ async function targetsOf(
   }));
 }
 
-export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
+export async function bench(options: BenchOptions): Promise<Figure> {
+  const { quick, note } = options;
   const server = await embeddedPostgres({
     directory: await mkdtemp(join(tmpdir(), 'serai-bench-submit-')),
   });
@@ -61,6 +62,7 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
     ...env,
     DATABASE_URL: server.url,
     LOG_LEVEL: 'info',
+    NODE_OPTIONS: profiling(options).join(' '),
   });
   const echo = startChild({ module: 'load/baseline/json-echo.ts' });
   const generator = startChild({ module: 'load/generator.ts' });

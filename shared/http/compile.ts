@@ -1,4 +1,4 @@
-/** What a declaration costs once, at start: schemas compiled, route split, mistakes found. */
+/** What a declaration costs once: its route split and its mistakes found at start, its schemas compiled when first used. */
 import * as z from 'zod';
 import type { AnyHttp, Problem } from '#shared/function/declare.ts';
 import { standardProblems } from './problems.ts';
@@ -42,13 +42,22 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
     declaration.idempotencyKey === undefined
       ? method === 'POST'
       : declaration.idempotencyKey === 'required';
+  const params = compiledWhenUsed(declaration.params);
+  const query = compiledWhenUsed(declaration.query);
+  const body = compiledWhenUsed(declaration.body);
   return {
     declaration,
     method,
     path: template.replaceAll(/\{(\w+)\}/g, ':$1'),
-    params: declaration.params && z.compile(declaration.params),
-    query: declaration.query && z.compile(declaration.query),
-    body: declaration.body && z.compile(declaration.body),
+    get params() {
+      return params();
+    },
+    get query() {
+      return query();
+    },
+    get body() {
+      return body();
+    },
     bodyBytesMax: declaration.bodyBytesMax ?? bodyBytesMaxDefault,
     keyRequired,
     problems: problemsOf(declaration),
@@ -66,6 +75,15 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
           values.length === 1 ? (values[0] ?? '') : values,
         ]),
       ),
+  };
+}
+
+/** A millisecond each, which a start from zero has no use for. */
+function compiledWhenUsed(schema: z.ZodType | undefined): () => z.ZodType | undefined {
+  let compiled: z.ZodType | undefined;
+  return () => {
+    compiled ??= schema && z.compile(schema);
+    return compiled;
   };
 }
 
