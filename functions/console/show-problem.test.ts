@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { problemPage } from './page/problem-page.ts';
-import problemFiles from './problem-files.ts';
+import { files } from './problem.files.ts';
 import showProblem from './show-problem.ts';
 import { consoleApp } from './testing/app.ts';
 
@@ -23,7 +23,7 @@ describe('The page of a problem', () => {
 
   test('is there for every problem that has one, and says what to do', async () => {
     const names = readdirSync(new URL('../../docs/problems', import.meta.url));
-    const pages = problemFiles();
+    const pages = files();
     expect(Object.keys(pages).length).toBe(names.length);
     expect(names.length).toBeGreaterThan(50);
     const silent = Object.entries(pages).filter(([, text]) => !text.includes('## What to do'));

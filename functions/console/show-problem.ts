@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { http, refuse } from '#shared/function/declare.ts';
 import { pageHeaders } from './page/policy.ts';
 import { problemPage } from './page/problem-page.ts';
-import problemFiles from './problem-files.ts';
+import { files } from './problem.files.ts';
 
 let read: ReadonlyMap<string, string> | undefined;
 
 /** Read once: they change with the version alone. */
 function pages(): ReadonlyMap<string, string> {
-  read ??= new Map(Object.entries(problemFiles()));
+  read ??= new Map(Object.entries(files()));
   return read;
 }
 

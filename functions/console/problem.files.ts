@@ -1,11 +1,11 @@
 /** The committed page of each problem, as text. A bundle is built with what this reads beside it. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-export default function problemFiles(): Readonly<Record<string, string>> {
+export function files(): Readonly<Record<string, string>> {
   const folder = new URL('../../docs/problems/', import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
   return Object.fromEntries(
-    files.map((name) => [
+    names.map((name) => [
       name.slice(0, -'.md'.length),
       readFileSync(new URL(name, folder), 'utf8'),
     ]),
