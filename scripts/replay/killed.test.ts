@@ -11,7 +11,9 @@ import { type ReplayHouse, replayed, replayHouse, startReplay } from './testing.
 
 const text = smallBookings();
 const rooms = 11;
-const kills = 4;
+/** It may come to its end before all of these: then there is nothing left to kill. */
+const killsMax = 6;
+const killsMin = 2;
 
 let house: ReplayHouse;
 let owner: pg.Client;
@@ -39,11 +41,12 @@ async function decided(): Promise<number> {
 test('is continued, and nothing is done twice', async () => {
   const random = seededRandom(7);
   let killed = 0;
-  for (let kill = 1; kill <= kills; kill += 1) {
+  let ended = false;
+  while (!ended && killed < killsMax) {
     const child = startReplay(house, file, '--rooms', String(rooms));
     const exited = once(child, 'exit');
-    // Somewhere in the next few hundred commands, whatever it is doing then.
-    const until = (await decided()) + 1 + (random.bytes(2).readUInt16LE() % 350);
+    // Somewhere in what it does next, whatever that is.
+    const until = (await decided()) + 1 + (random.bytes(2).readUInt16LE() % 40);
     await vi.waitFor(
       async () => expect(child.exitCode !== null || (await decided()) >= until).toBe(true),
       { timeout: 30_000, interval: 1 },
@@ -51,8 +54,9 @@ test('is continued, and nothing is done twice', async () => {
     child.kill('SIGKILL');
     const [, signal] = await exited;
     if (signal === 'SIGKILL') killed += 1;
+    else ended = true;
   }
-  expect(killed).toBe(kills);
+  expect(killed).toBeGreaterThanOrEqual(killsMin);
   const ran = await replayed(house, file, '--rooms', String(rooms));
   expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('An earlier run did') });
   expect(ran.hotels).toEqual(referenceOf(text, rooms).hotels);
