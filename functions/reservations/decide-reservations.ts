@@ -47,8 +47,10 @@ export default consumer({
             const book = books.get(key);
             return book === undefined ? [] : [changes(book)];
           });
-          await writeRows(sql, changed);
-          if (keys.length > 0) await insertGuestKeys(sql, keys);
+          await Promise.all([
+            writeRows(sql, changed),
+            keys.length > 0 ? insertGuestKeys(sql, keys) : undefined,
+          ]);
           for (const key of closed) {
             const book = books.get(key);
             if (book !== undefined) forget(book);

@@ -111,8 +111,11 @@ export async function decideBatch<C extends CommandLike>(
     tenants,
     events,
     async write(sql) {
-      if (rows.length > 0) await insertDecisions(sql, rows);
-      await decider.write(sql);
+      // In one packet.
+      await Promise.all([
+        rows.length > 0 ? insertDecisions(sql, rows) : undefined,
+        decider.write(sql),
+      ]);
     },
     committed() {
       for (const [channel, messages] of replies) {

@@ -18,8 +18,9 @@ const append = `
   ), stored as (
     insert into log.batches (topic_id, partition, last_offset, record_count, payload, appended_at)
     select $1, $2, next_offset - 1, $3, $4::bytea, clock_timestamp() from counted
+    returning (extract(epoch from appended_at) * 1000)::bigint as at_ms
   )
-  select next_offset as "nextOffset",
+  select next_offset as "nextOffset", (select at_ms from stored) as "appendedAtMs",
     exists (select from log.members where topic_id = $1 and process <> $5) as "othersRead"
   from counted`;
 
@@ -27,6 +28,9 @@ export interface AppendedBatch {
   readonly topicId: number;
   readonly partition: number;
   readonly nextOffset: number;
+  readonly recordCount: number;
+  readonly appendedAtMs: number;
+  readonly payload: Buffer;
   /** Whether a process besides this one subscribes to the topic. */
   readonly othersRead: boolean;
 }
@@ -53,14 +57,10 @@ export function postgresAppend(tools: AppendTools) {
   ): Promise<AppendedBatch | undefined> {
     const { id, partitions } = await topics.find(to.topic);
     assert(to.partition < partitions, `topic ${to.topic} has no partition ${to.partition}`);
-    const [row] = await session.run<{ nextOffset: number; othersRead: boolean }>(append, [
-      id,
-      to.partition,
-      count,
-      payload,
-      process,
-    ]);
-    return row && { topicId: id, partition: to.partition, ...row };
+    const [row] = await session.run<
+      Pick<AppendedBatch, 'nextOffset' | 'appendedAtMs' | 'othersRead'>
+    >(append, [id, to.partition, count, payload, process]);
+    return row && { topicId: id, partition: to.partition, recordCount: count, payload, ...row };
   }
 
   return async (to: TopicPartition, records: readonly LogRecord[]): Promise<Appended> => {

@@ -15,6 +15,7 @@ import {
   type RunningSubscription,
 } from './postgres-subscription.ts';
 import { postgresTopics } from './postgres-topics.ts';
+import { readRecentFirst, recentBatches } from './recent.ts';
 import { type End, tails } from './tails.ts';
 
 export interface PostgresEventLogOptions extends Partial<LeaseTimes> {
@@ -81,6 +82,9 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     (topicIds) => reads.run<End>(ends, [topicIds]),
     (error) => report('where partitions end was not found out', error),
   );
+  const recent = recentBatches();
+  /** Topics that this process subscribes to: what it appends to others it does not keep. */
+  const readHere = new Set<number>();
   const subscriptions = new Map<RunningSubscription, SubscribeOptions>();
   let listening: PostgresListener | undefined;
 
@@ -116,7 +120,9 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       session: appends,
       topics,
       process,
-      appended({ topicId, partition, nextOffset, othersRead }) {
+      appended(batch) {
+        const { topicId, partition, nextOffset, othersRead } = batch;
+        if (readHere.has(topicId)) recent.keep(batch);
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },
@@ -135,6 +141,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         report,
         async join() {
           const { id } = await topics.find(topic);
+          readHere.add(id);
           const membership = {
             group,
             topicId: id,
@@ -147,7 +154,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         forget: () => topics.forget(topic),
         state: topics.partition,
         follow: known.follow,
-        read: readPartition,
+        read: readRecentFirst(recent, readPartition),
       });
       subscriptions.set(running, subscriber);
       return {
