@@ -11,7 +11,8 @@ import { exitCodes, Sorry } from './sorry.ts';
 export const devHelp = `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
 
 Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
-DATABASE_URL. --ephemeral keeps nothing. Ctrl-C finishes what runs.`;
+DATABASE_URL. --ephemeral keeps nothing; --no-demo makes no demo users, whose
+password everyone knows. Ctrl-C finishes what runs.`;
 
 export async function dev(args: readonly string[]): Promise<void> {
   const values = optionsOf(args);
@@ -38,6 +39,11 @@ export async function dev(args: readonly string[]): Promise<void> {
       say('\nDemo users (sign in on the page, or: npm run -s serai -- token --role front-desk)');
       for (const { title, email, password } of demoUsers)
         say(`  ${title.padEnd(28)} ${email.padEnd(26)} ${password}`);
+    } else {
+      say(
+        "\nNo demo users. A token of the house's operator, good for an hour, makes tenants and users:",
+      );
+      say(`  export SERAI_TOKEN=${await house.operatorToken()}`);
     }
     say('\nCtrl-C stops it.');
     const name = await signal;
