@@ -3,7 +3,6 @@ import { commandsTopic, type ReservationsCommand } from '#schema/reservations/co
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import { decideBatch, type Incoming, type NewDecision } from '#shared/commands/deciding.ts';
 import { type ConsumerTools, consumer, type OutboxEvent } from '#shared/function/declare.ts';
-import type { StoredRecord } from '#shared/log/log.ts';
 import { writeRows } from './book-rows.ts';
 import { type Books, bookKey, loadFor } from './books.ts';
 import { changes } from './domain/changes.ts';
@@ -11,6 +10,7 @@ import { decide } from './domain/decide.ts';
 import { evolveAll } from './domain/evolve.ts';
 import { forget } from './domain/load.ts';
 import { type GuestKey, guestKeyOf, insertGuestKeys } from './guest-keys.ts';
+import { commandOf, factText } from './wire.ts';
 
 /** A property of 400 open reservations takes about 1 MB; a partition's writer stays below half a gigabyte. */
 const booksMax = 500;
@@ -30,7 +30,7 @@ export default consumer({
     const keys: GuestKey[] = [];
     return decideBatch(
       records,
-      parseCommand,
+      ({ value }) => commandOf(value),
       {
         load: (sql, commands) => loadFor(sql, books, commands),
         decide(incoming) {
@@ -61,19 +61,6 @@ export default consumer({
     );
   },
 });
-
-/** The door made it from a checked request; a record that is not even JSON with a body is parked. */
-function parseCommand(record: StoredRecord): ReservationsCommand {
-  const command: ReservationsCommand = JSON.parse(record.value.toString('utf8'));
-  if (
-    typeof command?.body?.type !== 'string' ||
-    typeof command.id !== 'string' ||
-    typeof command.tenantId !== 'string'
-  ) {
-    throw new Error('the record is not a command');
-  }
-  return command;
-}
 
 function decideOne(
   books: Books,
@@ -115,6 +102,6 @@ function outboxEvent(
     causationId: command.id,
     timeMs: tools.clock.nowMs(),
     traceparent,
-    data: JSON.stringify(fact.data),
+    data: factText(fact),
   };
 }

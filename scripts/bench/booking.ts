@@ -13,7 +13,8 @@ import { sqlAlone } from './pgbench.ts';
 import { type Rival, startRival } from './rival.ts';
 
 const goalRatio = 0.35;
-const connections = 128;
+/** A busy evening: more than one process could serve one after the other, fewer than it turns away. */
+const connections = 512;
 /** A quiet evening: batches are small, and what is paid per batch weighs most. */
 const quietConnections = 8;
 const scarceOneIn = 40;

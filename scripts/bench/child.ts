@@ -31,12 +31,17 @@ export function startChild({ module, env = {}, execArgv = [] }: ChildOptions): C
   if (pid === undefined) throw new Error(`${module} did not start`);
 
   async function next<Answer>(): Promise<Answer> {
-    const ended = once(child, 'exit').then(([code]) => {
+    const over = new AbortController();
+    const ended = once(child, 'exit', { signal: over.signal }).then(([code]) => {
       throw new Error(`${module} ended with ${code}`);
     });
     // The loser of the race is not a fault nobody handled.
     ended.catch(() => undefined);
-    const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
+    const [message]: unknown[] = await Promise.race([
+      once(child, 'message', { signal: over.signal }),
+      ended,
+    ]);
+    over.abort();
     if (typeof message === 'object' && message !== null && 'error' in message) {
       throw new Error(`${module}: ${String(message.error)}`);
     }

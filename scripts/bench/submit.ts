@@ -19,7 +19,7 @@ import { type Houses, manyHouses, tenantOf } from './houses.ts';
 import { rivalProperty } from './rival.ts';
 
 const goalRatio = 1.6;
-const connections = 64;
+const connections = 256;
 
 /** Rows as the writer leaves them: nobody decides here, so nobody could open a property. */
 async function properties(sql: pg.Client, houses: Houses): Promise<void> {
