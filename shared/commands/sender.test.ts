@@ -58,7 +58,7 @@ function openSender(over: Channels = channels): CommandSender {
       if (databaseIsAway) throw new DatabaseUnavailable('away');
       const rows = async (_text: string, values: readonly unknown[] = []) => {
         const found = decisions.get(String(values[1]));
-        return found === undefined ? [] : [{ command_id: String(values[1]), ...found }];
+        return found === undefined ? [] : [found];
       };
       return work({ rows } as unknown as Sql);
     },

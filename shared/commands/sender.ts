@@ -4,7 +4,6 @@
  */
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Database } from '#shared/database/database.ts';
-import { gatheredReads } from '#shared/database/gathered.ts';
 import type { EventLog, TopicPartition } from '#shared/log/log.ts';
 
 export interface OutgoingCommand {
@@ -67,7 +66,6 @@ export interface SenderOptions {
 
 export function commandSender(options: SenderOptions): CommandSender {
   const { log, channels, database, replyChannel } = options;
-  const readDecision = decisionReader(database);
   const waiting = new Map<string, Waiter[]>();
   let waiters = 0;
   let subscribed: Promise<unknown> | undefined;
@@ -123,7 +121,7 @@ export function commandSender(options: SenderOptions): CommandSender {
       const stepMs = Math.min(delayMs, leftMs);
       timer = setTimeout(() => {
         leftMs -= stepMs;
-        readDecision(command)
+        readDecision(database, command)
           .catch(() => undefined)
           .then((decision) => {
             if (!waiting.get(key)?.includes(waiter)) return;
@@ -193,37 +191,23 @@ export function commandSender(options: SenderOptions): CommandSender {
   };
 }
 
-interface DecisionRow {
-  readonly command_id: string;
-  readonly fingerprint: string;
-  readonly outcome: string;
-  readonly details: string | null;
-}
-
-/** When replies are late they are late for many: their rows are read together. */
-function decisionReader(database: Pick<Database, 'read'>) {
-  const rowOf = gatheredReads<string, DecisionRow>(
-    database,
-    (id) => id,
-    async (sql, tenantId, ids) => {
-      const rows = await sql.rows<DecisionRow>(
-        `select command_id, fingerprint, outcome, details from decisions
-         where tenant_id = $1 and command_id = any($2::uuid[])`,
-        [tenantId, ids],
-      );
-      return new Map(rows.map((row) => [row.command_id, row]));
-    },
+async function readDecision(
+  database: Pick<Database, 'read'>,
+  command: OutgoingCommand,
+): Promise<Decided | undefined> {
+  const [row] = await database.read([command.tenantId], (sql) =>
+    sql.rows<{ fingerprint: string; outcome: string; details: string | null }>(
+      'select fingerprint, outcome, details from decisions where tenant_id = $1 and command_id = $2',
+      [command.tenantId, command.id],
+    ),
   );
-  return async (command: OutgoingCommand): Promise<Decided | undefined> => {
-    const row = await rowOf(command.tenantId, command.id);
-    if (row === undefined) return undefined;
-    if (row.fingerprint !== command.fingerprint) {
-      return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
-    }
-    return {
-      outcome: row.outcome,
-      details: row.details === null ? undefined : JSON.parse(row.details),
-      replayed: false,
-    };
+  if (row === undefined) return undefined;
+  if (row.fingerprint !== command.fingerprint) {
+    return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
+  }
+  return {
+    outcome: row.outcome,
+    details: row.details === null ? undefined : JSON.parse(row.details),
+    replayed: false,
   };
 }
