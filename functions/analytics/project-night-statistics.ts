@@ -23,8 +23,6 @@ import {
 
 /** A fact is handled in some 20 µs and a transaction costs a millisecond: larger batches gain little. */
 const batchRecordsMax = 1_000;
-/** Figures of nights are looked at by the day; a batch costs as much as thirty of its facts. */
-const gatherMs = 200;
 
 type Read =
   | { readonly about: PropertyKey; readonly opened: Currency }
@@ -36,7 +34,6 @@ export default consumer({
   purpose: 'Counts rooms sold, revenue, turnaways and flags from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax,
-  gatherMs,
   tables: ['stays', 'nights', 'properties', 'flags'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5_000 },
   memory: () => null,
@@ -66,11 +63,9 @@ export default consumer({
       tenants,
       events: [],
       async write(sql) {
-        await Promise.all([
-          opened.length > 0 ? openProperties(sql, opened) : undefined,
-          changed.size > 0 ? writeStays(sql, [...changed.values()]) : undefined,
-          tallies.size > 0 ? writeTallies(sql, [...tallies.values()]) : undefined,
-        ]);
+        if (opened.length > 0) await openProperties(sql, opened);
+        if (changed.size > 0) await writeStays(sql, [...changed.values()]);
+        if (tallies.size > 0) await writeTallies(sql, [...tallies.values()]);
       },
     };
   },

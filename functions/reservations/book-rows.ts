@@ -162,38 +162,36 @@ function literal(elements: unknown): string {
   return `{${elements.join(',')}}`;
 }
 
-/** Writes rows of several books: four statements at most, in one packet. */
+/** Writes rows of several books, four statements at most. */
 export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
-  await Promise.all([
-    properties.write(
-      sql,
-      changed.flatMap(({ property }) =>
-        property === undefined
-          ? []
-          : [{ ...property, roomTypes: JSON.stringify(property.roomTypes) }],
-      ),
+  await properties.write(
+    sql,
+    changed.flatMap(({ property }) =>
+      property === undefined
+        ? []
+        : [{ ...property, roomTypes: JSON.stringify(property.roomTypes) }],
     ),
-    reservations.write(
-      sql,
-      changed.flatMap((rows) =>
-        rows.reservations.map((row) => ({
-          ...row,
-          validationMessages: JSON.stringify(row.validationMessages),
-        })),
-      ),
+  );
+  await reservations.write(
+    sql,
+    changed.flatMap((rows) =>
+      rows.reservations.map((row) => ({
+        ...row,
+        validationMessages: JSON.stringify(row.validationMessages),
+      })),
     ),
-    nights.write(
-      sql,
-      changed.flatMap((rows) => rows.nights),
+  );
+  await nights.write(
+    sql,
+    changed.flatMap((rows) => rows.nights),
+  );
+  await workItems.write(
+    sql,
+    changed.flatMap((rows) =>
+      rows.workItems.map((row) => ({
+        ...row,
+        resolution: row.resolution === null ? null : JSON.stringify(row.resolution),
+      })),
     ),
-    workItems.write(
-      sql,
-      changed.flatMap((rows) =>
-        rows.workItems.map((row) => ({
-          ...row,
-          resolution: row.resolution === null ? null : JSON.stringify(row.resolution),
-        })),
-      ),
-    ),
-  ]);
+  );
 }

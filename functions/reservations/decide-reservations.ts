@@ -47,10 +47,8 @@ export default consumer({
             const book = books.get(key);
             return book === undefined ? [] : [changes(book)];
           });
-          await Promise.all([
-            writeRows(sql, changed),
-            keys.length > 0 ? insertGuestKeys(sql, keys) : undefined,
-          ]);
+          await writeRows(sql, changed);
+          if (keys.length > 0) await insertGuestKeys(sql, keys);
           for (const key of closed) {
             const book = books.get(key);
             if (book !== undefined) forget(book);

@@ -2,9 +2,6 @@
 import type { ReservationFact, ReservationsEventType } from '#schema/reservations/events.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 
-/** Nobody sees that a list is a tenth of a second late, and a batch costs as much as thirty of its facts. */
-export const listGatherMs = 100;
-
 export interface ReservationSeen {
   readonly tenantId: string;
   readonly fact: ReservationFact;

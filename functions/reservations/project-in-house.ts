@@ -1,12 +1,7 @@
 /** Who is in the house now, by departure date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { consumer } from '#shared/function/declare.ts';
-import {
-  listedColumns,
-  listGatherMs,
-  type ReservationSeen,
-  reservationsIn,
-} from './front-desk-facts.ts';
+import { listedColumns, type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
 
 /**
  * A row is made by the first fact after the booking and stays, absent, when the guest has left: its version
@@ -30,7 +25,6 @@ export default consumer({
   purpose: 'Keeps the list of guests in the house from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax: 1000,
-  gatherMs: listGatherMs,
   tables: ['in_house'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,

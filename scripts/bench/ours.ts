@@ -37,13 +37,9 @@ const behind = `
     where outbox.next_position > consumer.next_position
   ) as behind`;
 
-export async function startOurs(
-  houses: Houses,
-  execArgv: readonly string[] = [],
-  directory?: string,
-): Promise<Ours> {
+export async function startOurs(houses: Houses, execArgv: readonly string[] = []): Promise<Ours> {
   const server = await embeddedPostgres({
-    directory: directory ?? (await mkdtemp(join(tmpdir(), 'serai-bench-ours-'))),
+    directory: await mkdtemp(join(tmpdir(), 'serai-bench-ours-')),
   });
   const sql = new pg.Client({ connectionString: server.url });
   await sql.connect();

@@ -111,11 +111,8 @@ export async function decideBatch<C extends CommandLike>(
     tenants,
     events,
     async write(sql) {
-      // In one packet.
-      await Promise.all([
-        rows.length > 0 ? insertDecisions(sql, rows) : undefined,
-        decider.write(sql),
-      ]);
+      if (rows.length > 0) await insertDecisions(sql, rows);
+      await decider.write(sql);
     },
     committed() {
       for (const [channel, messages] of replies) {

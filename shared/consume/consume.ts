@@ -26,7 +26,6 @@ export function runConsumer<Memory>(
     group: declaration.name,
     topic: declaration.topic,
     batchRecordsMax: declaration.batchRecordsMax,
-    gatherMs: declaration.gatherMs,
     open: (partition, state) => openReader(declaration, engines, partition, state),
     failed(partition, error) {
       logger.error('a partition is read again from its stored offset', {
@@ -72,14 +71,9 @@ export async function openReader<Memory>(
       fresh.length === 0 ? undefined : await declaration.handle({ records: fresh, memory }, tools);
     const spans = fresh.flatMap((record) => spanOf(declaration.name, record, engines));
     await database.write(effects?.tenants ?? [], async (sql) => {
-      const moved = movePosition(sql, declaration.name, partition, position, to);
-      // Sent together with the fence, which is judged first: one that was lost says more than what
-      // the same batch met behind it.
-      const written = effects?.write(sql);
-      written?.catch(() => undefined);
-      await moved;
+      await movePosition(sql, declaration.name, partition, position, to);
       if (effects === undefined) return;
-      await written;
+      await effects.write(sql);
       await insertEvents(sql, effects.events);
     });
     position = to;

@@ -201,8 +201,6 @@ export interface ConsumerDeclaration<Memory = unknown> {
   readonly purpose: string;
   readonly topic: string;
   readonly batchRecordsMax: number;
-  /** How long records may wait for more of them: for what may be that late and costs by the batch. */
-  readonly gatherMs?: number;
   /**
    * Of a projection: its tables, which it alone writes, which begin empty, and which facts alone
    * decide. So they can be compared with, or replaced by, what the facts say. It keeps no memory.

@@ -14,7 +14,7 @@ import type { Tail } from './tails.ts';
 export interface PartitionLoopOptions {
   readonly partition: number;
   readonly committed: number | null;
-  readonly subscriber: Pick<SubscribeOptions, 'open' | 'failed' | 'gatherMs' | 'batchRecordsMax'>;
+  readonly subscriber: Pick<SubscribeOptions, 'open' | 'failed'>;
   /** An earlier reader of this process has finished. */
   readonly after: Promise<void>;
   /** False as soon as another process may be the owner. */
@@ -39,7 +39,6 @@ const backoffMsMax = 5_000;
 
 export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   const { partition, subscriber } = options;
-  const { gatherMs = 0 } = subscriber;
   const stopped = signal();
   let stopping = false;
   let tail: Tail | undefined;
@@ -83,13 +82,8 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   async function feed(reader: PartitionReader, end: Tail): Promise<void> {
     while (going()) {
       const position = reader.position;
-      let expected = await end.beyond(position);
+      const expected = await end.beyond(position);
       if (!going()) return;
-      if (gatherMs > 0 && expected < subscriber.batchRecordsMax) {
-        await pause(gatherMs, stopped);
-        if (!going()) return;
-        expected = await end.beyond(position);
-      }
       const records = await options.read(position, expected);
       const [first] = records;
       if (first === undefined) {

@@ -18,9 +18,8 @@ const append = `
   ), stored as (
     insert into log.batches (topic_id, partition, last_offset, record_count, payload, appended_at)
     select $1, $2, next_offset - 1, $3, $4::bytea, clock_timestamp() from counted
-    returning (extract(epoch from appended_at) * 1000)::bigint as at_ms
   )
-  select next_offset as "nextOffset", (select at_ms from stored) as "appendedAtMs",
+  select next_offset as "nextOffset",
     exists (select from log.members where topic_id = $1 and process <> $5) as "othersRead"
   from counted`;
 
@@ -28,9 +27,6 @@ export interface AppendedBatch {
   readonly topicId: number;
   readonly partition: number;
   readonly nextOffset: number;
-  readonly recordCount: number;
-  readonly appendedAtMs: number;
-  readonly payload: Buffer;
   /** Whether a process besides this one subscribes to the topic. */
   readonly othersRead: boolean;
 }
@@ -57,10 +53,14 @@ export function postgresAppend(tools: AppendTools) {
   ): Promise<AppendedBatch | undefined> {
     const { id, partitions } = await topics.find(to.topic);
     assert(to.partition < partitions, `topic ${to.topic} has no partition ${to.partition}`);
-    const [row] = await session.run<
-      Pick<AppendedBatch, 'nextOffset' | 'appendedAtMs' | 'othersRead'>
-    >(append, [id, to.partition, count, payload, process]);
-    return row && { topicId: id, partition: to.partition, recordCount: count, payload, ...row };
+    const [row] = await session.run<{ nextOffset: number; othersRead: boolean }>(append, [
+      id,
+      to.partition,
+      count,
+      payload,
+      process,
+    ]);
+    return row && { topicId: id, partition: to.partition, ...row };
   }
 
   return async (to: TopicPartition, records: readonly LogRecord[]): Promise<Appended> => {

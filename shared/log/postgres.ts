@@ -15,7 +15,6 @@ import {
   type RunningSubscription,
 } from './postgres-subscription.ts';
 import { postgresTopics } from './postgres-topics.ts';
-import { readRecentFirst, recentBatches } from './recent.ts';
 import { type End, tails } from './tails.ts';
 
 export interface PostgresEventLogOptions extends Partial<LeaseTimes> {
@@ -82,9 +81,6 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     (topicIds) => reads.run<End>(ends, [topicIds]),
     (error) => report('where partitions end was not found out', error),
   );
-  const recent = recentBatches();
-  /** Topics that this process subscribes to: what it appends to others it does not keep. */
-  const readHere = new Set<number>();
   const subscriptions = new Map<RunningSubscription, SubscribeOptions>();
   let listening: PostgresListener | undefined;
 
@@ -120,9 +116,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       session: appends,
       topics,
       process,
-      appended(batch) {
-        const { topicId, partition, nextOffset, othersRead } = batch;
-        if (readHere.has(topicId)) recent.keep(batch);
+      appended({ topicId, partition, nextOffset, othersRead }) {
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },
@@ -141,7 +135,6 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         report,
         async join() {
           const { id } = await topics.find(topic);
-          readHere.add(id);
           const membership = {
             group,
             topicId: id,
@@ -154,7 +147,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         forget: () => topics.forget(topic),
         state: topics.partition,
         follow: known.follow,
-        read: readRecentFirst(recent, readPartition),
+        read: readPartition,
       });
       subscriptions.set(running, subscriber);
       return {
