@@ -48,6 +48,8 @@ const waitingMax = 10_000;
 /** When no reply came (lost, or its decider died) the decision row is asked, ever less often. */
 const fallbackFirstMs = 300;
 const fallbackMaxMs = 2_000;
+/** What the last look at the decision row may take beyond the wait. */
+const lastLookMs = 300;
 /** A command that may have been lost is either decided by then or better sent again. */
 const unknownWaitMs = 2_500;
 
@@ -103,10 +105,13 @@ export function commandSender(options: SenderOptions): CommandSender {
     const key = `${command.id}:${command.fingerprint}`;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
     let timer: NodeJS.Timeout | undefined;
+    // A last look that the database is slow to answer does not make the caller wait for it.
+    const deadline = setTimeout(() => end(undefined), waitMs + lastLookMs);
     const end = (decision: Decided | undefined): void => {
       // Its time may be over before the log has answered: it ends once.
       if (!waiting.get(key)?.includes(waiter)) return;
       clearTimeout(timer);
+      clearTimeout(deadline);
       const others = (waiting.get(key) ?? []).filter((other) => other !== waiter);
       if (others.length === 0) waiting.delete(key);
       else waiting.set(key, others);
