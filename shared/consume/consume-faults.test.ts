@@ -118,6 +118,7 @@ describe('Facts that a relay carried twice', () => {
     }
     await at.handled(declaration, 8);
     expect(await at.marksOf(declaration)).toEqual(['0', '1', '2', '3', '4']);
+    expect(at.logged).toEqual([]);
   });
 });
 

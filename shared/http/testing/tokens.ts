@@ -32,6 +32,8 @@ export interface Tokens {
   readonly ours: Keys;
   readonly partners: Keys;
   readonly strange: Keys;
+  /** Published by us, and of an algorithm we do not take. */
+  readonly elliptic: Keys;
   readonly issuers: readonly [Issuer, Issuer];
   nowSeconds(): number;
   claims(more?: object): Record<string, unknown>;
@@ -47,12 +49,17 @@ export async function jwks(...keys: readonly (readonly [string, Keys])[]): Promi
 
 export async function tokens(): Promise<Tokens> {
   const clock = testClock();
-  const [ours, partners, strange] = await Promise.all([newKeys(), newKeys(), newKeys()]);
+  const [ours, partners, strange, elliptic] = await Promise.all([
+    newKeys(),
+    newKeys(),
+    newKeys(),
+    newKeys('ES256'),
+  ]);
   const common = { audience: 'serai', algorithms: ['EdDSA'] };
   const house: Issuer = {
     ...common,
     issuer: 'https://house',
-    keys: { jwks: await jwks(['k1', ours]) },
+    keys: { jwks: await jwks(['k1', ours], ['e1', elliptic]) },
     tenants: 'any',
     roles: { keeper: 'keeper', feed: 'feed', operator: 'operator', stale: 'gone' },
   };
@@ -70,7 +77,7 @@ export async function tokens(): Promise<Tokens> {
     ...more,
   });
   return {
-    ...{ clock, ours, partners, strange, nowSeconds, claims },
+    ...{ clock, ours, partners, strange, elliptic, nowSeconds, claims },
     issuers: [house, partner],
     sign: (more = {}, { privateKey } = ours, head = {}) =>
       new SignJWT(claims(more) as JWTPayload)
@@ -83,7 +90,7 @@ export async function tokens(): Promise<Tokens> {
   };
 }
 
-export function newKeys(algorithm = 'EdDSA'): Promise<Keys> {
+function newKeys(algorithm = 'EdDSA'): Promise<Keys> {
   return generateKeyPair(algorithm, { extractable: true });
 }
 
