@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay bench generate build new-function nightly
+.PHONY: help setup run test check check-manifests replay bench generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,12 @@ check: setup ## Check types, lint, generated files and the laws of the house
 
 check-manifests: setup ## Judge manifests by the cluster's schemas (CRDS=folder) and the API's documents by their tools
 	@CRDS='$(CRDS)' $(NODE) scripts/check-manifests.ts $(if $(REPORT),--report $(REPORT))
+
+engines: setup ## Install and start Kafka, Redis, PostgreSQL and pgbouncer on free ports, and print where they are
+	@$(NODE) scripts/engines/main.ts start
+
+engines-stop: ## Stop what `make engines` started
+	@$(NODE) scripts/engines/main.ts stop
 
 replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
 	@npm run -s serai -- replay $(DATA) $(ARGS)

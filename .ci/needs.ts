@@ -1,7 +1,9 @@
 /** Finds what a suite needs on this machine, installs what may be installed, and says what is missing. */
 import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import { run } from './processes.ts';
+import { resolve } from 'node:path';
+import { SetupProblem } from '#shared/database/setup-problem.ts';
+import { kafkaLibrary } from '../scripts/engines/kafka-library.ts';
+import { findProgram, type Program, programs } from '../scripts/engines/programs.ts';
 import type { Need } from './suites.ts';
 
 /**
@@ -13,18 +15,6 @@ export type Met =
   | { readonly missing: string }
   | { readonly broken: string };
 
-/** Debian's mirrors give 350 MB in 20 s; five minutes is a mirror that will not. */
-const installMsMax = 300_000;
-
-const chromiums = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-export function onPath(names: readonly string[], path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find((file) => existsSync(file));
-}
-
 function beside(variable: string, folder: string, env: NodeJS.ProcessEnv): Met {
   const given = env[variable];
   const file = resolve(given ?? folder);
@@ -32,28 +22,37 @@ function beside(variable: string, folder: string, env: NodeJS.ProcessEnv): Met {
   return { missing: `no ${given ?? folder}; say where with ${variable}=…` };
 }
 
-async function chromium(env: NodeJS.ProcessEnv): Promise<Met> {
-  const path = env['PATH'] ?? '';
-  const found = env['CHROMIUM'] ?? onPath(chromiums, path);
-  if (found !== undefined) return { env: { CHROMIUM: found } };
-  if (process.getuid?.() !== 0 || onPath(['apt-get'], path) === undefined) {
-    return { missing: 'no chromium, and no right to install it; say where with CHROMIUM=…' };
+async function program(wanted: Program, env: NodeJS.ProcessEnv): Promise<Met> {
+  const found = await findProgram(wanted, env);
+  return 'file' in found ? { env: { [wanted.variable]: found.file } } : found;
+}
+
+/** Java and Maven first, so that what this user may not install is told as missing. */
+async function kafka(env: NodeJS.ProcessEnv): Promise<Met> {
+  const fetched = env['KAFKA_LIB'] !== undefined;
+  const tools = [programs.java, ...(fetched ? [] : [programs.maven]), programs.openssl];
+  const found: Record<string, string> = {};
+  for (const tool of tools) {
+    const met = await program(tool, env);
+    if (!('env' in met)) return met;
+    Object.assign(found, met.env);
   }
-  process.stdout.write('installing chromium\n');
-  const install =
-    'export DEBIAN_FRONTEND=noninteractive; ' +
-    'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium';
-  const { exit, output } = await run(install, { budgetMs: installMsMax, output: 'keep' });
-  const installed = onPath(chromiums, path);
-  if (exit === 0 && installed !== undefined) return { env: { CHROMIUM: installed } };
-  process.stdout.write(output);
-  return { broken: 'chromium could not be installed; say where one is with CHROMIUM=…' };
+  try {
+    return { env: { ...found, KAFKA_LIB: await kafkaLibrary({ ...env, ...found }) } };
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    return { broken: error.message };
+  }
 }
 
 export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
   switch (need) {
     case 'chromium':
-      return chromium(env);
+    case 'redis':
+    case 'pgbouncer':
+      return program(programs[need], env);
+    case 'kafka':
+      return kafka(env);
     case 'crds':
       return beside('CRDS', '../shared/crds', env);
     case 'data':

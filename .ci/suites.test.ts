@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { meet, onPath } from './needs.ts';
+import { onPath } from '../scripts/engines/programs.ts';
+import { meet } from './needs.ts';
 import { hourS, setUpS, suites } from './suites.ts';
 
 test('everything but the nightly suites fits into the hour, set-up included', () => {
@@ -44,4 +45,9 @@ test('a program is looked for under all its names, folder by folder', () => {
     `${import.meta.dirname}/suites.ts`,
   );
   expect(onPath(['nothing-like-it'], import.meta.dirname)).toBeUndefined();
+});
+
+test('the jars of Kafka named by hand are not fetched', async () => {
+  const env = { KAFKA_LIB: '/opt/kafka', JAVA: '/opt/java', OPENSSL: '/opt/openssl' };
+  expect(await meet('kafka', env)).toEqual({ env });
 });

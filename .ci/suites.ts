@@ -1,14 +1,14 @@
 /** Every suite of the house: what runs it, how long it may take, what the machine must offer. */
 
-/** `chromium` is installed when it is missing; the other two lie beside the checkout or nowhere. */
-export type Need = 'chromium' | 'crds' | 'data';
+/** `crds` and `data` lie beside the checkout or nowhere; the others are installed when they are missing. */
+export type Need = 'chromium' | 'crds' | 'data' | 'kafka' | 'pgbouncer' | 'redis';
 
 /** Where a suite's count comes from: the report it writes, or its exit code as one test. */
 export type Counted = 'report' | 'exit';
 
 export interface Suite {
   readonly name: string;
-  /** A shell line; `$REPORT` is where a counted suite writes, `$CHROMIUM`, `$CRDS`, `$DATA` what it needs. */
+  /** A shell line; `$REPORT` is where a counted suite writes; what it needs comes by the names in `needs.ts`. */
   readonly command: string;
   /** A suite still running then is stopped and has failed. */
   readonly budgetS: number;
@@ -35,10 +35,11 @@ export const setUpS = 600;
 export const suites: readonly Suite[] = [
   { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 180, counted: 'report', needs: [] },
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 600, counted: 'report', needs: [] },
-  { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
+  { name: 'processes', command: vitest('slow'), budgetS: 420, counted: 'report', needs: [] },
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
+  { name: 'engines', command: vitest('engines'), budgetS: 360, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
-  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 600, counted: 'exit', needs: ['data'] },
+  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 420, counted: 'exit', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 540, counted: 'report', needs: [] },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

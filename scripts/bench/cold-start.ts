@@ -7,12 +7,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { functionFiles, warm } from '../build.ts';
+import { freePort } from '../engines/free-port.ts';
 import { buildBundles, signing } from '../testing/bundles.ts';
 import { memoryOf } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded } from './figure.ts';
@@ -29,15 +29,6 @@ const Kind = z.object({ default: z.object({ kind: z.string() }) });
 interface Start {
   readonly ms: number;
   readonly bytes: number;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function asked(port: number, path: string): Promise<number | undefined> {

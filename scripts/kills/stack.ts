@@ -1,12 +1,11 @@
 /** The booking path as processes that can be killed one by one, the database among them, each back at its old place. */
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
+import { freePort } from '../engines/free-port.ts';
 import {
   buildBundles,
   type FunctionProcess,
@@ -167,13 +166,4 @@ async function isReady(url: string): Promise<boolean> {
     // Nobody there yet.
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -48,6 +48,8 @@ describe('an import', () => {
     ['schema/values.ts', '../scripts/build.ts', 'schema/ imports nothing of ours'],
     ['shared/log/log.ts', '#schema/values.ts', 'shared/ imports shared/ only'],
     ['shared/log/log.ts', '../../functions/a/do-it.ts', 'shared/ imports shared/ only'],
+    ['shared/log/log.test.ts', '../../scripts/engines/redis.ts', 'shared/ imports shared/ only'],
+    ['shared/log/a.engines.test.ts', '../../scripts/build.ts', 'shared/ imports shared/ only'],
     [
       'functions/a/domain/x.ts',
       '../problems.ts',
@@ -104,6 +106,7 @@ describe('an import', () => {
     ['schema/values.test.ts', '#shared/testing/database.ts'],
     ['scripts/build.ts', '../functions/a/do-it.ts'],
     ['shared/testing/database.ts', 'vitest'],
+    ['shared/log/a.engines.test.ts', '../../scripts/engines/redis.ts'],
     ['shared/log/log.ts', 'node:net'],
     ['shared/openapi/shapes.ts', 'vitest'],
   ])('from %s of %s is fine', (path, specifier) => {
