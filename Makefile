@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay bench generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay bench load generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,11 @@ replay: setup ## Send a hotel's real years through the API and compare (DATA=fil
 
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)
+
+# Tokens come from the environment (make hands on what its command line says), never as arguments.
+load: setup ## Load a house with a journey (JOURNEY=… RATE=20 DURATION=30s TARGET=url TOKEN=…)
+	@npm run -s load -- '$(JOURNEY)' --rate '$(or $(RATE),20)' --duration '$(or $(DURATION),30s)' \
+	  $(if $(P95_MS),--p95-ms '$(P95_MS)') --target '$(TARGET)' --json '$(or $(JSON),.serai/load.json)'
 
 generate: setup ## Write again what is derived from declarations and migrations
 	@npm run -s generate

@@ -21,7 +21,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${rooms}/**/*.test.ts`],
-          exclude: [laws, named('slow'), named('kills'), named('browser'), named('engines')],
+          exclude: [
+            laws,
+            named('slow'),
+            named('kills'),
+            named('browser'),
+            named('engines'),
+            named('load'),
+          ],
           ...onEngines,
           ...quick,
         },
@@ -29,6 +36,8 @@ export default defineConfig({
       { test: { name: 'slow', include: [named('slow')], ...onEngines, ...patient } },
       { test: { name: 'kills', include: [named('kills')], ...onEngines, ...patient } },
       { test: { name: 'engines', include: [named('engines')], ...onEngines, ...patient } },
+      // Starts its own house, and k6.
+      { test: { name: 'load', include: [named('load')], ...patient } },
       { test: { name: 'browser', include: [named('browser')], ...onEngines, ...patient } },
     ],
   },

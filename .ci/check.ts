@@ -23,6 +23,11 @@ const steps: readonly Step[] = [
     command: `${node} ./node_modules/typescript/bin/tsc --noEmit -p functions/console/web`,
   },
   {
+    // Journeys run in k6, which has its own globals and none of Node's.
+    name: "the journeys' types",
+    command: `${node} ./node_modules/typescript/bin/tsc --noEmit -p load/journeys`,
+  },
+  {
     name: 'lint',
     command: `${node} ./node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .`,
   },

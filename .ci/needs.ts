@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { kafkaLibrary } from '../scripts/engines/kafka-library.ts';
 import { findProgram, type Program, programs } from '../scripts/engines/programs.ts';
+import { installed, type PythonTool, pythonTools } from '../scripts/tools/python-tool.ts';
 import type { Need } from './suites.ts';
 
 /**
@@ -37,8 +38,24 @@ async function kafka(env: NodeJS.ProcessEnv): Promise<Met> {
     if (!('env' in met)) return met;
     Object.assign(found, met.env);
   }
+  return orBroken(async () => ({
+    ...found,
+    KAFKA_LIB: await kafkaLibrary({ ...env, ...found }),
+  }));
+}
+
+async function python(tool: PythonTool, env: NodeJS.ProcessEnv): Promise<Met> {
+  const { variable } = tool;
+  const given = env[variable];
+  if (given !== undefined) return { env: { [variable]: given } };
+  const found = await program(programs.python, env);
+  if (!('env' in found)) return found;
+  return orBroken(async () => ({ [variable]: await installed(tool, { ...env, ...found.env }) }));
+}
+
+async function orBroken(install: () => Promise<Record<string, string>>): Promise<Met> {
   try {
-    return { env: { ...found, KAFKA_LIB: await kafkaLibrary({ ...env, ...found }) } };
+    return { env: await install() };
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
     return { broken: error.message };
@@ -53,6 +70,8 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
       return program(programs[need], env);
     case 'kafka':
       return kafka(env);
+    case 'k6':
+      return python(pythonTools[need], env);
     case 'crds':
       return beside('CRDS', '../shared/crds', env);
     case 'data':

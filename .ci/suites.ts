@@ -1,7 +1,7 @@
 /** Every suite of the house: what runs it, how long it may take, what the machine must offer. */
 
 /** `crds` and `data` lie beside the checkout or nowhere; the others are installed when they are missing. */
-export type Need = 'chromium' | 'crds' | 'data' | 'kafka' | 'pgbouncer' | 'redis';
+export type Need = 'chromium' | 'crds' | 'data' | 'k6' | 'kafka' | 'pgbouncer' | 'redis';
 
 /** Where a suite's count comes from: the report it writes, or its exit code as one test. */
 export type Counted = 'report' | 'exit';
@@ -29,17 +29,18 @@ function vitest(project: string): string {
 export const hourS = 3600;
 
 /** Installing packages and a browser on a slow network happens before any budget runs. */
-export const setUpS = 600;
+export const setUpS = 420;
 
 // biome-ignore format: one line per suite reads as the table it is.
 export const suites: readonly Suite[] = [
-  { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 180, counted: 'report', needs: [] },
+  { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 150, counted: 'report', needs: [] },
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 600, counted: 'report', needs: [] },
   { name: 'processes', command: vitest('slow'), budgetS: 420, counted: 'report', needs: [] },
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
   { name: 'engines', command: vitest('engines'), budgetS: 360, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
-  { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
-  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 420, counted: 'exit', needs: ['data'] },
+  { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 90, counted: 'report', needs: ['crds'] },
+  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 360, counted: 'exit', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 540, counted: 'report', needs: [] },
+  { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6'] },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

@@ -56,6 +56,13 @@ export function processCpuUs(pid: number): number {
   return stat.ownTicks * tickUs;
 }
 
+/** Microseconds of this process's children that have ended, theirs included: exact, unlike a last look at one that ends. */
+export function endedChildrenCpuUs(): number {
+  const stat = statOf(process.pid);
+  if (stat === undefined) throw new Error('this process is not in /proc');
+  return stat.endedTicks * tickUs;
+}
+
 /** Bytes: what the process holds now, and the most it ever held; undefined once it is gone. */
 export function memoryOf(pid: number): { readonly now: number; readonly peak: number } | undefined {
   let text: string;

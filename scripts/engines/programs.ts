@@ -30,6 +30,7 @@ export const programs = {
   java: { names: ['java'], debianPackage: 'openjdk-17-jre-headless', variable: 'JAVA' },
   maven: { names: ['mvn'], debianPackage: 'maven', variable: 'MAVEN' },
   openssl: { names: ['openssl'], debianPackage: 'openssl', variable: 'OPENSSL' },
+  python: { names: ['python3'], debianPackage: 'python3-venv', variable: 'PYTHON' },
   redis: { names: ['redis-server'], debianPackage: 'redis-server', variable: 'REDIS_SERVER' },
   pgbouncer: { names: ['pgbouncer'], debianPackage: 'pgbouncer', variable: 'PGBOUNCER' },
 } as const satisfies Readonly<Record<string, Program>>;

@@ -87,6 +87,8 @@ describe('an import', () => {
     ['functions/a/do-it.ts', 'left-pad', 'left-pad is not a declared dependency'],
     ['functions/a/do-it.ts', '@x/y/z', '@x/y is not a declared dependency'],
     ['functions/a/do-it.ts', 'vitest', 'vitest is not there in production: a devDependency'],
+    ['load/journeys/a.ts', 'node:fs', 'k6 has no such module'],
+    ['load/journeys/a.ts', 'zod', 'k6 has no such module'],
   ])('from %s of %s is refused', (path, specifier, why) => {
     expect(faultOf(path, specifier)).toBe(why);
   });
@@ -102,6 +104,8 @@ describe('an import', () => {
     ['functions/a/domain/x.test.ts', 'vitest'],
     ['functions/a/domain/x.test.ts', './testing.ts'],
     ['functions/a/domain/testing.ts', 'vitest'],
+    ['load/journeys/a.ts', 'k6/http'],
+    ['load/journeys/a.ts', '../stays.ts'],
     ['schema/values.ts', 'zod'],
     ['schema/values.test.ts', '#shared/testing/database.ts'],
     ['scripts/build.ts', '../functions/a/do-it.ts'],

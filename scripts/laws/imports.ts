@@ -67,6 +67,10 @@ function isProduct(path: string): boolean {
   return served && !path.includes('/console/web/');
 }
 
+function isJourney(path: string): boolean {
+  return path.startsWith('load/journeys/');
+}
+
 function betweenRooms(from: string, to: string): string | undefined {
   const [own, other] = [contextOf(from), contextOf(to)];
   if (own !== undefined && other !== undefined && own !== other) {
@@ -109,8 +113,10 @@ function spelling(from: string, specifier: string, to: string | undefined): stri
 }
 
 function undeclared(from: string, specifier: string, packages: Packages): string | undefined {
-  if (specifier.startsWith('node:')) return undefined;
   const name = packageOf(specifier);
+  // k6 runs journeys itself: it brings modules of its own, and has none of Node's or npm's.
+  if (isJourney(from)) return name === 'k6' ? undefined : 'k6 has no such module';
+  if (specifier.startsWith('node:')) return undefined;
   if (packages.dependencies.has(name)) return undefined;
   if (!packages.devDependencies.has(name)) return `${name} is not a declared dependency`;
   return isProduct(from) ? `${name} is not there in production: a devDependency` : undefined;
