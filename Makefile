@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay bench load generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults bench load generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ engines-stop: ## Stop what `make engines` started
 
 replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
 	@npm run -s serai -- replay $(DATA) $(ARGS)
+
+faults: setup ## Harm the product in every way and judge what is left (SUITE=kills for one, QUICK=1 for the short form)
+	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(REPORT),--report $(REPORT)) $(ARGS)
 
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)

@@ -35,12 +35,13 @@ export const setUpS = 420;
 export const suites: readonly Suite[] = [
   { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 150, counted: 'report', needs: [] },
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 600, counted: 'report', needs: [] },
-  { name: 'processes', command: vitest('slow'), budgetS: 420, counted: 'report', needs: [] },
+  { name: 'processes', command: vitest('slow'), budgetS: 480, counted: 'report', needs: [] },
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
   { name: 'engines', command: vitest('engines'), budgetS: 360, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 90, counted: 'report', needs: ['crds'] },
   { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 360, counted: 'exit', needs: ['data'] },
-  { name: 'kills', command: vitest('kills'), budgetS: 540, counted: 'report', needs: [] },
+  { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 480, counted: 'report', needs: [] },
+  { name: 'all faults', command: 'make faults REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: [], nightly: true },
   { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6'] },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

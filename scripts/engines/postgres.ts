@@ -6,21 +6,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
 import type { Engine } from './engine.ts';
 
-export interface PostgresEngine extends Omit<Engine, 'pid' | 'freeze' | 'thaw'> {
+export interface PostgresEngine extends Omit<Engine, 'pid' | 'kill' | 'freeze' | 'thaw'> {
   /** Of the superuser. */
   readonly url: string;
   /** Of the postmaster. */
   pid(): Promise<number | undefined>;
+  /** SIGKILL, or SIGQUIT: the server's own immediate stop. Resolves when it is gone. */
+  kill(name?: 'SIGKILL' | 'SIGQUIT'): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Where it keeps everything, instead of a directory of its own; stays when it is closed. */
+  readonly directory?: string | undefined;
 }
 
 /** Backends notice that their server is gone when they next wait; until then it cannot start. */
 const restartMsMax = 30_000;
 const pollMs = 25;
 
-export async function postgresEngine(): Promise<PostgresEngine> {
+export async function postgresEngine(options: PostgresOptions = {}): Promise<PostgresEngine> {
   const home = await mkdtemp(join(tmpdir(), 'serai-postgres-'));
   let server: EmbeddedPostgres | undefined = await embeddedPostgres({
-    directory: join(home, 'postgres'),
+    directory: options.directory ?? join(home, 'postgres'),
   });
   const { url, directory } = server;
   const port = Number(new URL(url).port);
@@ -40,9 +47,9 @@ export async function postgresEngine(): Promise<PostgresEngine> {
     directory,
     pid,
     stop,
-    async kill() {
+    async kill(name = 'SIGKILL') {
       const postmaster = await pid();
-      if (server !== undefined && postmaster !== undefined) process.kill(postmaster, 'SIGKILL');
+      if (server !== undefined && postmaster !== undefined) process.kill(postmaster, name);
       await stop();
     },
     async start() {

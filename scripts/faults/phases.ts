@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { commandsTopic } from '#schema/reservations/commands.ts';
 import type { EventLog } from '#shared/log/log.ts';
+import { commandIdOf } from './evidence.ts';
 import type { Intent } from './journal.ts';
 
 export const phases = [
@@ -36,7 +37,7 @@ export function commandsSeen(): CommandsSeen {
             offset,
             recordsPerRead,
           );
-          for (const { value } of records) ids.add(JSON.parse(value.toString('utf8')).id);
+          for (const record of records) ids.add(commandIdOf(record) ?? '');
           offset += records.length;
         }
         next.set(partition, offset);

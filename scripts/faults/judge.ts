@@ -5,12 +5,19 @@ import type { Intent, Journal } from './journal.ts';
 
 type Kept = Pick<Journal, 'intents' | 'surprises'>;
 
+/** What a suite has planted itself. */
+export interface Allowed {
+  readonly parked?: number;
+}
+
 /** One sentence per fault. */
-export function judge(journal: Kept, evidence: Evidence): string[] {
+export function judge(journal: Kept, evidence: Evidence, allowed: Allowed = {}): string[] {
   return [
     ...journal.surprises.map((what) => `somebody was answered ${what}`),
+    ...finished(evidence, allowed),
     ...answers(journal),
     ...bookings(journal, evidence),
+    ...openings(journal, evidence),
     ...decisions(journal, evidence),
     ...nights(evidence),
     ...positions(evidence),
@@ -19,28 +26,32 @@ export function judge(journal: Kept, evidence: Evidence): string[] {
   ];
 }
 
+function* finished(evidence: Evidence, allowed: Allowed): Generator<string> {
+  const { unfinished, parked, deadLetters } = evidence;
+  yield* unfinished;
+  if (parked.length !== (allowed.parked ?? 0))
+    yield `${parked.length} records were parked: ${parked.slice(0, 3).join('; ')}`;
+  if (deadLetters > 0) yield `${deadLetters} facts went to the dead letters`;
+}
+
 /** Every key has an answer, and the same whenever it was asked. */
 function* answers({ intents }: Kept): Generator<string> {
   for (const { key, answers: given } of intents) {
     const [first] = given;
     if (first === undefined) yield `the key ${key} has no answer`;
-    for (const { status, reservationId } of given) {
-      if (status !== first?.status || reservationId !== first.reservationId)
+    for (const { status, id } of given) {
+      if (status !== first?.status || id !== first.id)
         yield `the key ${key} was answered ${first?.status} and ${status}`;
     }
   }
 }
 
 /** What was acknowledged is there exactly once, and nothing else is. */
-function* bookings({ intents }: Kept, { reservations, facts }: Evidence): Generator<string> {
-  const there = count(reservations.map(({ id }) => id));
-  const confirmed = count(
-    facts.filter(({ type }) => type === 'reservation.confirmed.v1').map(({ subject }) => subject),
-  );
+function* bookings({ intents }: Kept, evidence: Evidence): Generator<string> {
+  const there = count(evidence.reservations.map(({ id }) => id));
+  const confirmed = countFacts(evidence, 'reservation.confirmed.v1');
   const wanted = new Set<string>();
-  for (const { answers: given, commandId } of intents) {
-    const id = given[0]?.reservationId;
-    if (id === undefined) continue;
+  for (const { id, commandId } of taken(intents, 'book', evidence)) {
     if (wanted.has(id)) yield `the reservation ${id} was given to two keys`;
     wanted.add(id);
     if (id !== derivedId(`reservation\n${commandId}`))
@@ -55,10 +66,44 @@ function* bookings({ intents }: Kept, { reservations, facts }: Evidence): Genera
     if (!wanted.has(id)) yield `a fact confirms ${id}, which is nobody's`;
 }
 
+/** The same of properties, up to what their subscriber has recorded. */
+function* openings({ intents }: Kept, evidence: Evidence): Generator<string> {
+  const recorded = count(evidence.recorded);
+  const opened = countFacts(evidence, 'property.opened.v1');
+  const wanted = new Set<string>();
+  for (const { id, commandId } of taken(intents, 'open', evidence)) {
+    wanted.add(id);
+    if (id !== derivedId(`property\n${commandId}`)) yield `the property ${id} is not its key's`;
+    if (opened.get(id) !== 1) yield `the property ${id} was opened ${opened.get(id) ?? 0} times`;
+    if (recorded.get(id) !== 1)
+      yield `the property ${id} was acknowledged and is recorded ${recorded.get(id) ?? 0} times`;
+  }
+  for (const id of recorded.keys()) if (!wanted.has(id)) yield `the property ${id} is nobody's`;
+}
+
+/** Ids that stand for something: said to be taken, or acknowledged and then decided so. */
+function* taken(
+  intents: readonly Intent[],
+  kind: Intent['kind'],
+  { decisions: rows }: Evidence,
+): Generator<{ readonly id: string; readonly commandId: string }> {
+  const accepted = new Set(rows.flatMap(({ id, outcome }) => (outcome === 'accepted' ? [id] : [])));
+  for (const intent of intents) {
+    const [first] = intent.answers;
+    if (intent.kind !== kind || first?.id === undefined) continue;
+    if (first.status === 202 && !accepted.has(intent.commandId)) continue;
+    yield { id: first.id, commandId: intent.commandId };
+  }
+}
+
+function countFacts({ facts }: Evidence, wanted: string): Map<string, number> {
+  return count(facts.filter(({ type }) => type === wanted).map(({ subject }) => subject));
+}
+
 /** Every command the log has is decided once, and what clients heard is what was decided. */
 function* decisions(
   { intents }: Kept,
-  { decisions: rows, commandsInLog, facts, parked }: Evidence,
+  { decisions: rows, commandsInLog, facts }: Evidence,
 ): Generator<string> {
   const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
   if (outcomes.size !== rows.length) yield 'a command has two decisions';
@@ -70,12 +115,14 @@ function* decisions(
   for (const intent of intents) yield* heard(intent, outcomes.get(intent.commandId));
   for (const [id, times] of count(facts.map(({ command, type }) => `${command} ${type}`)))
     if (times > 1) yield `the command ${id} was decided ${times} times`;
-  if (parked > 0) yield `${parked} records were parked`;
 }
 
 function* heard({ key, answers: given }: Intent, outcome: string | undefined): Generator<string> {
   const status = given[0]?.status;
-  if (status !== undefined && (status === 201) !== (outcome === 'accepted'))
+  if (status === undefined) return;
+  if (status === 202) {
+    if (outcome === undefined) yield `the key ${key} was acknowledged and never decided`;
+  } else if ((status === 201) !== (outcome === 'accepted'))
     yield `the key ${key} was answered ${status} and decided as ${outcome}`;
 }
 

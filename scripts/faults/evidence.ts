@@ -5,12 +5,13 @@ import { commandsTopic } from '#schema/reservations/commands.ts';
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { positionOf } from '#shared/events/fact-record.ts';
 import type { EventLog, StoredRecord } from '#shared/log/log.ts';
-import { postgresEventLog } from '#shared/log/postgres.ts';
 import { type Rebuilt, rebuildProjection } from '#shared/rebuild/rebuild.ts';
 import arrivals from '../../functions/reservations/project-arrivals.ts';
 
 export interface Evidence {
   readonly rooms: number;
+  /** What was still not decided, relayed, projected or recorded after a long wait. */
+  readonly unfinished: readonly string[];
   readonly reservations: readonly {
     readonly id: string;
     readonly property: string;
@@ -46,7 +47,11 @@ export interface Evidence {
     readonly ends: readonly number[];
     readonly counts: readonly number[];
   }[];
-  readonly parked: number;
+  /** Reasons. */
+  readonly parked: readonly string[];
+  /** Properties, as their subscriber has recorded them. */
+  readonly recorded: readonly string[];
+  readonly deadLetters: number;
   readonly rebuilt: Rebuilt;
 }
 
@@ -71,26 +76,29 @@ const tables = {
     from log.partitions join log.topics on id = topic_id
     left join log.batches using (topic_id, partition)
     group by name, partition, first_offset, next_offset order by name, partition`,
-  parked: 'select count(*)::integer as parked from reservations.parked',
+  parked: 'select reason from reservations.parked order by reason',
+  recorded: 'select property_id as id from properties.properties',
+  deadLetters: 'select count(*)::integer as letters from push.dead_letters',
 } as const;
 
 /** Through `owner`, so that what it has not committed counts, too. */
-export async function gather(url: string, owner: pg.Client, rooms: number): Promise<Evidence> {
-  await quiet(owner);
-  const log = postgresEventLog({ url, report: () => undefined });
-  try {
-    const rebuilt = await rebuildProjection({
-      databaseUrl: url,
-      declaration: arrivals,
-      source: 'reservations',
-    });
-    return { ...(await gatherTables(owner, rooms)), ...(await gatherLog(log)), rebuilt };
-  } finally {
-    await log.close();
-  }
+export async function gather(
+  { databaseUrl, log }: { readonly databaseUrl: string; readonly log: EventLog },
+  owner: pg.Client,
+  rooms: number,
+): Promise<Evidence> {
+  const unfinished = await quiet(owner, log);
+  const rebuilt = await rebuildProjection({
+    ...{ databaseUrl, declaration: arrivals, source: 'reservations' },
+  });
+  return {
+    ...(await gatherTables(owner, rooms)),
+    ...(await gatherLog(log)),
+    ...{ rebuilt, unfinished },
+  };
 }
 
-type FromTables = Omit<Evidence, 'commandsInLog' | 'topic' | 'rebuilt'>;
+type FromTables = Omit<Evidence, 'commandsInLog' | 'topic' | 'rebuilt' | 'unfinished'>;
 
 export async function gatherTables(owner: pg.Client, rooms: number): Promise<FromTables> {
   const of = async (name: keyof typeof tables) => (await owner.query(tables[name])).rows;
@@ -102,7 +110,9 @@ export async function gatherTables(owner: pg.Client, rooms: number): Promise<Fro
     facts: await of('facts'),
     outbox: (await of('outbox')).map(({ next }) => next),
     batches: await of('batches'),
-    parked: (await of('parked'))[0].parked,
+    parked: (await of('parked')).map(({ reason }) => reason),
+    recorded: (await of('recorded')).map(({ id }) => id),
+    deadLetters: (await of('deadLetters'))[0].letters,
   };
 }
 
@@ -110,44 +120,74 @@ async function gatherLog(log: EventLog): Promise<Pick<Evidence, 'commandsInLog' 
   const commands = (await recordsOf(log, commandsTopic)).flat();
   const topic = await recordsOf(log, eventsTopic);
   return {
-    commandsInLog: commands.map(({ value }) => JSON.parse(value.toString('utf8')).id),
+    commandsInLog: commands.flatMap((record) => commandIdOf(record) ?? []),
     topic: topic.map((records) => records.map((record) => positionOf(record) ?? -1)),
   };
 }
 
-async function recordsOf(log: EventLog, topic: string): Promise<StoredRecord[][]> {
+/** Of what is no command there is none: it was planted, and is found among the parked. */
+export function commandIdOf({ value }: StoredRecord): string | undefined {
+  try {
+    return JSON.parse(value.toString('utf8')).id;
+  } catch {
+    // Not JSON.
+    return undefined;
+  }
+}
+
+export async function recordsOf(log: EventLog, topic: string): Promise<StoredRecord[][]> {
   const all: StoredRecord[][] = [];
-  for (const [partition, { nextOffset }] of (await log.partitions(topic)).entries()) {
+  for (const [partition, state] of (await log.partitions(topic)).entries()) {
     const records: StoredRecord[] = [];
-    while (records.length < nextOffset)
-      records.push(...(await log.read({ topic, partition }, records.length, recordsPerRead)));
+    let offset = state.firstOffset;
+    while (offset < state.nextOffset) {
+      const read = await log.read({ topic, partition }, offset, recordsPerRead);
+      records.push(...read);
+      offset = (read.at(-1)?.offset ?? state.nextOffset) + 1;
+    }
     all.push(records);
   }
   return all;
 }
 
-const unfinished = `
-  select (
-    select count(*) from log.partitions join log.topics on id = topic_id
-    left join reservations.consumer_offsets as decided
-      on consumer = 'decide-reservations' and decided.partition = partitions.partition
-    where name = $1 and partitions.next_offset > coalesce(decided.next_offset, 0)
-  ) + (
-    select count(*) from reservations.outbox
-    left join reservations.relay_cursor as cursor using (partition)
-    left join reservations.consumer_offsets as seen
-      on seen.partition = outbox.partition and consumer = 'project-arrivals'
-    where outbox.next_position > least(cursor.next_position, coalesce(seen.next_position, 0))
-  ) as waiting`;
+const decidedOffsets = `
+  select partition, next_offset::integer as next from reservations.consumer_offsets
+  where consumer = 'decide-reservations'`;
 
-/** Everything is decided, relayed and projected. */
-async function quiet(owner: pg.Client): Promise<void> {
+const unfinished = `
+  select 'facts of ' || outbox.partition || ' are relayed up to ' || cursor.next_position || ' and projected up to '
+    || coalesce(seen.next_position, 0) || ' of ' || outbox.next_position as what
+  from reservations.outbox
+  left join reservations.relay_cursor as cursor using (partition)
+  left join reservations.consumer_offsets as seen
+    on seen.partition = outbox.partition and consumer = 'project-arrivals'
+  where outbox.next_position > least(cursor.next_position, coalesce(seen.next_position, 0))
+  union all
+  select 'the property ' || property_id || ' is not recorded' from reservations.properties as known
+  where not exists (
+    select from properties.properties as recorded where recorded.property_id = known.property_id)`;
+
+/** Waits until everything is decided, relayed, projected and recorded; resolves with what never was. */
+async function quiet(owner: pg.Client, log: EventLog): Promise<string[]> {
   const deadlineMs = performance.now() + quietMsMax;
   for (;;) {
-    const { rows } = await owner.query<{ waiting: string }>(unfinished, [commandsTopic]);
-    if (rows[0]?.waiting === '0') return;
-    if (performance.now() > deadlineMs)
-      throw new Error('something is never decided, relayed or projected');
+    const waiting = [...(await undecided(owner, log)), ...(await unfollowed(owner))];
+    if (waiting.length === 0 || performance.now() > deadlineMs) return waiting;
     await delay(pollMs);
   }
+}
+
+async function undecided(owner: pg.Client, log: EventLog): Promise<string[]> {
+  const { rows } = await owner.query<{ partition: number; next: number }>(decidedOffsets);
+  const next = new Map(rows.map((row) => [row.partition, row.next]));
+  return (await log.partitions(commandsTopic)).flatMap((state, partition) => {
+    const at = next.get(partition) ?? state.firstOffset;
+    const said = `commands of ${partition} are decided up to ${at} of ${state.nextOffset}`;
+    return at < state.nextOffset ? [said] : [];
+  });
+}
+
+async function unfollowed(owner: pg.Client): Promise<string[]> {
+  const { rows } = await owner.query<{ what: string }>(unfinished);
+  return rows.map(({ what }) => what);
 }

@@ -1,26 +1,31 @@
-/** What clients wanted and what they were told, kept outside of everything that is killed. */
+/** What clients wanted and what they were told, kept outside of everything that is harmed. */
 
 export interface Intent {
+  readonly kind: 'book' | 'open';
   readonly key: string;
   /** As anyone can derive it from the request. */
   readonly commandId: string;
+  /** Empty while a property is being opened. */
   readonly propertyId: string;
   readonly sentMs: number;
   /** Final answers only: one, or more when it was asked again. */
   readonly answers: FinalAnswer[];
+  /** How often it was sent and nobody could say what became of it. */
+  unknown: number;
 }
 
 export interface FinalAnswer {
+  /** 202 only of a client that asked for no more than that. */
   readonly status: number;
-  /** Of a booking that was taken. */
-  readonly reservationId: string | undefined;
+  /** Of a booking or property that was taken, or acknowledged. */
+  readonly id: string | undefined;
 }
 
 export interface Journal {
   readonly intents: readonly Intent[];
   /** Answers that nobody should ever get. */
   readonly surprises: readonly string[];
-  open(intent: Omit<Intent, 'answers'>): Intent;
+  open(intent: Omit<Intent, 'answers' | 'unknown'>): Intent;
   answered(intent: Intent, answer: FinalAnswer): void;
   surprised(what: string): void;
   /** Sent and without a final answer. */
@@ -38,7 +43,7 @@ export function journal(): Journal {
     intents,
     surprises,
     open(wanted) {
-      const intent: Intent = { ...wanted, answers: [] };
+      const intent: Intent = { ...wanted, answers: [], unknown: 0 };
       intents.push(intent);
       inFlight.add(intent);
       return intent;

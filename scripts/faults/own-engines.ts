@@ -1,0 +1,17 @@
+/** The engines of a suite's own process, for the parts of the product that it runs or plays itself. */
+import { roleGrants } from '#schema/product.ts';
+import { type OpenEngines, openEngines } from '#shared/process/open-engines.ts';
+import { systemIds } from '#shared/system.ts';
+import { logger } from '#shared/telemetry/logger.ts';
+import { Secret } from '#shared/telemetry/secret.ts';
+
+export function ownEngines(databaseUrl: string, service: string): OpenEngines {
+  return openEngines({
+    ...{ databaseUrl, service, instance: `${service}-${systemIds.next()}` },
+    logger: logger({ level: 'silent', service }),
+    signingSecret: new Secret('a suite signs nothing, and checks nothing'),
+    issuers: [],
+    roles: roleGrants,
+    house: { name: 'Serai', functions: [], demoUsers: [] },
+  });
+}

@@ -1,0 +1,142 @@
+/** What a log may do to those who read it: give everything twice, move partitions all the time, hold what nobody can read, begin again. */
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { commandsTopic } from '#schema/reservations/commands.ts';
+import { eventsTopic } from '#schema/reservations/events.ts';
+import { runConsumer } from '#shared/consume/consume.ts';
+import type { EventLog, LogRecord } from '#shared/log/log.ts';
+import decideReservations from '../../../functions/reservations/decide-reservations.ts';
+import { recordsOf } from '../evidence.ts';
+import { ownEngines } from '../own-engines.ts';
+import { atLeast, atMost, patienceOf, type Suite } from '../suite.ts';
+import { underLoad, type World } from '../world.ts';
+
+const duplicatesFull = 100_000;
+const duplicatesQuick = 6_000;
+const joinsFull = 60;
+const joinsQuick = 8;
+/** Bookings that the copies are of. */
+const decidedMin = 300;
+const recordsPerAppend = 500;
+/** What a partition with a poison record may stand still. */
+const stallMsMax = 5_000;
+/** Longer than a member needs to be given partitions. */
+const memberMsMax = 400;
+
+const poison: readonly LogRecord[] = [
+  { key: 'poison', headers: {}, value: Buffer.from('no JSON') },
+  { key: 'poison', headers: {}, value: Buffer.from('{"no":"command"}') },
+];
+
+export const log: Suite = async (run) => {
+  const { quick, say } = run;
+  const parked = poison.length;
+  const { result, intents, faults } = await underLoad(
+    {},
+    async (world) => {
+      for (let answers = 0; answers < decidedMin; answers += 1) await world.journal.nextAnswer();
+      const duplicates = await inject(world, quick ? duplicatesQuick : duplicatesFull);
+      say(`${duplicates} duplicates`);
+      const stallMs = await poisonAll(world);
+      say(`a partition with a poison record stood still for ${stallMs.toFixed(0)} ms at most`);
+      const joins = await storm(world, quick ? joinsQuick : joinsFull);
+      say(`${joins} members came and went`);
+      const reset = await resetOffsets(world);
+      say(`${reset} offsets reset`);
+      await world.worksAgain();
+      return { duplicates, stallMs, joins, reset };
+    },
+    { parked },
+  );
+  const { duplicates, stallMs, joins, reset } = result;
+  return {
+    figures: [
+      `${duplicates} duplicates`,
+      `${joins} members came and went`,
+      `${parked} poison records parked, stall ${stallMs.toFixed(0)} ms`,
+      `${reset} offsets reset to the start`,
+      `${intents.length} keys`,
+      `${faults.length} effects`,
+    ],
+    checks: [
+      { title: 'copies, moves, poison and rereading have no effect', faults },
+      atLeast('offsets were reset', reset, 2),
+      atMost(
+        'a poison record does not hold its partition',
+        stallMs,
+        stallMsMax * patienceOf(run),
+        ' ms',
+      ),
+    ],
+  };
+};
+
+/** Copies of commands and of facts, as they stand in the log, among new ones. */
+async function inject(world: World, count: number): Promise<number> {
+  return world.withLog(async (log) => {
+    let injected = 0;
+    while (injected < count) {
+      for (const topic of [commandsTopic, eventsTopic])
+        injected += await copyTopic(log, topic, count - injected);
+    }
+    return injected;
+  });
+}
+
+async function copyTopic(log: EventLog, topic: string, countMax: number): Promise<number> {
+  let copied = 0;
+  for (const [partition, records] of (await recordsOf(log, topic)).entries()) {
+    for (let at = 0; at < records.length && copied < countMax; at += recordsPerAppend) {
+      const some = records.slice(at, Math.min(at + recordsPerAppend, at + countMax - copied));
+      const appended = await log.append({ topic, partition }, some);
+      if (appended === 'appended') copied += some.length;
+    }
+  }
+  return copied;
+}
+
+/** Each where bookings go at that time; resolves with the longest that a partition was silent. */
+async function poisonAll(world: World): Promise<number> {
+  let worstMs = 0;
+  const partitions = await world.withOwner(async (owner) => {
+    const { rows } = await owner.query<{ partition: number }>(
+      `select partition from reservations.properties join reservations.placement using (bucket)
+       where property_id = any($1::uuid[])`,
+      [world.propertyIds],
+    );
+    return rows.map((row) => row.partition);
+  });
+  for (const [at, record] of poison.entries()) {
+    const partition = partitions[at % partitions.length] ?? 0;
+    await world.withLog((log) => log.append({ topic: commandsTopic, partition }, [record]));
+    worstMs = Math.max(worstMs, await world.worksAgain());
+  }
+  return worstMs;
+}
+
+/** A third decider joins and leaves, again and again, each time taking partitions from the others. */
+async function storm(world: World, joins: number): Promise<number> {
+  const engines = ownEngines(world.stack.databaseUrl, 'storm');
+  try {
+    for (let joined = 0; joined < joins; joined += 1) {
+      const member = await runConsumer(decideReservations, engines);
+      await delay(randomInt(memberMsMax));
+      await member.stop();
+    }
+  } finally {
+    await engines.close();
+  }
+  await world.worksAgain();
+  return joins;
+}
+
+/** Of the decider and of a projection: both read everything again. */
+async function resetOffsets(world: World): Promise<number> {
+  return world.withOwner(async (owner) => {
+    const { rowCount } = await owner.query(
+      `update reservations.consumer_offsets set next_offset = 0, next_position = 0
+       where consumer in ('decide-reservations', 'project-arrivals')`,
+    );
+    return rowCount ?? 0;
+  });
+}

@@ -1,0 +1,142 @@
+/** Deciders that do not know they were succeeded: stopped past their lease and woken, or put beside the rightful one on purpose. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { commandsTopic } from '#schema/reservations/commands.ts';
+import { openReader } from '#shared/consume/consume.ts';
+import type { OpenEngines } from '#shared/process/open-engines.ts';
+import decideReservations from '../../../functions/reservations/decide-reservations.ts';
+import { ownEngines } from '../own-engines.ts';
+import { leaseMs, type Stack } from '../stack.ts';
+import { atLeast, percentile, type Suite } from '../suite.ts';
+import { underLoad, type World } from '../world.ts';
+
+const roundsFull = 100;
+const roundsQuick = 4;
+const rivalMsFull = 60_000;
+const rivalMsQuick = 6_000;
+const recordsPerRead = 512;
+/** The rightful ones pause for so long, well within their lease, and run for as long: each side is the quicker one at times. */
+const pauseMs = 250;
+
+export const zombies: Suite = async ({ quick, say }) => {
+  const { result, faults } = await underLoad({}, async (world) => {
+    const takeovers: number[] = [];
+    for (let round = 0; round < (quick ? roundsQuick : roundsFull); round += 1) {
+      takeovers.push(await stopPastLease(world));
+      say(`round ${round}: another took over within ${takeovers.at(-1)?.toFixed(0)} ms`);
+    }
+    const rivalry = await besideTheRightful(world, quick ? rivalMsQuick : rivalMsFull);
+    return { takeovers, rivalry, fenced: fencesLost(world.stack) };
+  });
+  const { takeovers, rivalry, fenced } = result;
+  return {
+    figures: [
+      `${takeovers.length} zombies`,
+      `taken over in ${percentile(takeovers, 99).toFixed(0)} ms (p99)`,
+      `a rival committed ${rivalry.committed} batches and lost ${rivalry.lost} fences`,
+      `rightful deciders lost ${fenced}`,
+      `${faults.length} stale writes`,
+    ],
+    checks: [
+      { title: 'no decider that was succeeded has written anything', faults },
+      atLeast('a rival decider committed before the rightful one', rivalry.committed, 1),
+      atLeast('a rival decider came too late and was fenced', rivalry.lost, 1),
+      atLeast('rightful deciders were fenced by the rival', fenced, 1),
+    ],
+  };
+};
+
+/** Stopped in the middle of its work, and woken when the other one decides all properties. */
+async function stopPastLease(world: World): Promise<number> {
+  const deciders = world.stack.of('decide');
+  const zombie = deciders[Math.floor(Math.random() * deciders.length)];
+  await world.busy();
+  const stoppedMs = performance.now();
+  zombie?.signal('SIGSTOP');
+  await delay(leaseMs);
+  await answeredAgain(world);
+  const tookMs = performance.now() - stoppedMs;
+  zombie?.signal('SIGCONT');
+  await world.worksAgain();
+  return tookMs;
+}
+
+/** All properties are decided; the zombie answers no probe, so that is all that can be asked for. */
+async function answeredAgain({ journal, propertyIds }: World): Promise<void> {
+  const sinceMs = performance.now();
+  const missing = new Set(propertyIds);
+  while (missing.size > 0) {
+    const intent = await journal.nextAnswer();
+    if (intent.sentMs > sinceMs && intent.answers[0]?.status !== 202)
+      missing.delete(intent.propertyId);
+  }
+}
+
+interface Rivalry {
+  committed: number;
+  lost: number;
+}
+
+/** The other one was quicker: in its commit, or between the look at the log's end and at the offset. */
+const tooLate: ReadonlySet<string> = new Set(['FenceLost', 'LogChanged']);
+
+/** Reads every partition as its owner does, without being it. */
+async function besideTheRightful(world: World, ms: number): Promise<Rivalry> {
+  const engines = ownEngines(world.stack.databaseUrl, 'rival');
+  const rivalry: Rivalry = { committed: 0, lost: 0 };
+  const untilMs = performance.now() + ms;
+  try {
+    const states = await engines.log.partitions(commandsTopic);
+    await Promise.all([
+      ...states.map((_, partition) => rival(engines, partition, untilMs, rivalry)),
+      pauseNowAndThen(world.stack, untilMs),
+    ]);
+  } finally {
+    await engines.close();
+  }
+  return rivalry;
+}
+
+async function pauseNowAndThen(stack: Stack, untilMs: number): Promise<void> {
+  while (performance.now() < untilMs) {
+    for (const slot of stack.of('decide')) slot.signal('SIGSTOP');
+    await delay(pauseMs);
+    for (const slot of stack.of('decide')) slot.signal('SIGCONT');
+    await delay(pauseMs);
+  }
+}
+
+async function rival(
+  engines: OpenEngines,
+  partition: number,
+  untilMs: number,
+  rivalry: Rivalry,
+): Promise<void> {
+  const from = { topic: commandsTopic, partition };
+  while (performance.now() < untilMs) {
+    const state = (await engines.log.partitions(commandsTopic))[partition];
+    if (state === undefined) return;
+    try {
+      const reader = await openReader(decideReservations, engines, partition, state);
+      while (performance.now() < untilMs) {
+        const records = await engines.log.read(from, reader.position, recordsPerRead);
+        if (records.length === 0) {
+          await delay(1);
+          continue;
+        }
+        await reader.handle(records);
+        rivalry.committed += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof Error) || !tooLate.has(error.name)) throw error;
+      if (error.name === 'FenceLost') rivalry.lost += 1;
+    }
+  }
+}
+
+/** As the rightful ones complained of it. */
+function fencesLost(stack: Stack): number {
+  return stack
+    .of('decide')
+    .flatMap((slot) => slot.output().split('\n'))
+    .filter((line) => line.includes('FenceLost')).length;
+}
