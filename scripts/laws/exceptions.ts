@@ -16,11 +16,6 @@ export const longFiles: readonly LongFile[] = [
     reason: 'one contract, read from top to bottom by those who call it',
   },
   {
-    path: 'shared/cache/channels.test.ts',
-    lines: 340,
-    reason: 'one contract suite for every adapter',
-  },
-  {
     path: 'shared/log/contract.ts',
     lines: 480,
     reason: 'one contract suite for every adapter',

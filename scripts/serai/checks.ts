@@ -4,34 +4,32 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { postgresMajor } from '#shared/database/embedded-cluster.ts';
-import { migrationFiles } from '#shared/database/migration-files.ts';
 import { reachableDirectory } from '#shared/database/server-account.ts';
-
-export interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly found: string;
-}
+import { declarationsIn } from '#shared/openapi/checkout.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkRedis } from './check-redis.ts';
+import type { Finding } from './finding.ts';
 
 export interface Setup {
   readonly nodeVersion: string;
   readonly url: string;
   readonly home: string;
   readonly databaseUrl: string | undefined;
+  readonly databaseDirectUrl: string | undefined;
+  /** As DATABASE_CONNECTIONS_MAX says it. */
+  readonly connectionsMax: string | undefined;
+  readonly redisUrl: string | undefined;
   readonly nowMs: () => number;
 }
 
 const nodeMajor = 26;
-/** The oldest server whose row-level security, `uuid` and generated columns we were run on. */
-const serverVersionMin = 160_000;
 const connectTimeoutMs = 3_000;
 /** Beyond it tokens look expired or not yet valid. */
 const skewMsMax = 5_000;
 /** Before it was set: a machine whose battery is empty wakes up in the past. */
 const earliestMs = Date.UTC(2026, 0, 1);
-const migrationsDirectory = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function findings(setup: Setup): Promise<readonly Finding[]> {
   return [
@@ -39,9 +37,22 @@ export async function findings(setup: Setup): Promise<readonly Finding[]> {
     await checkPort(setup),
     await checkHome(setup),
     await checkData(setup),
-    ...(setup.databaseUrl === undefined ? [] : await checkDatabase(setup.databaseUrl)),
+    ...(setup.databaseUrl === undefined ? [] : await checkGiven(setup, setup.databaseUrl)),
+    ...(setup.redisUrl === undefined ? [] : [await checkRedis(setup.redisUrl)]),
     await checkClock(setup),
   ];
+}
+
+async function checkGiven(
+  { databaseDirectUrl, connectionsMax }: Setup,
+  databaseUrl: string,
+): Promise<readonly Finding[]> {
+  const bound = connectionsMax === undefined ? undefined : Number(connectionsMax);
+  if (bound !== undefined && !Number.isInteger(bound))
+    return [{ name: 'pools', ok: false, found: 'DATABASE_CONNECTIONS_MAX is no whole number' }];
+  const declared = await declarationsIn(root);
+  const functions = declared.map(({ scale }) => scale);
+  return checkDatabase({ databaseUrl, databaseDirectUrl, connectionsMax: bound, functions });
 }
 
 function checkNode({ nodeVersion }: Setup): Finding {
@@ -133,54 +144,6 @@ async function checkData({ home }: Setup): Promise<Finding> {
     ok,
     found: `${data} is of PostgreSQL ${major}${ok ? '' : `, and this is ${postgresMajor}`}`,
   };
-}
-
-async function checkDatabase(databaseUrl: string): Promise<readonly Finding[]> {
-  const name = 'database';
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: connectTimeoutMs,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'no reason given';
-    return [{ name, ok: false, found: `DATABASE_URL cannot be reached: ${why}` }];
-  }
-  try {
-    const { rows } = await client.query<{ version: string; number: string }>(
-      `select current_setting('server_version') as version, current_setting('server_version_num') as number`,
-    );
-    const ok = Number(rows[0]?.number) >= serverVersionMin;
-    const found = `PostgreSQL ${rows[0]?.version}${ok ? '' : ', and at least 16 is needed'}`;
-    return [{ name, ok, found }, await checkMigrations(client)];
-  } finally {
-    await client.end();
-  }
-}
-
-async function checkMigrations(client: pg.Client): Promise<Finding> {
-  const name = 'migrations';
-  const files = await migrationFiles(migrationsDirectory);
-  const ledger = await client.query<{ there: boolean }>(
-    `select to_regclass('migrations.applied') is not null as there`,
-  );
-  if (ledger.rows[0]?.there !== true) {
-    return { name, ok: true, found: `none applied yet; the first start applies ${files.length}` };
-  }
-  const { rows } = await client.query<{ name: string; sha256: string }>(
-    'select name, sha256 from migrations.applied order by name',
-  );
-  const strange = rows.find(
-    (row, at) => files[at]?.name !== row.name || files[at]?.sha256 !== row.sha256,
-  );
-  if (strange !== undefined) {
-    return { name, ok: false, found: `${strange.name} was applied, and is not what the files say` };
-  }
-  const missing = files.length - rows.length;
-  const rest = missing === 0 ? '' : `; the next start applies ${missing} more`;
-  return { name, ok: true, found: `${rows.length} applied${rest}` };
 }
 
 /** Against the house, where one answers. */

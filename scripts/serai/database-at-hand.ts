@@ -35,7 +35,8 @@ export async function databaseAtHand(
   options: { readonly make?: boolean } = {},
 ): Promise<DatabaseAtHand> {
   const home = homeOf(values, world);
-  const given = values['database-url'] ?? world.env['DATABASE_URL'];
+  const given =
+    values['database-url'] ?? world.env['DATABASE_DIRECT_URL'] ?? world.env['DATABASE_URL'];
   if (given !== undefined) return { url: given, home, stop: async () => {} };
   const running = await embeddedUrl(home);
   if (running !== undefined && (await answers(running)))

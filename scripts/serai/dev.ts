@@ -24,6 +24,8 @@ export async function dev(args: readonly string[]): Promise<void> {
     port: portOf(values.port),
     ephemeral: values.ephemeral,
     databaseUrl: process.env['DATABASE_URL'],
+    databaseDirectUrl: process.env['DATABASE_DIRECT_URL'],
+    redisUrl: process.env['REDIS_URL'],
     logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
     demoUsers: demo ? demoUsers : [],
   });

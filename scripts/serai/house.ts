@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokers } from '#schema/brokers.ts';
 import { roleGrants, topics } from '#schema/product.ts';
+import { databaseAddress } from '#shared/database/address.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { forgetLeases } from '#shared/database/forget-leases.ts';
 import { migrate } from '#shared/database/migrate.ts';
@@ -29,6 +30,9 @@ export interface HouseOptions {
   readonly ephemeral?: boolean;
   /** Instead of the embedded database. */
   readonly databaseUrl?: string | undefined;
+  /** Of the server itself, where `databaseUrl` leads to a transaction pooler. */
+  readonly databaseDirectUrl?: string | undefined;
+  readonly redisUrl?: string | undefined;
   readonly logger: Logger;
   readonly demoUsers?: readonly DemoUser[];
   /** Set up for much work in short time, e.g. a replay: no limit of requests. */
@@ -37,7 +41,7 @@ export interface HouseOptions {
 
 export interface RunningHouse {
   readonly url: string;
-  /** Of the database's owner: for backups and audits from outside. */
+  /** Of the database's owner, past a pooler: for backups and audits from outside. */
   readonly databaseUrl: string;
   /** Where the database really is: its user must be able to reach it. */
   readonly databaseDirectory: string | undefined;
@@ -78,7 +82,11 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
         ? await embeddedPostgres({ directory: join(home, 'postgres'), ephemeral })
         : undefined;
     if (embedded !== undefined) undo.push(() => embedded.stop());
-    const databaseUrl = options.databaseUrl ?? embedded?.url ?? '';
+    const database = databaseAddress(
+      options.databaseUrl ?? embedded?.url ?? '',
+      options.databaseDirectUrl,
+    );
+    const databaseUrl = database.directUrl;
     const { applied } = await migrate({ url: databaseUrl });
     if (embedded !== undefined) await forgetLeases(databaseUrl);
     if (applied.length > 0)
@@ -93,7 +101,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     });
     const declarations = await declarationsIn(root);
     const engines = openEngines({
-      databaseUrl,
+      database,
+      redisUrl: options.redisUrl,
       service: 'house',
       // In containers every house is process number 1, and two of one name would not hear each other.
       instance: `house-${process.pid}-${systemRandom.bytes(4).toString('hex')}`,

@@ -27,7 +27,8 @@ export async function houseAtHand(
 ): Promise<HouseAtHand> {
   const url = await urlOf(values, world);
   const home = homeOf(values, world);
-  const databaseUrl = values['database-url'] ?? world.env['DATABASE_URL'];
+  const databaseUrl =
+    values['database-url'] ?? world.env['DATABASE_DIRECT_URL'] ?? world.env['DATABASE_URL'];
   if (await isReady(url)) {
     return {
       url,

@@ -37,13 +37,23 @@ interface Claims {
 /** No test takes longer. */
 const tokenSeconds = 600;
 
-export async function testHouse(): Promise<TestHouse> {
+/** Engines beside the database that every house has. */
+export interface TestHouseEngines {
+  readonly redisUrl?: string;
+  /** The way to the database for transactions, given its own address. */
+  readonly poolerOf?: (url: string) => string;
+}
+
+export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHouse> {
   const database = await testDatabase();
   const home = await mkdtemp(join(tmpdir(), 'serai-test-house-'));
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
   const house = await startHouse({
-    ...{ home, port: 0, databaseUrl: database.url, unlimited: true },
+    ...{ home, port: 0, unlimited: true, redisUrl: engines.redisUrl },
+    ...(engines.poolerOf === undefined
+      ? { databaseUrl: database.url }
+      : { databaseUrl: engines.poolerOf(database.url), databaseDirectUrl: database.url }),
     logger: logger({ level: 'silent', service: 'house' }),
   });
   const { tenantId, desk } = await tenantOf(house, 'Tests');

@@ -1,10 +1,5 @@
 /** How messages travel in the payloads of NOTIFY, which hold less than 8,000 bytes of text. */
-export interface ChannelMessage {
-  /** Tells a process its own messages, which come back to it. */
-  readonly sender: string;
-  readonly channel: string;
-  readonly message: string;
-}
+import type { CarriedMessage } from '#shared/cache/carried-channels.ts';
 
 /** PostgreSQL takes payloads shorter than 8,000 bytes. */
 const PAYLOAD_BYTES_MAX = 7_999;
@@ -13,7 +8,7 @@ const PAYLOAD_BYTES_MAX = 7_999;
  * The payloads of one message, in order; to be sent in one transaction. `serial` differs for every
  * message of a sender: PostgreSQL delivers equal payloads of one transaction only once.
  */
-export function framesOf({ sender, channel, message }: ChannelMessage, serial: number): string[] {
+export function framesOf({ sender, channel, message }: CarriedMessage, serial: number): string[] {
   // A text in PostgreSQL cannot hold U+0000; only such messages pay for the escaping.
   const escaped = message.includes('\u0000');
   const text = escaped ? withoutNul(message) : message;
@@ -48,7 +43,7 @@ const HEAD = /^(\S+) (\d+) ([et]) (\S+) (\d+)\/(\d+)$/;
 
 export interface FrameReader {
   /** The message this payload completes, if any. */
-  take(payload: string): ChannelMessage | undefined;
+  take(payload: string): CarriedMessage | undefined;
 }
 
 /**

@@ -251,7 +251,7 @@ describe('Several commands', () => {
 });
 
 describe('Without a channel for replies', () => {
-  test('a command is pending, and the next one listens again', async () => {
+  test('a decision is found in its row, and the next command listens again', async () => {
     let tries = 0;
     sender = openSender({
       ...channels,
@@ -261,7 +261,12 @@ describe('Without a channel for replies', () => {
         return channels.subscribe(channel, receive);
       },
     });
-    expect(await sender.send(command, 5_000)).toEqual({ sent: 'pending' });
+    const unheard = sender.send(command, 5_000);
+    await vi.waitFor(() => expect(appended).toHaveLength(1));
+    expect(appended[0]?.records[0]?.headers['replyto']).toBe('');
+    decisions.set(command.id, { fingerprint: 'one', outcome: 'accepted', details: null });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await unheard).toEqual({ sent: 'decided', decision: accepted });
     const sent = sender.send(command, 5_000);
     await vi.waitFor(() => expect(appended).toHaveLength(2));
     await reply([command.id, 'one', 'accepted', null, false]);

@@ -150,7 +150,7 @@ export function commandSender(options: SenderOptions): CommandSender {
       () => false,
     );
     const waits =
-      waitMs > 0 && heard && waiters + commands.length <= waitingMax
+      waitMs > 0 && waiters + commands.length <= waitingMax
         ? commands.map((command) => wait(command, waitMs))
         : undefined;
     const giveUp = (): void => {
@@ -161,7 +161,8 @@ export function commandSender(options: SenderOptions): CommandSender {
       headers: {
         'content-type': 'application/json',
         traceparent: command.traceparent,
-        replyto: waits === undefined ? '' : replyChannel,
+        // Without a channel the decision is found in its row, a little later.
+        replyto: waits === undefined || !heard ? '' : replyChannel,
       },
       value: Buffer.from(command.value),
     }));

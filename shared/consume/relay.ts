@@ -5,6 +5,7 @@
  * positions they have.
  */
 import { randomUUID } from 'node:crypto';
+import { subscribePatiently } from '#shared/cache/subscribe-patiently.ts';
 import type { Database } from '#shared/database/database.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
 import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
@@ -28,7 +29,7 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   const database = engines.relayDatabase(declaration.context);
   const owner = randomUUID();
   const wake = wakeable();
-  const unsubscribe = await engines.channels.subscribe(outboxChannel(declaration.context), () =>
+  const unsubscribe = subscribePatiently(engines.channels, outboxChannel(declaration.context), () =>
     wake.now(),
   );
   let stopping = false;

@@ -66,11 +66,21 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
       name,
       valueFrom: { secretKeyRef: { name: secret, key: name } },
     })),
+    // Without a pooler there is one address, without Redis none.
+    ...['DATABASE_DIRECT_URL', 'REDIS_URL'].map((name) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key: name, optional: true } },
+    })),
     ...(kind === 'consumer' || kind === 'relay'
       ? [{ name: 'SERAI_LEASE_MS', value: String(leaseMs) }]
       : []),
     // Left out of the ConfigMap, each has its default.
-    ...['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'].map((name) => ({
+    ...[
+      'DATABASE_CONNECTIONS_MAX',
+      'LOG_LEVEL',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'SERAI_TRACES_PER_SECOND',
+    ].map((name) => ({
       name,
       valueFrom: { configMapKeyRef: { name: shared, key: name, optional: true } },
     })),

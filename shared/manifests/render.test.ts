@@ -158,8 +158,14 @@ describe('A consumer', () => {
       itemsAt(one(standard, kind, name).whole, 'spec', 'template', 'spec', 'containers')
         .flatMap((container) => itemsAt(container, 'env'))
         .map((each) => at(each, 'name'));
-    const shared = ['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'];
-    const optional = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'];
+    const shared = [
+      ...['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'],
+      ...['DATABASE_DIRECT_URL', 'REDIS_URL'],
+    ];
+    const optional = [
+      ...['DATABASE_CONNECTIONS_MAX', 'LOG_LEVEL'],
+      ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'],
+    ];
     expect(named('Deployment', 'sort-parcels')).toEqual([
       ...['HOST', 'PORT', ...shared, 'SERAI_LEASE_MS', ...optional],
     ]);

@@ -1,13 +1,12 @@
 /** The real engines of one process, from its settings. Nothing connects before it is used. */
 
-import { memoryLimits } from '#shared/cache/limits.ts';
-import { memoryCache } from '#shared/cache/memory-cache.ts';
-import { postgresChannels } from '#shared/cache/postgres-channels.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
+import type { DatabaseAddress } from '#shared/database/address.ts';
 import type { Database } from '#shared/database/database.ts';
+import { poolMaxDefault, relayPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
@@ -25,9 +24,14 @@ import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
 import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
 import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
+import { throughPostgres, throughRedis } from './between-replicas.ts';
 
 export interface EngineSettings {
-  readonly databaseUrl: string;
+  readonly database: DatabaseAddress;
+  /** Undefined: replicas share less, and PostgreSQL carries their messages. */
+  readonly redisUrl?: string | undefined;
+  /** How many processes like this one there may be at once; one when it is left out. */
+  readonly replicasMax?: number | undefined;
   /** Names the process in traces and logs. */
   readonly service: string;
   /** Letters, digits, `_` and `-`; unlike every other process's. */
@@ -61,11 +65,9 @@ const tenantRate: RateLimit = { perSecond: 20_000, burst: 40_000 };
 /** Pages and keys for people without a token. */
 const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
 
-/** About 20 MB of small values. */
-const cacheEntriesMax = 50_000;
-
 export function openEngines(settings: EngineSettings): OpenEngines {
-  const { databaseUrl: url, instance, logger, service } = settings;
+  const { instance, logger, service } = settings;
+  const { url, directUrl, pooled } = settings.database;
   const databases = new Map<string, Database>();
   const caches = new Map<string, VersionedCache<unknown>>();
   const senders = new Map<string, CommandSender>();
@@ -79,16 +81,17 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       role,
       schema,
       poolMax,
+      prepare: !pooled,
       applicationName: `${service} ${role}`,
     });
     databases.set(role, opened);
     return opened;
   }
   const database = (context: string) =>
-    databaseOf(context, `serai_${context}`, settings.poolMax ?? 10);
+    databaseOf(context, `serai_${context}`, settings.poolMax ?? poolMaxDefault);
 
   const traces = postgresTraces({
-    database: databaseOf('telemetry', 'serai_telemetry', 2),
+    database: databaseOf('telemetry', 'serai_telemetry', tracePoolMax),
     clock: systemClock,
   });
   const telemetry = processTelemetry({
@@ -105,17 +108,20 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       : { tracesPerSecond: settings.tracesPerSecond }),
   });
   const stored = postgresEventLog({
-    url,
+    url: directUrl,
     applicationName: `${service} log`,
     report: (problem, error) => logger.warn(problem, { error }),
     ...settings.leases,
   });
   const log = { ...stored, append: gatheredAppend(stored) };
-  const channels = postgresChannels({
-    url,
-    instanceId: instance,
-    failed: (error) => logger.warn('messages between processes were lost', { error }),
-  });
+  const between =
+    settings.redisUrl === undefined
+      ? throughPostgres({ instance, logger, directUrl })
+      : throughRedis({
+          ...{ instance, logger, redisUrl: settings.redisUrl },
+          replicasMax: settings.replicasMax ?? 1,
+        });
+  const { channels, limits } = between;
 
   return {
     clock: systemClock,
@@ -127,14 +133,12 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     log,
     channels,
     cache<T>(name: string) {
-      const known =
-        caches.get(name) ??
-        memoryCache<unknown>({ clock: systemClock, entriesMax: cacheEntriesMax });
+      const known = caches.get(name) ?? between.cache(name);
       caches.set(name, known);
       // A name stands for one type of value; its users agree on it.
       return known as VersionedCache<T>;
     },
-    limits: memoryLimits({ clock: systemClock }),
+    limits,
     trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
     verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),
@@ -142,23 +146,26 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     house: { ...settings.house, traces, closing: closing.signal },
     issuer: settings.issuer,
     database,
-    relayDatabase: (context) => databaseOf(context, `serai_${context}_relay`, 2),
+    relayDatabase: (context) => databaseOf(context, `serai_${context}_relay`, relayPoolMax),
     commands(context) {
       const known = senders.get(context);
       if (known !== undefined) return known;
-      const sender = commandSender({
-        log,
-        channels,
-        database: database(context),
-        replyChannel: `process.${instance}.replies.${context}`,
-      });
+      const sender = between.hinted(
+        context,
+        commandSender({
+          log,
+          channels,
+          database: database(context),
+          replyChannel: `process.${instance}.replies.${context}`,
+        }),
+      );
       senders.set(context, sender);
       return sender;
     },
     announceClosing: () => closing.abort(),
     async close() {
       await log.close();
-      await channels.close();
+      await between.close();
       await telemetry.close();
       await Promise.all([...databases.values()].map((each) => each.close()));
     },

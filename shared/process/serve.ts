@@ -2,6 +2,7 @@
  * Serves one function from its own process: what a container runs. `PORT` and the engines'
  * addresses come from the environment; SIGTERM lets running work finish.
  */
+import { poolMaxOf } from '#shared/database/pool-size.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { RoleGrant } from '#shared/http/verify.ts';
@@ -50,7 +51,10 @@ async function run(
   const settings = settingsOf(process.env);
   const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
   const engines = openEngines({
-    databaseUrl: settings.databaseUrl,
+    database: settings.database,
+    redisUrl: settings.redisUrl,
+    replicasMax: declaration.scale.replicasMax,
+    poolMax: poolMaxOf(settings.databaseConnectionsMax, declaration.scale.replicasMax),
     service: declaration.name,
     instance: settings.instance,
     logger: log,

@@ -1,6 +1,8 @@
 /** The settings of one process, parsed once from its environment; every fault is named at once. */
 import { hostname } from 'node:os';
 import * as z from 'zod';
+import { RedisAddress } from '#shared/cache/redis-address.ts';
+import { type DatabaseAddress, databaseAddress } from '#shared/database/address.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Issuer } from '#shared/http/verify.ts';
 import { systemRandom } from '#shared/system.ts';
@@ -43,6 +45,14 @@ const Environment = z.object({
   /** All addresses in a container; loopback elsewhere. */
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.url(),
+  /** Of the server itself, where DATABASE_URL leads to a transaction pooler. */
+  DATABASE_DIRECT_URL: z.url().optional(),
+  /** Connections for transactions that all replicas of this function may hold together. */
+  DATABASE_CONNECTIONS_MAX: z.coerce.number().int().min(1).max(100_000).optional(),
+  REDIS_URL: z
+    .string()
+    .refine((text) => RedisAddress.safeParse(text).success, 'is not redis://… or rediss://…')
+    .optional(),
   /** JSON: the issuers whose tokens are taken. */
   SERAI_ISSUERS: z.string().transform(json).pipe(Issuers),
   /** Signs what the house hands out and takes back; the same for all functions. */
@@ -69,7 +79,9 @@ function json(text: string, context: z.RefinementCtx): unknown {
 export interface Settings {
   readonly port: number;
   readonly hostname: string;
-  readonly databaseUrl: string;
+  readonly database: DatabaseAddress;
+  readonly databaseConnectionsMax: number | undefined;
+  readonly redisUrl: string | undefined;
   readonly issuers: readonly Issuer[];
   readonly signingSecret: Secret;
   readonly trustedHops: number;
@@ -92,7 +104,9 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
   return {
     port: given.PORT,
     hostname: given.HOST,
-    databaseUrl: given.DATABASE_URL,
+    database: databaseAddress(given.DATABASE_URL, given.DATABASE_DIRECT_URL),
+    databaseConnectionsMax: given.DATABASE_CONNECTIONS_MAX,
+    redisUrl: given.REDIS_URL,
     issuers: given.SERAI_ISSUERS,
     signingSecret: new Secret(given.SERAI_SIGNING_SECRET),
     trustedHops: given.SERAI_TRUSTED_HOPS,

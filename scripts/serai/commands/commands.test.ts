@@ -176,6 +176,7 @@ describe('the doctor', () => {
           'ok data no data yet; the first start makes it',
           'ok database PostgreSQL 18',
           String.raw`ok migrations \d+ applied`,
+          String.raw`ok pools \d+ functions at their most hold \d+ connections, the server has \d+`,
           'ok clock 20',
         ].join('.*\n'),
       ),

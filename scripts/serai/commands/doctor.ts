@@ -15,6 +15,9 @@ export const doctor: Command = command({
       url: await urlOf(values, world),
       home: homeOf(values, world),
       databaseUrl: world.env['DATABASE_URL'],
+      databaseDirectUrl: world.env['DATABASE_DIRECT_URL'],
+      connectionsMax: world.env['DATABASE_CONNECTIONS_MAX'],
+      redisUrl: world.env['REDIS_URL'],
       nowMs: Date.now,
     });
     if (values.json === true) world.out(JSON.stringify(all, undefined, 2));

@@ -1,0 +1,6 @@
+/** What one check of `serai doctor` found. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+}
