@@ -1,5 +1,7 @@
 /** The engines of a suite's own process, for the parts of the product that it runs or plays itself. */
+
 import { roleGrants } from '#schema/product.ts';
+import { databaseAddress } from '#shared/database/address.ts';
 import { type OpenEngines, openEngines } from '#shared/process/open-engines.ts';
 import { systemIds } from '#shared/system.ts';
 import { logger } from '#shared/telemetry/logger.ts';
