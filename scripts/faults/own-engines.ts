@@ -9,7 +9,8 @@ import { Secret } from '#shared/telemetry/secret.ts';
 
 export function ownEngines(databaseUrl: string, service: string): OpenEngines {
   return openEngines({
-    ...{ databaseUrl, service, instance: `${service}-${systemIds.next()}` },
+    ...{ service, instance: `${service}-${systemIds.next()}` },
+    database: databaseAddress(databaseUrl, undefined),
     logger: logger({ level: 'silent', service }),
     signingSecret: new Secret('a suite signs nothing, and checks nothing'),
     issuers: [],
