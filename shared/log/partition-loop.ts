@@ -11,6 +11,18 @@ import {
 import { pause, signal } from './signal.ts';
 import type { Tail } from './tails.ts';
 
+/** Where the records of one partition come from; one reader after the other uses it. */
+export interface PartitionSource {
+  /** `undefined` when the topic is gone. */
+  state(): Promise<PartitionState | undefined>;
+  follow(nextOffset: number): Tail;
+  /**
+   * `expected`: how many are probably there. Empty when nothing is, or the tail was interrupted.
+   * Rejects with `OffsetOutOfRange` rather than skip a record.
+   */
+  read(offset: number, expected: number): Promise<readonly StoredRecord[]>;
+}
+
 export interface PartitionLoopOptions {
   readonly partition: number;
   readonly committed: number | null;
@@ -19,10 +31,7 @@ export interface PartitionLoopOptions {
   readonly after: Promise<void>;
   /** False as soon as another process may be the owner. */
   leased(): boolean;
-  state(): Promise<PartitionState | undefined>;
-  follow(nextOffset: number): Tail;
-  /** `expected`: how many are probably there. */
-  read(offset: number, expected: number): Promise<readonly StoredRecord[]>;
+  readonly source: PartitionSource;
   handled(position: number): void;
 }
 
@@ -38,7 +47,7 @@ const backoffMsMin = 100;
 const backoffMsMax = 5_000;
 
 export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
-  const { partition, subscriber } = options;
+  const { partition, subscriber, source } = options;
   const stopped = signal();
   let stopping = false;
   let tail: Tail | undefined;
@@ -64,13 +73,13 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   }
 
   async function useReader(): Promise<void> {
-    const state = await options.state();
+    const state = await source.state();
     if (state === undefined) throw new TopicUnknown('the topic was deleted');
     if (!going()) return;
     const reader = await subscriber.open(partition, { ...state, committedOffset: committed });
     try {
       checkRange(reader.position, state);
-      tail = options.follow(state.nextOffset);
+      tail = source.follow(state.nextOffset);
       await feed(reader, tail);
     } finally {
       tail?.close();
@@ -84,17 +93,14 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
       const position = reader.position;
       const expected = await end.beyond(position);
       if (!going()) return;
-      const records = await options.read(position, expected);
+      const records = await source.read(position, expected);
+      // The read may have taken longer than the lease lasts.
+      if (!going()) return;
       const [first] = records;
       if (first === undefined) {
         await checkNothingThere(position, end);
         continue;
       }
-      if (first.offset !== position) {
-        throw new OffsetOutOfRange(`records from ${position} to ${first.offset} are gone`);
-      }
-      // The read may have taken longer than the lease lasts.
-      if (!going()) return;
       await reader.handle(records);
       assert(reader.position > position, 'a reader moves over the records it has handled');
       committed = reader.position;
@@ -104,7 +110,7 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   }
 
   async function checkNothingThere(position: number, end: Tail): Promise<void> {
-    const state = await options.state();
+    const state = await source.state();
     if (state !== undefined) checkRange(position, state);
     end.endsAt(position);
   }

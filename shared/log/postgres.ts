@@ -2,18 +2,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type PostgresListener, postgresListener } from '#shared/database/postgres-listener.ts';
-import type { EventLog, SubscribeOptions } from './log.ts';
+import {
+  groupSubscription,
+  type LeaseTimes,
+  type RunningSubscription,
+} from './group-subscription.ts';
+import { type EventLog, OffsetOutOfRange, type SubscribeOptions } from './log.ts';
+import type { PartitionSource } from './partition-loop.ts';
 import { announcer, endsChannel, endsOf } from './postgres-announce.ts';
 import { postgresAppend } from './postgres-append.ts';
 import { groupMember, groupsChannel } from './postgres-group.ts';
 import { postgresPrune } from './postgres-prune.ts';
 import { postgresRead } from './postgres-read.ts';
 import { logSession } from './postgres-session.ts';
-import {
-  type LeaseTimes,
-  postgresSubscription,
-  type RunningSubscription,
-} from './postgres-subscription.ts';
 import { postgresTopics } from './postgres-topics.ts';
 import { type End, tails } from './tails.ts';
 
@@ -34,6 +35,16 @@ export interface PostgresEventLog extends EventLog {
   prune(): Promise<number>;
   /** With all its records and groups; says whether it was there. */
   deleteTopic(name: string): Promise<boolean>;
+}
+
+/** The topic may be made again, and its members join it anew. */
+interface Joined {
+  topicId: number | undefined;
+}
+
+interface Member {
+  readonly group: string;
+  readonly joined: Joined;
 }
 
 /** One append per partition is in flight; beyond eight at once they wait for the same disk anyway. */
@@ -81,7 +92,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     (topicIds) => reads.run<End>(ends, [topicIds]),
     (error) => report('where partitions end was not found out', error),
   );
-  const subscriptions = new Map<RunningSubscription, SubscribeOptions>();
+  const subscriptions = new Map<RunningSubscription, Member>();
   let listening: PostgresListener | undefined;
 
   async function listen(): Promise<void> {
@@ -98,6 +109,26 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     await Promise.all([listening.listen(endsChannel), listening.listen(groupsChannel)]);
   }
 
+  function sourceOf(
+    topicId: number,
+    partition: number,
+    { batchRecordsMax }: SubscribeOptions,
+  ): PartitionSource {
+    return {
+      state: () => topics.partition(topicId, partition),
+      follow: (nextOffset) => known.follow(topicId, partition, nextOffset),
+      async read(offset, expected) {
+        const range = { topicId, partition, offset, recordsMax: batchRecordsMax, expected };
+        const records = await readPartition(range);
+        const [first] = records;
+        if (first !== undefined && first.offset !== offset) {
+          throw new OffsetOutOfRange(`records from ${offset} to ${first.offset} are gone`);
+        }
+        return records;
+      },
+    };
+  }
+
   function tellEnds(payload: string): void {
     for (const { topicId, partition, nextOffset } of endsOf(payload))
       known.moved(topicId, partition, nextOffset);
@@ -105,8 +136,9 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
 
   function tellGroup(payload: string): void {
     const space = payload.indexOf(' ');
-    for (const [subscription, { group }] of subscriptions) {
-      if (group === payload.slice(space + 1)) subscription.noticed(Number(payload.slice(0, space)));
+    const topicId = Number(payload.slice(0, space));
+    for (const [subscription, { group, joined }] of subscriptions) {
+      if (group === payload.slice(space + 1) && joined.topicId === topicId) subscription.look();
     }
   }
 
@@ -130,11 +162,13 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     async subscribe(subscriber) {
       const { topic, group } = subscriber;
       await listen();
-      const running = await postgresSubscription(subscriber, {
+      const joined: Joined = { topicId: undefined };
+      const running = await groupSubscription(subscriber, {
         ...times,
         report,
         async join() {
           const { id } = await topics.find(topic);
+          joined.topicId = id;
           const membership = {
             group,
             topicId: id,
@@ -142,14 +176,14 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
             process,
             leaseMs: times.leaseMs,
           };
-          return { topicId: id, member: groupMember(reads, membership) };
+          return {
+            member: groupMember(reads, membership),
+            source: (partition) => sourceOf(id, partition, subscriber),
+          };
         },
         forget: () => topics.forget(topic),
-        state: topics.partition,
-        follow: known.follow,
-        read: readPartition,
       });
-      subscriptions.set(running, subscriber);
+      subscriptions.set(running, { group, joined });
       return {
         owned: running.owned,
         async stop() {

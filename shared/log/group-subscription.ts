@@ -4,12 +4,10 @@
  * is refused by the epoch of the lease.
  */
 import { systemTimerMs } from '#shared/system.ts';
-import type { PartitionState, SubscribeOptions, Subscription } from './log.ts';
-import { type PartitionLoop, partitionLoop } from './partition-loop.ts';
-import type { GroupMember, Held, Lease } from './postgres-group.ts';
-import type { ReadPartition } from './postgres-read.ts';
+import type { GroupMember, Held, Lease } from './group-member.ts';
+import type { SubscribeOptions, Subscription } from './log.ts';
+import { type PartitionLoop, type PartitionSource, partitionLoop } from './partition-loop.ts';
 import { pause, signal } from './signal.ts';
-import type { Tail } from './tails.ts';
 
 export interface LeaseTimes {
   /** How long a member that was killed keeps its partitions from the others. */
@@ -21,19 +19,21 @@ export interface LeaseTimes {
 
 export interface SubscriptionTools extends LeaseTimes {
   /** Joins as the topic stands now; rejects with `TopicUnknown`. */
-  join(): Promise<{ readonly topicId: number; readonly member: GroupMember }>;
+  join(): Promise<Membership>;
   /** The topic that `join` found is gone. */
   forget(): void;
-  state(topicId: number, partition: number): Promise<PartitionState | undefined>;
-  follow(topicId: number, partition: number, nextOffset: number): Tail;
-  readonly read: ReadPartition;
   /** Told of what goes wrong besides readers; it is tried again. */
   report(problem: string, error: unknown): void;
 }
 
+export interface Membership {
+  readonly member: GroupMember;
+  /** Of a partition of the topic that was joined. */
+  source(partition: number): PartitionSource;
+}
+
 export interface RunningSubscription extends Subscription {
-  /** The group has changed. */
-  noticed(topicId: number): void;
+  /** Something has changed: take a turn now. */
   look(): void;
 }
 
@@ -50,12 +50,12 @@ const expiryGraceMs = 20;
 /** What a lease is shortened by on our side: clocks that run apart, and a process that is slow to stop. */
 const marginShare = 0.1;
 
-export async function postgresSubscription(
+export async function groupSubscription(
   options: SubscribeOptions,
   tools: SubscriptionTools,
 ): Promise<RunningSubscription> {
   const { leaseMs, renewMs, commitMs } = tools;
-  let { topicId, member } = await tools.join();
+  let { member, source } = await tools.join();
   const entries = new Map<number, Entry>();
   const handled = new Map<number, number>();
   const again = signal();
@@ -90,7 +90,7 @@ export async function postgresSubscription(
     if (turn === undefined) {
       dropAll();
       tools.forget();
-      ({ topicId, member } = await tools.join());
+      ({ member, source } = await tools.join());
       return 0;
     }
     leasedUntilMs = sentMs + leaseMs * (1 - marginShare);
@@ -124,23 +124,13 @@ export async function postgresSubscription(
   }
 
   function begin({ partition, epoch, committed }: Lease, after: Promise<void>): void {
-    const id = topicId;
     const loop = partitionLoop({
       partition,
       committed,
       subscriber: options,
       after,
       leased,
-      state: () => tools.state(id, partition),
-      follow: (nextOffset) => tools.follow(id, partition, nextOffset),
-      read: (offset, expected) =>
-        tools.read({
-          topicId: id,
-          partition,
-          offset,
-          recordsMax: options.batchRecordsMax,
-          expected,
-        }),
+      source: source(partition),
       handled(position) {
         handled.set(partition, position);
         commitTimer ??= setTimeout(commitSoon, commitMs);
@@ -249,9 +239,6 @@ export async function postgresSubscription(
     stop() {
       stopped ??= finish();
       return stopped;
-    },
-    noticed(changed) {
-      if (changed === topicId) again.call();
     },
     look: () => again.call(),
   };

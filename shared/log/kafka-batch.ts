@@ -1,0 +1,148 @@
+/**
+ * Record batches as Kafka stores them (magic 2), written straight into one buffer: the encoder of
+ * the library makes several objects a field, which is most of what a record costs.
+ *
+ * i64 first offset | i32 length | i32 leader epoch | i8 magic | u32 crc32c of all that follows |
+ * i16 attributes | i32 last offset delta | i64 first timestamp | i64 max timestamp |
+ * i64 producer | i16 producer epoch | i32 sequence | i32 records, each:
+ * varint length | i8 attributes | varint time delta | varint offset delta | varint key length, key |
+ * varint value length, value | varint headers, each: varint length, name, varint length, value
+ */
+import assert from 'node:assert/strict';
+import { crc32c, type RecordsBatch } from '@platformatic/kafka';
+import type { LogRecord, StoredRecord } from './log.ts';
+
+/** Of one batch; topics are made to take it. */
+export const batchBytesMax = 8 * 1024 * 1024;
+
+const headBytes = 61;
+const crcAt = 17;
+const checkedFrom = 21;
+const varintBytesMax = 5;
+/** Bytes of UTF-8 per UTF-16 unit, at most. */
+const utf8Max = 3;
+const magic = 2;
+const isControl = 0b10_0000;
+/** The batch has one time, the log's own. */
+const isLogTime = 0b1000;
+
+/** Not idempotent: no producer, no sequence. */
+export function encodeRecords(records: readonly LogRecord[], nowMs: number): Buffer {
+  let sizeMax = headBytes;
+  for (const record of records) sizeMax += bytesMaxOf(record);
+  const target = Buffer.allocUnsafe(sizeMax);
+  const time = BigInt(nowMs);
+  let at = headBytes;
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index];
+    assert(record !== undefined);
+    at = writeRecord(target, at, record, index);
+  }
+  target.writeBigInt64BE(0n, 0);
+  target.writeInt32BE(at - 12, 8);
+  target.writeInt32BE(-1, 12);
+  target.writeInt8(magic, 16);
+  target.writeInt16BE(0, checkedFrom);
+  target.writeInt32BE(records.length - 1, 23);
+  target.writeBigInt64BE(time, 27);
+  target.writeBigInt64BE(time, 35);
+  target.writeBigInt64BE(-1n, 43);
+  target.writeInt16BE(-1, 51);
+  target.writeInt32BE(-1, 53);
+  target.writeInt32BE(records.length, 57);
+  target.writeUInt32BE(crc32c(target.subarray(checkedFrom, at)), crcAt);
+  return target.subarray(0, at);
+}
+
+function bytesMaxOf({ key, headers, value }: LogRecord): number {
+  let bytes = 7 * varintBytesMax + key.length * utf8Max + value.length;
+  for (const name in headers) {
+    bytes += 2 * varintBytesMax + (name.length + (headers[name]?.length ?? 0)) * utf8Max;
+  }
+  return bytes;
+}
+
+function writeRecord(
+  target: Buffer,
+  from: number,
+  { key, headers, value }: LogRecord,
+  index: number,
+): number {
+  // The length stands first and is known last: its place is kept as long as it can become.
+  const body = from + varintBytesMax;
+  let at = body;
+  target[at] = 0;
+  at = writeVarint(target, at + 1, 0);
+  at = writeVarint(target, at, index);
+  at = writeText(target, at, key);
+  at = writeVarint(target, at, value.length);
+  target.set(value, at);
+  at += value.length;
+  let count = 0;
+  for (const _ in headers) count += 1;
+  at = writeVarint(target, at, count);
+  for (const name in headers) {
+    at = writeText(target, at, name);
+    at = writeText(target, at, headers[name] ?? '');
+  }
+  const start = writeVarint(target, from, at - body);
+  target.copyWithin(start, body, at);
+  return start + at - body;
+}
+
+/** Its length is written before it, so it is counted first where it is not plain. */
+function writeText(target: Buffer, at: number, text: string): number {
+  const bytes = Buffer.byteLength(text);
+  const start = writeVarint(target, at, bytes);
+  target.write(text, start);
+  return start + bytes;
+}
+
+/** Zigzag, seven bits a byte, the lowest first. */
+function writeVarint(target: Buffer, from: number, value: number): number {
+  let rest = value * 2;
+  let at = from;
+  while (rest > 0x7f) {
+    target[at] = (rest & 0x7f) | 0x80;
+    rest = Math.floor(rest / 128);
+    at += 1;
+  }
+  target[at] = rest;
+  return at + 1;
+}
+
+/** Records from `offset` on; what only transactions write is left out. */
+export function decodeRecords(
+  batches: readonly RecordsBatch[],
+  offset: number,
+  into: StoredRecord[],
+): void {
+  for (const batch of batches) {
+    if ((batch.attributes & isControl) !== 0) continue;
+    const first = Number(batch.firstOffset);
+    const byLog = (batch.attributes & isLogTime) !== 0;
+    const time = byLog ? batch.maxTimestamp : batch.firstTimestamp;
+    for (const record of batch.records) {
+      const at = first + record.offsetDelta;
+      if (at < offset) continue;
+      into.push({
+        key: record.key?.toString() ?? '',
+        headers: headersOf(record.headers),
+        value: record.value ?? Buffer.alloc(0),
+        offset: at,
+        appendedAtMs: Number(byLog ? time : time + record.timestampDelta),
+      });
+    }
+  }
+}
+
+type Header = readonly [Buffer | null, Buffer | null];
+
+function headersOf(entries: readonly Header[]): Record<string, string> {
+  // Without a prototype, so that no name of a stranger's header means something to JavaScript.
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, value] of entries) {
+    if (name !== null) headers[name.toString()] = value?.toString() ?? '';
+  }
+  return headers;
+}
