@@ -80,7 +80,7 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
       loader: 'ts',
     },
     outfile,
-    plugins: [filesBeside(folder), lazily(['pg'])],
+    plugins: [filesBeside(folder), lazily(['pg']), clientBeside(folder)],
     bundle: true,
     metafile: true,
     platform: 'node',
@@ -142,6 +142,48 @@ function lazily(packages: readonly string[]): Plugin {
       }));
     },
   };
+}
+
+const kafkaClient = '@platformatic/kafka';
+
+/**
+ * The client of Kafka is as large as all the rest, so it has a file of its own that is read when
+ * the log is first used. One file, so that its errors are the same to everyone.
+ */
+function clientBeside(directory: string): Plugin {
+  return {
+    name: 'client beside',
+    setup(builder) {
+      let written: Promise<unknown> | undefined;
+      builder.onResolve({ filter: new RegExp(`^${kafkaClient}$`) }, async () => {
+        written ??= writeKafkaClient(directory);
+        await written;
+        return { path: './kafka-client.js', external: true };
+      });
+    },
+  };
+}
+
+function writeKafkaClient(directory: string): Promise<unknown> {
+  return build({
+    stdin: { contents: `export * from '${kafkaClient}';`, resolveDir: root },
+    outfile: join(directory, 'kafka-client.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node26',
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+    legalComments: 'linked',
+    // It asks where it lies, which CommonJS says otherwise.
+    define: { 'import.meta.url': 'whereItLies' },
+    banner: { js: `const whereItLies = require('node:url').pathToFileURL(__filename).href;` },
+    // Its checksums are WebAssembly, which this half of the package has in its text.
+    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+    // An optional part of it that nothing of ours needs.
+    external: ['protobufjs'],
+    logLevel: 'warning',
+  });
 }
 
 /** EX_CONFIG: a function that is given no settings says so and ends, with all its code run once. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { logger } from '#shared/telemetry/logger.ts';
 import { demoUsers, seedDemo } from './demo.ts';
 import { startHouse } from './house.ts';
+import { kafkaAt } from './kafka-at.ts';
 import { writePrivately } from './keys.ts';
 import { untilSignal } from './signals.ts';
 import { exitCodes, Sorry } from './sorry.ts';
@@ -11,7 +12,8 @@ import { exitCodes, Sorry } from './sorry.ts';
 export const devHelp = `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
 
 Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
-DATABASE_URL. --ephemeral keeps nothing; --no-demo makes no demo users, whose
+DATABASE_URL; the event log is in Kafka when KAFKA_BROKERS says where that is
+(docs/engines.md). --ephemeral keeps nothing; --no-demo makes no demo users, whose
 password everyone knows. Ctrl-C finishes what runs.`;
 
 export async function dev(args: readonly string[]): Promise<void> {
@@ -26,6 +28,7 @@ export async function dev(args: readonly string[]): Promise<void> {
     databaseUrl: process.env['DATABASE_URL'],
     databaseDirectUrl: process.env['DATABASE_DIRECT_URL'],
     redisUrl: process.env['REDIS_URL'],
+    kafka: kafkaAt(process.env),
     logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
     demoUsers: demo ? demoUsers : [],
   });

@@ -12,6 +12,7 @@ import { migrate } from '#shared/database/migrate.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
+import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
 import { openEngines } from '#shared/process/open-engines.ts';
 import { runFunctions } from '#shared/process/run-functions.ts';
@@ -33,6 +34,8 @@ export interface HouseOptions {
   /** Of the server itself, where `databaseUrl` leads to a transaction pooler. */
   readonly databaseDirectUrl?: string | undefined;
   readonly redisUrl?: string | undefined;
+  /** Instead of the log in the database. */
+  readonly kafka?: KafkaAccess | undefined;
   readonly logger: Logger;
   readonly demoUsers?: readonly DemoUser[];
   /** Set up for much work in short time, e.g. a replay: no limit of requests. */
@@ -120,6 +123,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
         },
       ],
       roles: roleGrants,
+      kafka: options.kafka,
+      topics,
       poolMax: 6,
       ...(options.unlimited === true ? { rates: unlimitedRates } : {}),
       house: { name: 'Serai', functions: declarations, demoUsers: options.demoUsers ?? [] },

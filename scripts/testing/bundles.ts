@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { roleGrants, topics } from '#schema/product.ts';
 import { newIssuerKey, tokenIssuer } from '#shared/http/issuer.ts';
+import type { EventLog } from '#shared/log/log.ts';
 import { postgresEventLog } from '#shared/log/postgres.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import { bundle, functionFiles } from '../build.ts';
@@ -27,8 +28,10 @@ export async function buildBundles(names: readonly string[]): Promise<Bundles> {
 }
 
 /** The topics of the product, made as the house makes them. */
-export async function makeTopics(url: string): Promise<void> {
-  const log = postgresEventLog({ url, report: () => undefined });
+export async function makeTopics(
+  url: string,
+  log: EventLog = postgresEventLog({ url, report: () => undefined }),
+): Promise<void> {
   for (const topic of topics) await log.ensureTopic(topic);
   await log.close();
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
 import type { RoleName } from '#schema/access.ts';
+import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { type RunningHouse, startHouse } from '../serai/house.ts';
@@ -40,6 +41,7 @@ const tokenSeconds = 600;
 /** Engines beside the database that every house has. */
 export interface TestHouseEngines {
   readonly redisUrl?: string;
+  readonly kafka?: KafkaAccess;
   /** The way to the database for transactions, given its own address. */
   readonly poolerOf?: (url: string) => string;
 }
@@ -50,7 +52,7 @@ export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHou
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
   const house = await startHouse({
-    ...{ home, port: 0, unlimited: true, redisUrl: engines.redisUrl },
+    ...{ home, port: 0, unlimited: true, redisUrl: engines.redisUrl, kafka: engines.kafka },
     ...(engines.poolerOf === undefined
       ? { databaseUrl: database.url }
       : { databaseUrl: engines.poolerOf(database.url), databaseDirectUrl: database.url }),

@@ -15,7 +15,7 @@ export interface KafkaAccess {
         readonly ca?: string | undefined;
         /** PEM of a client that shows its own certificate. */
         readonly cert?: string | undefined;
-        readonly key?: string | undefined;
+        readonly key?: Secret | undefined;
       }
     | undefined;
   readonly sasl?:

@@ -2,19 +2,21 @@
 import {
   type Broker,
   Connection,
+  type ConnectionOptions,
   protocolErrorsCodesById,
   ResponseError,
 } from '@platformatic/kafka';
 import { within } from '#shared/process/deadline.ts';
 import type { KafkaAccess } from './kafka-access.ts';
+import { LogUnavailable } from './log.ts';
 
 /** Nothing was sent. */
-export class KafkaUnreachable extends Error {
+export class KafkaUnreachable extends LogUnavailable {
   override readonly name = 'KafkaUnreachable';
 }
 
 /** It was sent, and no answer came. */
-export class KafkaSilent extends Error {
+export class KafkaSilent extends LogUnavailable {
   override readonly name = 'KafkaSilent';
 }
 
@@ -49,16 +51,7 @@ export function link(broker: Broker, options: LinkOptions): Link {
       connectTimeout: connectMsMax,
       requestTimeout: timeoutMs + ownTimeoutMarginMs,
       maxInflights: inFlightMax,
-      ...(options.tls === undefined ? {} : { tls: { ...options.tls, host: broker.host } }),
-      ...(options.sasl === undefined
-        ? {}
-        : {
-            sasl: {
-              mechanism: options.sasl.mechanism,
-              username: options.sasl.username,
-              password: options.sasl.password.reveal(),
-            },
-          }),
+      ...credentials(broker, options),
     });
     // Whoever waits for an answer is told; an idle connection that breaks is made anew.
     connection.on('error', () => undefined);
@@ -104,6 +97,15 @@ export function link(broker: Broker, options: LinkOptions): Link {
       closed = true;
       open?.then(drop, () => undefined);
     },
+  };
+}
+
+function credentials({ host }: Broker, { tls, sasl }: KafkaAccess): ConnectionOptions {
+  return {
+    ...(tls === undefined
+      ? {}
+      : { tls: { host, ca: tls.ca, cert: tls.cert, key: tls.key?.reveal() } }),
+    ...(sasl === undefined ? {} : { sasl: { ...sasl, password: sasl.password.reveal() } }),
   };
 }
 

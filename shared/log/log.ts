@@ -90,6 +90,11 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
+/** The log does not answer, which says nothing about what it was asked; it may be back soon. */
+export class LogUnavailable extends Error {
+  override readonly name: string = 'LogUnavailable';
+}
+
 /** A reader stands where the log has no records: before its first kept one, or past its end. */
 export class OffsetOutOfRange extends Error {
   override readonly name = 'OffsetOutOfRange';

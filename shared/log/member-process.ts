@@ -1,10 +1,12 @@
 /**
  * A member of a consumer group as a process of its own, for tests that kill and freeze it. What it
  * handles it writes into the schema `seen`, fenced by its position there, as our consumers do.
- * `node member-process.ts <url> <topic> <name> <leaseMs>`; ends in order when its input ends.
+ * `node member-process.ts <url> <topic> <name> <leaseMs> [<brokers>]`: on Kafka when brokers are
+ * named; ends in order when its input ends.
  */
 import assert from 'node:assert/strict';
 import { postgresDatabase } from '#shared/database/postgres.ts';
+import { kafkaEventLog } from './kafka.ts';
 import { postgresEventLog } from './postgres.ts';
 
 export const seenTables = `
@@ -17,16 +19,20 @@ export const seenTables = `
 
 const pollMs = 10;
 
-async function run([url, topic, name, leaseMs]: readonly string[]): Promise<void> {
+async function run([url, topic, name, leaseMs, brokers]: readonly string[]): Promise<void> {
   assert(url && topic && name && leaseMs);
   const database = postgresDatabase({ url, poolMax: 3 });
-  const log = postgresEventLog({
-    url,
+  const times = {
     leaseMs: Number(leaseMs),
     renewMs: Number(leaseMs) / 4,
     commitMs: 50,
-    report: (problem, error) => process.stderr.write(`${name}: ${problem}: ${error}\n`),
-  });
+    report: (problem: string, error: unknown) =>
+      process.stderr.write(`${name}: ${problem}: ${error}\n`),
+  };
+  const log =
+    brokers === undefined
+      ? postgresEventLog({ url, ...times })
+      : kafkaEventLog({ access: { brokers: [brokers], clientId: name }, ...times });
   const note = (partition: number, what: string) =>
     database.write([], (sql) =>
       sql.count('insert into seen.openings (who, partition, what) values ($1, $2, $3)', [

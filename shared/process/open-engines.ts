@@ -12,12 +12,8 @@ import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import { type Issuer, type RoleGrant, tokenVerifier } from '#shared/http/verify.ts';
-import { gatheredAppend } from '#shared/log/gather.ts';
-import {
-  type PostgresEventLog,
-  type PostgresEventLogOptions,
-  postgresEventLog,
-} from '#shared/log/postgres.ts';
+import type { KafkaAccess } from '#shared/log/kafka-access.ts';
+import type { TopicSpec } from '#shared/log/log.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
@@ -25,6 +21,7 @@ import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
 import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
 import { throughPostgres, throughRedis } from './between-replicas.ts';
+import { type LogSettings, openLog, type ProcessLog } from './open-log.ts';
 
 export interface EngineSettings {
   readonly database: DatabaseAddress;
@@ -45,7 +42,11 @@ export interface EngineSettings {
   readonly tracesPerSecond?: number;
   /** Where traces also go (OTLP over HTTP). */
   readonly otlpEndpoint?: string | undefined;
-  readonly leases?: Pick<PostgresEventLogOptions, 'leaseMs' | 'renewMs' | 'commitMs'>;
+  readonly leases?: LogSettings['leases'];
+  /** Nothing: the log is in the database. */
+  readonly kafka?: KafkaAccess | undefined;
+  /** As the product declares them. */
+  readonly topics?: readonly TopicSpec[];
   /** Connections each context may open; a house with all contexts in one process has some ten of them. */
   readonly poolMax?: number;
   readonly house: Omit<House, 'traces' | 'closing'>;
@@ -53,7 +54,7 @@ export interface EngineSettings {
 }
 
 export interface OpenEngines extends Engines {
-  readonly log: PostgresEventLog;
+  readonly log: ProcessLog;
   /** Says to everything that streams or waits that the process is going. */
   announceClosing(): void;
   close(): Promise<void>;
@@ -107,13 +108,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       ? {}
       : { tracesPerSecond: settings.tracesPerSecond }),
   });
-  const stored = postgresEventLog({
-    url: directUrl,
-    applicationName: `${service} log`,
-    report: (problem, error) => logger.warn(problem, { error }),
-    ...settings.leases,
-  });
-  const log = { ...stored, append: gatheredAppend(stored) };
+  const log = openLog({ ...settings, databaseUrl: directUrl });
   const between =
     settings.redisUrl === undefined
       ? throughPostgres({ instance, logger, directUrl })

@@ -6,6 +6,7 @@ import { poolMaxOf } from '#shared/database/pool-size.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { RoleGrant } from '#shared/http/verify.ts';
+import type { TopicSpec } from '#shared/log/log.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { openEngines } from './open-engines.ts';
 import { runFunctions } from './run-functions.ts';
@@ -14,6 +15,7 @@ import { settingsOf } from './settings.ts';
 /** What the product adds to the runtime: nothing in `shared/` knows it. */
 export interface Product {
   readonly roles: Readonly<Record<string, RoleGrant>>;
+  readonly topics: readonly TopicSpec[];
 }
 
 export async function serve(declaration: Declaration, product: Product): Promise<void> {
@@ -48,7 +50,7 @@ async function run(
   product: Product,
   asked: Promise<string>,
 ): Promise<void> {
-  const settings = settingsOf(process.env);
+  const settings = settingsOf(process.env, declaration.name);
   const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
   const engines = openEngines({
     database: settings.database,
@@ -61,6 +63,8 @@ async function run(
     signingSecret: settings.signingSecret,
     issuers: settings.issuers,
     roles: product.roles,
+    kafka: settings.kafka,
+    topics: product.topics,
     trustedHops: settings.trustedHops,
     otlpEndpoint: settings.otlpEndpoint,
     ...(settings.tracesPerSecond === undefined

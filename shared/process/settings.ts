@@ -5,9 +5,11 @@ import { RedisAddress } from '#shared/cache/redis-address.ts';
 import { type DatabaseAddress, databaseAddress } from '#shared/database/address.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Issuer } from '#shared/http/verify.ts';
+import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { systemRandom } from '#shared/system.ts';
 import { LOG_LEVELS } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
+import { kafkaSettings } from './kafka-settings.ts';
 
 /** Of key pairs only: who can check a token must not be able to make one. */
 const algorithms = [
@@ -90,14 +92,21 @@ export interface Settings {
   readonly tracesPerSecond: number | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly leaseMs: number | undefined;
+  /** Nothing: the log is in the database. */
+  readonly kafka: KafkaAccess | undefined;
   /** Unlike any other process's. */
   readonly instance: string;
 }
 
-export function settingsOf(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function settingsOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  service: string,
+): Settings {
   const parsed = Environment.safeParse(environment);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const kafka = kafkaSettings(environment, service);
+  if (!parsed.success || 'faults' in kafka) {
+    const own = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const faults = [...(own ?? []), ...('faults' in kafka ? kafka.faults : [])];
     throw new SetupProblem(`The environment is not complete: ${faults.join('; ')}.`);
   }
   const given = parsed.data;
@@ -115,6 +124,7 @@ export function settingsOf(environment: Readonly<Record<string, string | undefin
     tracesPerSecond: given.SERAI_TRACES_PER_SECOND,
     otlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
     leaseMs: given.SERAI_LEASE_MS,
+    kafka: kafka.access,
     instance: instanceName(),
   };
 }

@@ -6,7 +6,7 @@ import { wakeable } from '#shared/consume/wake.ts';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
-import { TopicUnknown } from '#shared/log/log.ts';
+import { LogUnavailable, TopicUnknown } from '#shared/log/log.ts';
 import type { Broker } from '#shared/push/broker.ts';
 import { inProcess } from '#shared/push/dispatch.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
@@ -100,6 +100,7 @@ function isTheWorlds(error: unknown): boolean {
     error instanceof DatabaseUnavailable ||
     error instanceof CommitUnknown ||
     error instanceof ChannelsUnavailable ||
+    error instanceof LogUnavailable ||
     error instanceof TopicUnknown
   );
 }
