@@ -36,7 +36,7 @@ describe('The settings of Kafka', () => {
       },
       'test',
     );
-    expect(found).toHaveProperty('access.sasl.username', 'ada');
+    expect(found).toMatchObject({ access: { sasl: { username: 'ada' } } });
     const printed = `${inspect(found, { depth: null })} ${JSON.stringify(found)}`;
     expect(printed).not.toContain('verysecret');
   });
