@@ -20,6 +20,7 @@ import type { HttpTools } from '#shared/function/tools.ts';
 import type { TopicPartition } from '#shared/log/log.ts';
 import { placeOf } from './place.ts';
 import { isRejection } from './problems.ts';
+import { commandText } from './wire.ts';
 
 export type Tools = HttpTools<'none'>;
 
@@ -108,7 +109,7 @@ export async function sendTo(
       fingerprint: envelope.fingerprint,
       to,
       key: propertyId,
-      value: JSON.stringify({ ...envelope, body }),
+      value: commandText(envelope, body),
       traceparent: input.request.traceparent,
     },
     input.request.waitMs,

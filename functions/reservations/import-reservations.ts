@@ -7,7 +7,7 @@ import {
   ImportResults,
   PropertyParams,
 } from '#schema/reservations/http.ts';
-import type { Acceptance, Instant, PropertyId, ReservationId } from '#schema/values.ts';
+import type { Acceptance, Actor, Instant, PropertyId, ReservationId } from '#schema/values.ts';
 import { fingerprintOf } from '#shared/commands/command.ts';
 import type { OutgoingCommand, Sent } from '#shared/commands/sender.ts';
 import { http, refuse } from '#shared/function/declare.ts';
@@ -21,7 +21,9 @@ import {
 } from './command.ts';
 import { type Place, placeOf } from './place.ts';
 import { problems } from './problems.ts';
+import { commandText } from './wire.ts';
 
+const importingChannel: Actor = { kind: 'channel', id: 'import' };
 /** 500 bookings with every field filled. */
 const bodyBytesMax = 2 * 1024 * 1024;
 
@@ -83,13 +85,12 @@ function commandOf(
   const reservationId = aboutOf(input, command);
   const envelope = envelopeOf({ ...input, body: command }, propertyId, id, tools.clock.nowMs());
   const acceptance: Acceptance = command.type === 'book' ? command.acceptance : 'strict';
-  const value = {
+  const asked = {
     ...envelope,
     // What a channel sent stays the channel's, whoever brings it in.
-    actor: acceptance === 'accept_and_flag' ? { kind: 'channel', id: 'import' } : envelope.actor,
+    actor: acceptance === 'accept_and_flag' ? importingChannel : envelope.actor,
     effectiveAt: command.effectiveAt satisfies Instant,
     acceptance,
-    body: bodyOf(command, reservationId, place, tools),
   };
   return {
     reservationId,
@@ -99,7 +100,7 @@ function commandOf(
       fingerprint: fingerprintOf(JSON.stringify(command)),
       to: place.to,
       key: propertyId,
-      value: JSON.stringify(value),
+      value: commandText(asked, bodyOf(command, reservationId, place, tools)),
       traceparent: input.request.traceparent,
     },
   };

@@ -3,7 +3,7 @@
  * the writer's whole function takes for a command, on a database that has nothing.
  */
 import assert from 'node:assert/strict';
-import type { ReservationsCommand } from '#schema/reservations/commands.ts';
+import { CommandEnvelope, type ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import { SubmitReservation } from '#schema/reservations/http.ts';
 import type { Currency, ReservationId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
@@ -17,7 +17,7 @@ import decideReservations from '../../functions/reservations/decide-reservations
 import { changes } from '../../functions/reservations/domain/changes.ts';
 import { decide } from '../../functions/reservations/domain/decide.ts';
 import { evolveAll } from '../../functions/reservations/domain/evolve.ts';
-import { commandOf, factText } from '../../functions/reservations/wire.ts';
+import { commandOf, commandText, factText } from '../../functions/reservations/wire.ts';
 import { businessDate, type Draw, draws, roomTypes, stayRequest } from '../../load/stays.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
 
@@ -42,7 +42,11 @@ function uuid(kind: number, number: number): string {
   return `0199d000-0000-7000-${8000 + kind}-${String(number).padStart(12, '0')}`;
 }
 
-function recordOf(command: object, offset: number): StoredRecord {
+function recordOf(
+  envelope: CommandEnvelope,
+  body: ReservationsCommandBody,
+  offset: number,
+): StoredRecord {
   return {
     offset,
     key: '',
@@ -52,12 +56,12 @@ function recordOf(command: object, offset: number): StoredRecord {
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
       replyto: 'process.bench.replies.reservations',
     },
-    value: Buffer.from(JSON.stringify(command)),
+    value: Buffer.from(commandText(envelope, body)),
   };
 }
 
-function envelope(number: number, propertyId: string): object {
-  return {
+function envelope(number: number, propertyId: string): CommandEnvelope {
+  return CommandEnvelope.parse({
     id: uuid(1, number),
     tenantId,
     propertyId,
@@ -65,11 +69,11 @@ function envelope(number: number, propertyId: string): object {
     actor: { kind: 'user', id: uuid(2, 1) },
     effectiveAt: '2026-03-01T09:00:00.000Z',
     acceptance: 'strict',
-  };
+  });
 }
 
 function opening(property: number): StoredRecord {
-  const body: Extract<ReservationsCommand['body'], { type: 'open_property' }> = {
+  const body: Extract<ReservationsCommandBody, { type: 'open_property' }> = {
     type: 'open_property',
     name: 'Caravan',
     timeZone: 'Europe/Lisbon',
@@ -78,7 +82,7 @@ function opening(property: number): StoredRecord {
     businessDate,
     roomTypes: roomTypes.map((code) => ({ code, name: code, physical })),
   } as never;
-  return recordOf({ ...envelope(property, uuid(3, property)), body }, property);
+  return recordOf(envelope(property, uuid(3, property)), body, property);
 }
 
 /** As the door makes them, sealed guest and key included. */
@@ -89,10 +93,8 @@ function bookings(count: number, draw: Draw): readonly StoredRecord[] {
     const sources = { ids: systemIds, random: systemRandom };
     const booked = bookingOf(request, reservationId, 'EUR' as Currency, sources);
     return recordOf(
-      {
-        ...envelope(propertyCount + number, uuid(3, draw(propertyCount))),
-        body: { type: 'book', reservationId, ...booked },
-      },
+      envelope(propertyCount + number, uuid(3, draw(propertyCount))),
+      { type: 'book', reservationId, ...booked },
       propertyCount + number,
     );
   });

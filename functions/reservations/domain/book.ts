@@ -17,6 +17,7 @@ import {
   type RoomTypeCode,
   type TenantId,
 } from '#schema/values.ts';
+import { readBooking } from './booking-text.ts';
 import { numberingKeys } from './confirmation-number.ts';
 import { type Nights, newNights } from './nights.ts';
 import type { WorkItem } from './rows.ts';
@@ -27,7 +28,8 @@ export interface Reservation {
   readonly confirmationNumber: string;
   readonly version: number;
   readonly status: ReservationStatus;
-  readonly booking: Booking;
+  /** Read by `bookingOf`. */
+  readonly bookingText: string;
   readonly assignedRoomType: RoomTypeCode | undefined;
   readonly validationMessages: readonly ValidationMessage[];
   readonly arrivalDay: number;
@@ -42,9 +44,6 @@ export interface Reservation {
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 }
-
-/** Day number → who is due on it, in no order. */
-export type DueList = Map<number, ReservationId[]>;
 
 export interface PropertyBook {
   readonly tenantId: TenantId;
@@ -66,14 +65,13 @@ export interface PropertyBook {
   readonly reservations: Map<ReservationId, Reservation>;
   /** Those of them that are closed, so that letting go of them needs no search. */
   readonly closed: Set<ReservationId>;
-  readonly dueIn: DueList;
-  readonly dueOut: DueList;
   readonly workItems: Map<string, WorkItem>;
   readonly touched: {
     property: boolean;
     /** With repetitions, one for every fact. */
     reservations: ReservationId[];
-    nights: { readonly scope: number; readonly day: number }[];
+    /** As `nightId` numbers them. */
+    nights: number[];
     readonly workItems: Set<string>;
   };
 }
@@ -116,8 +114,6 @@ export function emptyBook(opening: Opening): PropertyBook {
     ),
     reservations: new Map(),
     closed: new Set(),
-    dueIn: new Map(),
-    dueOut: new Map(),
     workItems: new Map(),
     touched: { property: false, reservations: [], nights: [], workItems: new Set() },
   };
@@ -139,6 +135,10 @@ export function heldReservation(book: PropertyBook, id: ReservationId): Reservat
   const reservation = book.reservations.get(id);
   if (reservation === undefined) throw new Error(`reservation ${id} is not in the book`);
   return reservation;
+}
+
+export function bookingOf({ bookingText }: Reservation): Booking {
+  return readBooking(bookingText);
 }
 
 export function scopeOf(book: PropertyBook, roomType: RoomTypeCode): number {

@@ -1,21 +1,21 @@
 /** The rows to write since the last call, each once, as it stands now. */
 import { dateOfDay } from '#schema/values.ts';
-import type { PropertyBook, Reservation } from './book.ts';
-import { heldReservation } from './book.ts';
-import { figuresAt, place, untouch } from './nights.ts';
+import { bookingOf, heldReservation, type PropertyBook, type Reservation } from './book.ts';
+import { figuresAt, nightOf, place, untouch } from './nights.ts';
 import type { ChangedRows, NightRow, PropertyRow, ReservationRow, WorkItemRow } from './rows.ts';
 
 export function changes(book: PropertyBook): ChangedRows {
   const { touched } = book;
+  const nights = touched.nights.map((id) => nightOf(book.nights, id));
   const rows = {
     property: touched.property ? propertyRow(book) : undefined,
     reservations: [...new Set(touched.reservations)].map((id) =>
       reservationRow(book, heldReservation(book, id)),
     ),
-    nights: touched.nights.map(({ scope, day }) => nightRow(book, scope, day)),
+    nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
   };
-  for (const { scope, day } of touched.nights) untouch(book.nights, place(book.nights, scope, day));
+  for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
   touched.reservations = [];
   touched.nights = [];
@@ -40,7 +40,7 @@ function propertyRow(book: PropertyBook): PropertyRow {
 }
 
 function reservationRow(book: PropertyBook, reservation: Reservation): ReservationRow {
-  const { booking } = reservation;
+  const booking = bookingOf(reservation);
   return {
     tenantId: book.tenantId,
     propertyId: book.propertyId,

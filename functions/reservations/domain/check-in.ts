@@ -2,7 +2,7 @@
 
 import type { CheckIn, CommandEnvelope } from '#schema/reservations/commands.ts';
 import { accept, reject } from '#shared/decide.ts';
-import { type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { reservationFact } from './facts.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
@@ -18,7 +18,8 @@ export function checkIn(
   if (verdict === 'done') return accept();
   if (verdict !== 'allowed') return refuse(verdict, reservation, book);
 
-  const { booking, arrivalDay, departureDay, status: previousStatus } = reservation;
+  const { arrivalDay, departureDay, status: previousStatus } = reservation;
+  const booking = bookingOf(reservation);
   const given = body.assignedRoomType ?? reservation.assignedRoomType ?? booking.roomType;
   if (!book.scopes.has(given)) return reject('room_type_unknown', {});
   const wanted = { booking, scope: scopeOf(book, given), arrivalDay, departureDay };

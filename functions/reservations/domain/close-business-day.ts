@@ -20,8 +20,8 @@ export function closeBusinessDay(
   const day = dayNumber(body.businessDate);
   if (day === businessDay - 1) return accept();
   if (day !== businessDay) return reject('business_day_not_open', { businessDate });
-  const dueIn = dueUntil(book.dueIn, businessDay);
-  const dueOut = dueUntil(book.dueOut, businessDay);
+  const dueIn = dueUntil(book, 'confirmed', businessDay);
+  const dueOut = dueUntil(book, 'in_house', businessDay);
   if (dueIn.length + dueOut.length > 0) {
     return reject('day_close_blocked', {
       dueIn: dueIn.slice(0, idsShownMax),

@@ -7,7 +7,7 @@ import type {
 } from '#schema/reservations/events.ts';
 import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
 import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
-import { moveDue } from './due.ts';
+import { bookingText } from './booking-text.ts';
 import { holdNights, reachNights, touchNight } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
 import { place, setFigures, shortAt } from './nights.ts';
@@ -75,7 +75,7 @@ function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {
     confirmationNumber: fact.confirmationNumber,
     version: fact.version,
     status: fact.status,
-    booking,
+    bookingText: bookingText(booking),
     assignedRoomType: undefined,
     validationMessages: fact.validationMessages,
     arrivalDay: dayNumber(booking.arrival),
@@ -103,7 +103,7 @@ function change(book: PropertyBook, fact: ReservationFact, marks: Marks): Proper
     ...marks,
     version: fact.version,
     status,
-    booking,
+    bookingText: bookingText(booking),
     assignedRoomType,
     validationMessages: fact.validationMessages,
     arrivalDay,
@@ -124,7 +124,6 @@ function put(
   book.reservations.set(reservationId, after);
   book.touched.reservations.push(reservationId);
   holdNights(book, before, after);
-  moveDue(book, before, after);
   matchReservation(book, before, after);
   if (after.closedOn !== null) book.closed.add(reservationId);
   else if (before !== undefined) book.closed.delete(reservationId);

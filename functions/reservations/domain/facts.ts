@@ -3,7 +3,7 @@ import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { ReservationFact } from '#schema/reservations/events.ts';
 import type { Booking, ReservationStatus } from '#schema/reservations/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import { bookingOf, type PropertyBook, type Reservation } from './book.ts';
 import { defectsOf, messagesOf } from './messages.ts';
 
 export function factHead(command: CommandEnvelope, book: PropertyBook) {
@@ -30,7 +30,7 @@ export function reservationFact(
   reservation: Reservation,
   change: Change,
 ): ReservationFact {
-  const booking = change.booking ?? reservation.booking;
+  const booking = change.booking ?? bookingOf(reservation);
   const { assignedRoomType } = change;
   return {
     ...factHead(command, book),

@@ -3,7 +3,7 @@
  * per scope, so nothing in between is ever seen, and closed nights are never changed.
  */
 import type { PropertyBook, Reservation } from './book.ts';
-import { addAt, place, reach, shortAt, touch } from './nights.ts';
+import { addAt, nightId, nightOf, place, reach, shortAt, touch } from './nights.ts';
 import { matchNight } from './work-list.ts';
 
 export function holdNights(
@@ -26,12 +26,13 @@ export function reachNights(book: PropertyBook, toDay: number): void {
   const { nights } = book;
   if (toDay <= nights.firstDay + nights.days) return;
   let fromDay = book.businessDay;
-  for (const { day } of book.touched.nights) fromDay = Math.min(fromDay, day);
+  for (const id of book.touched.nights) fromDay = Math.min(fromDay, nightOf(nights, id).day);
   reach(nights, fromDay, toDay);
 }
 
 export function touchNight(book: PropertyBook, scope: number, day: number): void {
-  if (touch(book.nights, place(book.nights, scope, day))) book.touched.nights.push({ scope, day });
+  const { nights, touched } = book;
+  if (touch(nights, place(nights, scope, day))) touched.nights.push(nightId(nights, scope, day));
 }
 
 function holdIn(

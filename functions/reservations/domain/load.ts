@@ -3,7 +3,7 @@ import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type ReservationId } from '#schema/values.ts';
 import { emptyBook, type PropertyBook, scopeOf } from './book.ts';
-import { moveDue } from './due.ts';
+import { bookingText } from './booking-text.ts';
 import { flaggedDaysOf } from './evolve.ts';
 import { reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
@@ -44,7 +44,7 @@ export function admit(
     confirmationNumber: row.confirmationNumber,
     version: row.version,
     status: row.status,
-    booking: bookingOf(row),
+    bookingText: bookingText(bookingOfRow(row)),
     assignedRoomType: row.assignedRoomType ?? undefined,
     validationMessages: row.validationMessages,
     arrivalDay,
@@ -60,7 +60,6 @@ export function admit(
   };
   book.reservations.set(row.reservationId, reservation);
   if (row.closedOn !== null) book.closed.add(row.reservationId);
-  moveDue(book, undefined, reservation);
 }
 
 /** Memory is newer than any row, so an item that is here stays as it is. */
@@ -138,7 +137,7 @@ function loadNight(book: PropertyBook, row: NightRow, day: number): void {
   addAt(nights, place(nights, scope, day), row.sold, row.flagged);
 }
 
-function bookingOf(row: ReservationRow): Booking {
+function bookingOfRow(row: ReservationRow): Booking {
   const { arrival, departure, roomType, ratesMinor, currency, adults, children, infants } = row;
   return {
     ...{ arrival, departure, roomType, ratesMinor, currency, adults, children, infants },

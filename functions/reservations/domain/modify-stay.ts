@@ -4,7 +4,7 @@ import type { CommandEnvelope, ModifyStay } from '#schema/reservations/commands.
 import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
-import { type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { faultOf } from './book-stay.ts';
 import { reservationFact } from './facts.ts';
 import { defectsBrought } from './messages.ts';
@@ -48,7 +48,7 @@ export function modifyStay(
   if (verdict === 'done') return accept();
   if (verdict !== 'allowed') return refuse(verdict, reservation, book);
 
-  const before = reservation.booking;
+  const before = bookingOf(reservation);
   const booking: Booking = { ...before, ...body.changes };
   const changed = fields.filter((field) => isChanged(field, before, booking));
   if (changed.length === 0) return accept();

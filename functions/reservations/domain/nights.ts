@@ -21,6 +21,9 @@ const touchedMark = 2;
 /** Stays end within days or weeks at first; the window doubles as bookings reach further. */
 const daysMin = 128;
 
+/** A day of no window. */
+const outside = Number.NEGATIVE_INFINITY;
+
 export interface Nights {
   /** The scope after the last room type: the whole house. */
   readonly house: number;
@@ -61,6 +64,20 @@ export function place(nights: Nights, scope: number, day: number): number {
   const offset = day - nights.firstDay;
   const night = offset >= 0 && offset < nights.days ? offset : nights.days;
   return (scope * (nights.days + 1) + night) * width;
+}
+
+/** One number for a night of a scope, whatever the window is: a list of them holds no objects. */
+export function nightId(nights: Nights, scope: number, day: number): number {
+  return day * (nights.house + 1) + scope;
+}
+
+export function nightOf(
+  nights: Nights,
+  id: number,
+): { readonly scope: number; readonly day: number } {
+  const scopes = nights.house + 1;
+  const day = Math.floor(id / scopes);
+  return { scope: id - day * scopes, day };
 }
 
 function cell(nights: Nights, at: number): number {
@@ -111,12 +128,24 @@ export function reach(nights: Nights, fromDay: number, toDay: number): void {
   let days = daysMin;
   while (days < toDay - fromDay) days *= 2;
   const cells = new Int32Array((nights.house + 1) * (days + 1) * width);
+  const keptFrom = Math.max(fromDay, nights.firstDay);
+  const keptTo = Math.max(keptFrom, Math.min(fromDay + days, nights.firstDay + nights.days));
   for (let scope = 0; scope <= nights.house; scope += 1) {
-    for (let offset = 0; offset <= days; offset += 1) {
-      const day = offset === days ? nights.firstDay + nights.days : fromDay + offset;
-      const from = place(nights, scope, day);
-      cells.set(nights.cells.subarray(from, from + width), (scope * (days + 1) + offset) * width);
+    const start = scope * (days + 1) * width;
+    const untouched = place(nights, scope, outside);
+    cells.set(nights.cells.subarray(untouched, untouched + width), start);
+    // What was copied is copied on, twice as much each time, until the scope is full.
+    for (let filled = width; filled < (days + 1) * width; filled *= 2) {
+      cells.copyWithin(
+        start + filled,
+        start,
+        start + Math.min(filled, (days + 1) * width - filled),
+      );
     }
+    if (keptFrom === keptTo) continue;
+    const from = place(nights, scope, keptFrom);
+    const kept = nights.cells.subarray(from, from + (keptTo - keptFrom) * width);
+    cells.set(kept, start + (keptFrom - fromDay) * width);
   }
   nights.firstDay = fromDay;
   nights.days = days;

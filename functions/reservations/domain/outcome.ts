@@ -6,6 +6,7 @@ import type {
   ReservationsRejection,
 } from '#schema/reservations/commands.ts';
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
+import { dateOfDay } from '#schema/values.ts';
 import { type Decision, reject } from '#shared/decide.ts';
 import { allowedActions } from './actions.ts';
 import type { PropertyBook, Reservation } from './book.ts';
@@ -30,7 +31,8 @@ export function refuse(
   return reject(rejection, { allowed });
 }
 
-export function standingOf({ status, booking, checkedInOn, closedOn }: Reservation): Standing {
-  const { arrival, departure } = booking;
+export function standingOf(reservation: Reservation): Standing {
+  const { status, arrivalDay, departureDay, checkedInOn, closedOn } = reservation;
+  const [arrival, departure] = [dateOfDay(arrivalDay), dateOfDay(departureDay)];
   return { status, arrival, departure, checkedInOn, closedOn };
 }

@@ -2,7 +2,7 @@
 
 import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import { accept } from '#shared/decide.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import { bookingOf, type PropertyBook, type Reservation } from './book.ts';
 import { reservationFact } from './facts.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
@@ -16,7 +16,8 @@ export function reinstateStay(
   const verdict = judge('reinstate', standingOf(reservation), book.businessDate);
   if (verdict === 'done') return accept();
   if (verdict !== 'allowed') return refuse(verdict, reservation, book);
-  const { booking, heldScope: scope, arrivalDay, departureDay } = reservation;
+  const { heldScope: scope, arrivalDay, departureDay } = reservation;
+  const booking = bookingOf(reservation);
   const wanted = { booking, scope, arrivalDay, departureDay };
   const found = findRoomAgain(command, book, reservation, wanted);
   if ('refusal' in found) return found.refusal;

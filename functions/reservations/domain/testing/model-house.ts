@@ -19,7 +19,8 @@ import { base, firstDate, later, nightsCount, types } from './model-steps.ts';
 
 /** A tolerant schema drops what it does not know, so an equal outcome says that it knows everything. */
 function expectAsDeclared({ type, data }: ReservationsEvent): void {
-  expect(reservationsEvents[type].parse(data)).toStrictEqual(data);
+  // A booking that was read is like any other, and a clone has no memory of its text.
+  expect(reservationsEvents[type].parse(data)).toStrictEqual(structuredClone(data));
 }
 
 export class House {
