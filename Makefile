@@ -39,8 +39,8 @@ engines-stop: ## Stop what `make engines` started
 replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
 	@npm run -s serai -- replay $(DATA) $(ARGS)
 
-faults: setup ## Harm the product in every way and judge what is left (SUITE=kills for one, QUICK=1 for the short form)
-	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(REPORT),--report $(REPORT)) $(ARGS)
+faults: setup ## Harm the product in every way and judge what is left (SUITE=kills, QUICK=1, PROFILE=standard)
+	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REPORT),--report $(REPORT)) $(ARGS)
 
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)

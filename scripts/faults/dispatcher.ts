@@ -4,18 +4,19 @@ import { httpDispatch } from '#shared/push/dispatch.ts';
 import { runTrigger } from '#shared/push/trigger.ts';
 import recordProperty from '../../functions/properties/record-property.ts';
 import { ownEngines } from './own-engines.ts';
+import type { Addresses } from './stack-engines.ts';
 
 export interface Dispatcher {
   stop(): Promise<void>;
 }
 
 export async function startDispatcher(
-  databaseUrl: string,
+  addresses: Addresses,
   subscriberUrl: string,
 ): Promise<Dispatcher> {
   const broker = brokers.find(({ name }) => name === recordProperty.broker);
   if (broker === undefined) throw new Error(`${recordProperty.broker} is no broker`);
-  const engines = ownEngines(databaseUrl, 'dispatcher');
+  const engines = ownEngines(addresses, 'dispatcher');
   const trigger = await runTrigger(recordProperty, engines, {
     broker,
     dispatch: httpDispatch(subscriberUrl),

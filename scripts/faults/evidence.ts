@@ -9,7 +9,8 @@ import { type Rebuilt, rebuildProjection } from '#shared/rebuild/rebuild.ts';
 import arrivals from '../../functions/reservations/project-arrivals.ts';
 
 export interface Evidence {
-  readonly rooms: number;
+  /** Of each type, by property; those that are not here have one. */
+  readonly rooms: ReadonlyMap<string, number>;
   /** What was still not decided, relayed, projected or recorded after a long wait. */
   readonly unfinished: readonly string[];
   readonly reservations: readonly {
@@ -85,7 +86,7 @@ const tables = {
 export async function gather(
   { databaseUrl, log }: { readonly databaseUrl: string; readonly log: EventLog },
   owner: pg.Client,
-  rooms: number,
+  rooms: ReadonlyMap<string, number>,
 ): Promise<Evidence> {
   const unfinished = await quiet(owner, log);
   const rebuilt = await rebuildProjection({
@@ -100,7 +101,10 @@ export async function gather(
 
 type FromTables = Omit<Evidence, 'commandsInLog' | 'topic' | 'rebuilt' | 'unfinished'>;
 
-export async function gatherTables(owner: pg.Client, rooms: number): Promise<FromTables> {
+export async function gatherTables(
+  owner: pg.Client,
+  rooms: ReadonlyMap<string, number>,
+): Promise<FromTables> {
   const of = async (name: keyof typeof tables) => (await owner.query(tables[name])).rows;
   return {
     rooms,

@@ -1,5 +1,5 @@
 /** Which component was killed while commands were where: a table for people. */
-import { type Component, components } from './components.ts';
+import type { Component } from './components.ts';
 import { type Phase, phases } from './phases.ts';
 
 export interface Kill {
@@ -18,7 +18,7 @@ function countOf(kills: readonly Kill[], component: Component, phase: Phase): nu
 }
 
 /** Cells: commands that were there. One line per component, its kills first. */
-export function histogram(kills: readonly Kill[]): string {
+export function histogram(kills: readonly Kill[], components: readonly Component[]): string {
   const head = ['', 'kills', ...phases, 'recovered in ms (median, max)'];
   const rows = components.map((component) => {
     const ofIt = kills.filter((kill) => kill.component === component);
@@ -40,7 +40,7 @@ export function histogram(kills: readonly Kill[]): string {
 }
 
 /** One sentence for each phase in which no kill of a component has met a command. */
-export function emptyCells(kills: readonly Kill[]): string[] {
+export function emptyCells(kills: readonly Kill[], components: readonly Component[]): string[] {
   return components.flatMap((component) =>
     phases
       .filter((phase) => countOf(kills, component, phase) === 0)

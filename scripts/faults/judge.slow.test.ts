@@ -21,7 +21,7 @@ beforeAll(async () => {
   await world.calm();
   ({ journal } = world);
   evidence = await world.evidence();
-  owner = await connectAsOwner(world.stack.databaseUrl, 'serai judge test');
+  owner = await connectAsOwner(world.stack.addresses.databaseUrl, 'serai judge test');
 });
 afterAll(async () => {
   await owner?.end();

@@ -138,8 +138,9 @@ function* nights({ reservations, nights: rows, rooms }: Evidence): Generator<str
         const key = `${property} ${scope} ${night}`;
         const sold = (slept.get(key) ?? 0) + 1;
         slept.set(key, sold);
-        if (scope === roomType && sold > rooms)
-          yield `room ${sold} of ${rooms} was sold for ${key}`;
+        const limit = rooms.get(property) ?? 1;
+        if (scope === roomType && sold > limit)
+          yield `room ${sold} of ${limit} was sold for ${key}`;
       }
     }
   }

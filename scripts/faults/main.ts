@@ -1,13 +1,15 @@
 /** `node scripts/faults/main.ts [--suite NAME] [--quick] [--report FILE]`: harms the product in every way there is a suite for, and says what held. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type Profile, profiles } from './components.ts';
 import { reportOf } from './report.ts';
-import { type Outcome, type Suite, type SuiteName, suiteNames } from './suite.ts';
+import { type Outcome, type Run, type Suite, type SuiteName, suiteNames } from './suite.ts';
 import { database } from './suites/database.ts';
 import { idempotency } from './suites/idempotency.ts';
 import { kills } from './suites/kills.ts';
 import { log } from './suites/log.ts';
 import { network } from './suites/network.ts';
+import { overload } from './suites/overload.ts';
 import { zombies } from './suites/zombies.ts';
 
 const suites: Readonly<Record<SuiteName, Suite>> = {
@@ -17,6 +19,7 @@ const suites: Readonly<Record<SuiteName, Suite>> = {
   database,
   log,
   idempotency,
+  overload,
 };
 
 const faultsShown = 20;
@@ -25,9 +28,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function outcomeOf(name: SuiteName, quick: boolean, verbose: boolean): Promise<Outcome> {
+async function outcomeOf(name: SuiteName, run: Run): Promise<Outcome> {
   try {
-    return await suites[name]({ quick, say: (text) => verbose && say(text) });
+    return await suites[name](run);
   } catch (error) {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { figures: [], checks: [{ title: `${name} comes to its end`, faults: [why] }] };
@@ -41,15 +44,30 @@ function lineOf(name: SuiteName, outcome: Outcome, seconds: number): string {
   return `${name.padEnd(12)} ${state}: ${[...outcome.figures, `${seconds.toFixed(0)} s`].join(', ')}`;
 }
 
+function profileOf(given: string): Profile {
+  const found = profiles.find((name) => name === given);
+  if (found === undefined)
+    throw new Error(`there is no profile ${given}; there are ${profiles.join(', ')}`);
+  return found;
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       suite: { type: 'string' },
       quick: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      times: { type: 'string' },
+      profile: { type: 'string', default: 'light' },
       report: { type: 'string' },
     },
   });
+  const run: Run = {
+    quick: values.quick,
+    profile: profileOf(values.profile),
+    times: values.times === undefined ? undefined : Number(values.times),
+    say: (text) => values.verbose && say(text),
+  };
   const chosen = suiteNames.filter((name) => values.suite === undefined || values.suite === name);
   if (chosen.length === 0) {
     say(`there is no suite ${values.suite}; there are ${suiteNames.join(', ')}`);
@@ -58,7 +76,7 @@ async function main(): Promise<number> {
   const outcomes: { readonly name: SuiteName; readonly outcome: Outcome }[] = [];
   for (const name of chosen) {
     const startedMs = performance.now();
-    const outcome = await outcomeOf(name, values.quick, values.verbose);
+    const outcome = await outcomeOf(name, run);
     outcomes.push({ name, outcome });
     say(lineOf(name, outcome, (performance.now() - startedMs) / 1000));
     if ('notRun' in outcome) continue;

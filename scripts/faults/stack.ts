@@ -1,38 +1,32 @@
 /** The booking path as processes that can be killed one by one, its engines among them, each back at its old place. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { topics } from '#schema/product.ts';
 import { migrate } from '#shared/database/migrate.ts';
-import { type PostgresEngine, postgresEngine } from '../engines/postgres.ts';
-import {
-  buildBundles,
-  makeTopics,
-  type Signing,
-  signing,
-  startFunction,
-} from '../testing/bundles.ts';
-import type { Component } from './components.ts';
-import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { buildBundles, type Signing, signing, startFunction } from '../testing/bundles.ts';
+import { type Component, componentsOf, type Profile } from './components.ts';
+import { startDispatcher } from './dispatcher.ts';
 import { lastingPort } from './lasting-port.ts';
-import { type TcpProxy, tcpProxy } from './proxy.ts';
+import { ownEngines } from './own-engines.ts';
+import { tcpProxy } from './proxy.ts';
 import { type Slot, slot } from './slot.ts';
-
-/** One connection of the path, with a proxy on it. */
-export interface Hop {
-  readonly name: string;
-  readonly proxy: TcpProxy;
-}
+import { type Addresses, type Hop, type StackEngines, stackEngines } from './stack-engines.ts';
 
 export interface StackOptions {
+  /** `light`, unless said. */
+  readonly profile?: Profile;
   /** A proxy on every hop. */
   readonly proxied?: boolean;
   /** Where the database keeps everything, instead of a directory of its own. */
   readonly databaseDirectory?: string;
-  /** Two, unless said: so that one takes over from the other. */
-  readonly deciders?: number;
+  /** More of each process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Stack {
-  readonly databaseUrl: string;
-  readonly postgres: PostgresEngine;
+  readonly components: readonly Component[];
+  readonly addresses: Addresses;
+  readonly engines: StackEngines['all'];
+  readonly postgres: StackEngines['postgres'];
   readonly door: string;
   /** Of the function that opens properties; it is never harmed. */
   readonly opening: string;
@@ -40,9 +34,8 @@ export interface Stack {
   readonly slots: readonly Slot[];
   /** Empty unless it is proxied. */
   readonly hops: readonly Hop[];
+  /** Its processes; none of an engine. */
   of(component: Component): readonly Slot[];
-  /** Another process of a function, harmed like the others and stopped with the stack. */
-  add(component: Component, name: string): Promise<Slot>;
   /** Every process answers its probe. */
   ready(): Promise<void>;
   /** What the processes wrote, for whoever looks for a fault. */
@@ -51,69 +44,59 @@ export interface Stack {
 }
 
 const opener = 'open-property';
-const names = {
-  submit: 'submit-reservation',
-  decide: 'decide-reservations',
-  relay: 'relay-reservations',
-  project: 'project-arrivals',
-  subscribe: 'record-property',
-} as const;
+const names: readonly (readonly [Component, string])[] = [
+  ['submit', 'submit-reservation'],
+  ['decide', 'decide-reservations'],
+  // So that one takes over from the other.
+  ['decide', 'decide-reservations'],
+  ['relay', 'relay-reservations'],
+  ['project', 'project-arrivals'],
+  ['subscribe', 'record-property'],
+];
 /** The shortest that a busy small machine can keep. */
 export const leaseMs = 1_500;
-const readyMsMax = 60_000;
+const readyMsMax = 120_000;
 const pollMs = 25;
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { profile = 'light', proxied = false, databaseDirectory, env: more } = options;
   const keys = await signing();
-  const bundles = await buildBundles([...Object.values(names), opener]);
-  const postgres = await postgresEngine({ directory: options.databaseDirectory });
-  const databaseUrl = postgres.url;
-  await migrate({ url: databaseUrl });
-  await makeTopics(databaseUrl);
-  const hops: Hop[] = [];
+  const bundles = await buildBundles([...names.map(([, name]) => name), opener]);
+  const engines = await stackEngines({ profile, proxied, databaseDirectory });
+  const { addresses, postgres, hops } = engines;
+  await migrate({ url: addresses.databaseUrl });
+  const own = ownEngines(addresses, 'stack');
+  for (const topic of topics) await own.log.ensureTopic(topic);
+  await own.close();
+
   const slots: Slot[] = [];
-
-  async function throughProxy(name: string, port: number): Promise<number> {
-    const proxy = await tcpProxy({ port });
-    hops.push({ name, proxy });
-    return proxy.port;
-  }
-
-  async function databaseFor(component: Component): Promise<string> {
-    if (options.proxied !== true) return databaseUrl;
-    const url = new URL(databaseUrl);
-    url.port = String(await throughProxy(`${component} → postgres`, Number(url.port)));
-    return url.href;
-  }
-
-  async function add(component: Component, name: string): Promise<Slot> {
+  async function add(component: Component, name: string, to: Addresses): Promise<Slot> {
     const port = await lastingPort();
-    const env = {
-      ...keys.env,
-      DATABASE_URL: name === opener ? databaseUrl : await databaseFor(component),
-      SERAI_LEASE_MS: String(leaseMs),
-      PORT: String(port),
-    };
+    const env = { ...keys.env, ...variablesOf(to), ...more, PORT: String(port) };
     const made = slot({ component, name, port, begin: () => startFunction(bundles, name, env) });
     slots.push(made);
     return made;
   }
+  for (const [component, name] of names)
+    await add(component, name, await engines.addressesFor(component));
+  const opening = await add('submit', opener, addresses);
+  const of = (component: Component): readonly Slot[] =>
+    slots.filter((each) => each.component === component && each !== opening);
 
-  const door = await add('submit', names.submit);
-  for (let count = options.deciders ?? 2; count > 0; count -= 1) await add('decide', names.decide);
-  await add('relay', names.relay);
-  await add('project', names.project);
-  const subscriber = await add('subscribe', names.subscribe);
-  const opening = await add('submit', opener);
-  const doorPort =
-    options.proxied === true ? await throughProxy('client → submit', door.port) : door.port;
-  const dispatcher: Dispatcher = await startDispatcher(databaseUrl, `${subscriber.url}/`);
+  const [door, subscriber] = [of('submit')[0]?.port ?? 0, of('subscribe')[0]?.url];
+  let doorPort = door;
+  if (proxied) {
+    const proxy = await tcpProxy({ port: door });
+    hops.push({ name: 'client → submit', to: 'submit', proxy });
+    doorPort = proxy.port;
+  }
+  const dispatcher = await startDispatcher(addresses, `${subscriber}/`);
 
   return {
-    ...{ databaseUrl, postgres, signing: keys, slots, hops, add },
+    ...{ addresses, postgres, hops, slots, of, signing: keys, engines: engines.all },
+    components: componentsOf(profile),
     door: `http://127.0.0.1:${doorPort}`,
     opening: opening.url,
-    of: (component) => slots.filter((each) => each.component === component && each.name !== opener),
     async ready() {
       const deadlineMs = performance.now() + readyMsMax;
       for (const each of slots) {
@@ -127,10 +110,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       for (const each of slots) each.signal('SIGKILL');
       await Promise.all(slots.map((each) => each.gone()));
-      await Promise.all(hops.map(({ proxy }) => proxy.close()));
       await dispatcher.stop();
-      await postgres.close();
+      await engines.close();
       await bundles.remove();
     },
+  };
+}
+
+function variablesOf({ databaseUrl, kafkaBrokers, redisUrl }: Addresses): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    SERAI_LEASE_MS: String(leaseMs),
+    ...(kafkaBrokers === undefined ? {} : { KAFKA_BROKERS: kafkaBrokers }),
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   };
 }

@@ -1,4 +1,5 @@
 /** What a suite of faults is, and what it leaves: figures for people, and checks that held or did not. */
+import type { Profile } from './components.ts';
 
 export const suiteNames = [
   'kills',
@@ -7,6 +8,7 @@ export const suiteNames = [
   'database',
   'log',
   'idempotency',
+  'overload',
 ] as const;
 export type SuiteName = (typeof suiteNames)[number];
 
@@ -30,6 +32,9 @@ export interface Harmed {
 export interface Run {
   /** The short form, for every change. */
   readonly quick: boolean;
+  /** So many kills, or zombies, instead of what the form has. */
+  readonly times: number | undefined;
+  readonly profile: Profile;
   /** A line of progress. */
   say(text: string): void;
 }

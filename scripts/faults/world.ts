@@ -2,21 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { commandId } from '#shared/commands/command.ts';
 import { connectAsOwner } from '#shared/database/owner-connection.ts';
 import type { EventLog } from '#shared/log/log.ts';
-import { postgresEventLog } from '#shared/log/postgres.ts';
-import { deskAt, property } from '../testing/desk.ts';
 import { type Evidence, gather } from './evidence.ts';
 import { type Intent, type Journal, journal } from './journal.ts';
 import { type Allowed, judge } from './judge.ts';
-import { type LoadOptions, startLoad } from './load.ts';
+import { startLoad } from './load.ts';
+import { openProperty } from './opening.ts';
+import { ownEngines } from './own-engines.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 
 export interface World {
   readonly stack: Stack;
   readonly journal: Journal;
   readonly propertyIds: readonly string[];
+  /** Of each type, by property: whoever opens another one says so here. */
+  readonly rooms: Map<string, number>;
   readonly tenantId: string;
   readonly token: string;
   withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T>;
@@ -40,10 +41,10 @@ export interface WorldOptions extends StackOptions {
 const clientsDefault = 8;
 const properties = 4;
 /** Few enough that some nights are full before the end. */
-const rooms = 4;
+const roomsEach = 4;
 /** Leases, a restart of an engine, the longest time-out of a dead connection and the longest back-off together. */
 const recoverMsMax = 120_000;
-const client = 'test';
+export const client = 'test';
 const pollMs = 1;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -63,7 +64,8 @@ async function populate(stack: Stack, options: WorldOptions): Promise<World> {
   const token = await stack.signing.token(tenantId, 'tenant_admin');
   const kept = journal();
   const common = { token, tenantId, client, journal: kept, opening: stack.opening };
-  const propertyIds = await openProperties(stack, { ...common });
+  const propertyIds: string[] = [];
+  while (propertyIds.length < properties) propertyIds.push(await openProperty(common, roomsEach));
   const load = startLoad({
     ...common,
     ...{ url: stack.door, propertyIds, clients: options.clients ?? clientsDefault },
@@ -72,8 +74,10 @@ async function populate(stack: Stack, options: WorldOptions): Promise<World> {
       : { requestTimeoutMs: options.requestTimeoutMs }),
   });
 
+  const rooms = new Map(propertyIds.map((id) => [id, roomsEach]));
+
   async function withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-    const owner = await connectAsOwner(stack.databaseUrl, 'serai faults');
+    const owner = await connectAsOwner(stack.addresses.databaseUrl, 'serai faults');
     try {
       return await work(owner);
     } finally {
@@ -82,16 +86,16 @@ async function populate(stack: Stack, options: WorldOptions): Promise<World> {
   }
 
   async function withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T> {
-    const log = postgresEventLog({ url: stack.databaseUrl, report: () => undefined });
+    const engines = ownEngines(stack.addresses, 'faults');
     try {
-      return await work(log);
+      return await work(engines.log);
     } finally {
-      await log.close();
+      await engines.close();
     }
   }
 
   return {
-    ...{ stack, journal: kept, propertyIds, tenantId, token, withOwner, withLog },
+    ...{ stack, journal: kept, propertyIds, rooms, tenantId, token, withOwner, withLog },
     async worksAgain() {
       const sinceMs = performance.now();
       const late = AbortSignal.timeout(recoverMsMax);
@@ -110,32 +114,12 @@ async function populate(stack: Stack, options: WorldOptions): Promise<World> {
     calm: () => load.stop(),
     evidence: () =>
       withLog((log) =>
-        withOwner((owner) => gather({ databaseUrl: stack.databaseUrl, log }, owner, rooms)),
+        withOwner((owner) =>
+          gather({ databaseUrl: stack.addresses.databaseUrl, log }, owner, rooms),
+        ),
       ),
     stop: () => stack.stop(),
   };
-}
-
-/** Noted in the journal like every other wish. */
-async function openProperties(
-  stack: Stack,
-  { token, tenantId, journal: kept }: Pick<LoadOptions, 'token' | 'tenantId' | 'journal'>,
-): Promise<string[]> {
-  const desk = deskAt(stack.opening, token);
-  const opened: string[] = [];
-  while (opened.length < properties) {
-    const key = randomUUID();
-    const path = '/v1/properties';
-    const intent = kept.open({
-      ...{ kind: 'open', key, propertyId: '', sentMs: performance.now() },
-      commandId: commandId({ tenantId, client, method: 'POST', path, idempotencyKey: key }),
-    });
-    const { status, body } = await desk.post(path, property(rooms), key);
-    if (status !== 201) throw new Error(`a property was not opened: ${status}`);
-    kept.answered(intent, { status, id: body.id });
-    opened.push(body.id);
-  }
-  return opened;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

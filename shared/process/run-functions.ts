@@ -2,13 +2,14 @@
  * Runs functions in this process: one or all of them. Starts what they need, answers health
  * probes, and stops in the order a platform expects: no new work, running work finished, then out.
  */
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { AnyHttp, Declaration, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { functionApp } from '#shared/http/app.ts';
+import { shedding } from '#shared/http/overload.ts';
 import type { Broker } from '#shared/push/broker.ts';
 import { brokerIngress } from '#shared/push/ingress.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly hostname: string;
   /** The brokers this process runs: their triggers, and the door for producers. None: subscribers are only served. */
   readonly brokers?: readonly Broker[];
+  /** Requests that would be answered later than this are told to come back; none are when it is left out. */
+  readonly answerMsMax?: number | undefined;
 }
 
 export interface RunningFunctions {
@@ -55,14 +58,17 @@ export async function runFunctions(
     for (const each of declarations.filter(isSubscriber))
       app.route('/', subscriberApp(each, engines));
 
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
-      keepAliveTimeout: keepAliveMs,
-      requestTimeout: requestMs,
-      headersTimeout: headersMs,
-    },
-  }) as Server;
+  const limits = {
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: requestMs,
+    headersTimeout: headersMs,
+  };
+  const listener = getRequestListener(app.fetch);
+  const { answerMsMax } = options;
+  const server = createServer(
+    limits,
+    answerMsMax === undefined ? listener : shedding(listener, { answerMsMax }),
+  );
   const port = await listen(server, options);
   const workers = startWorkers(declarations, engines, brokers);
   const ready = workers.started.then(() => {

@@ -66,6 +66,8 @@ const Environment = z.object({
   K_REVISION: z.string().optional(),
   SERAI_TRACES_PER_SECOND: z.coerce.number().min(0).max(10_000).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** Beyond what can be answered in this time, requests are told to come back. */
+  SERAI_ANSWER_MS_MAX: z.coerce.number().int().min(10).max(60_000).optional(),
   SERAI_LEASE_MS: z.coerce.number().int().min(1000).max(120_000).optional(),
 });
 
@@ -92,6 +94,7 @@ export interface Settings {
   readonly tracesPerSecond: number | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly leaseMs: number | undefined;
+  readonly answerMsMax: number | undefined;
   /** Nothing: the log is in the database. */
   readonly kafka: KafkaAccess | undefined;
   /** Unlike any other process's. */
@@ -124,6 +127,7 @@ export function settingsOf(
     tracesPerSecond: given.SERAI_TRACES_PER_SECOND,
     otlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
     leaseMs: given.SERAI_LEASE_MS,
+    answerMsMax: given.SERAI_ANSWER_MS_MAX,
     kafka: kafka.access,
     instance: instanceName(),
   };

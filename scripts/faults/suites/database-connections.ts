@@ -11,16 +11,16 @@ const heldMs = 3_000;
 const tooMany = '53300';
 
 export async function occupyConnections(world: World): Promise<Harmed> {
-  const owner = await connectAsOwner(world.stack.databaseUrl, 'serai faults killer');
+  const owner = await connectAsOwner(world.stack.addresses.databaseUrl, 'serai faults killer');
   const held: pg.Client[] = [];
   let refused = false;
   try {
     await owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where backend_type = 'client backend' and application_name not like 'serai faults%'`,
+       where backend_type = 'client backend' and application_name not like '%faults%'`,
     );
     while (!refused && held.length < connectionsMax) {
-      const client = await occupy(world.stack.databaseUrl);
+      const client = await occupy(world.stack.addresses.databaseUrl);
       if (client === undefined) refused = true;
       else held.push(client);
     }

@@ -12,13 +12,14 @@ const followMsMax = 10_000;
 const pollMs = 50;
 
 export async function holdTransactions(world: World, ms: number): Promise<Harmed> {
-  const reader = await connectAsOwner(world.stack.databaseUrl, 'serai faults reader');
-  const writer = await connectAsOwner(world.stack.databaseUrl, 'serai faults writer');
+  const reader = await connectAsOwner(world.stack.addresses.databaseUrl, 'serai faults reader');
+  const writer = await connectAsOwner(world.stack.addresses.databaseUrl, 'serai faults writer');
   const times: number[] = [];
   const faults: string[] = [];
   try {
     await reader.query('begin isolation level repeatable read');
-    await reader.query('select count(*) from reservations.events, log.batches');
+    await reader.query('select count(*) from reservations.events');
+    await reader.query('select count(*) from log.batches');
     await writer.query('begin');
     await writer.query(
       `insert into reservations.parked values ('nobody', gen_random_uuid(), 0, 0, 'uncommitted')`,

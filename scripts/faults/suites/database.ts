@@ -23,7 +23,11 @@ export const database: Suite = async (run) => {
   const disk = await smallDisk(diskBytes);
   try {
     const { result, intents, faults } = await underLoad(
-      { proxied: true, ...('mounted' in disk ? { databaseDirectory: disk.mounted } : {}) },
+      {
+        profile: run.profile,
+        proxied: true,
+        ...('mounted' in disk ? { databaseDirectory: disk.mounted } : {}),
+      },
       (world) => harmAll(world, disk, run),
     );
     return {
@@ -67,7 +71,7 @@ async function terminateBackends(world: World, rounds: number): Promise<Harmed> 
       const { rowCount } = await owner.query(
         `select pg_terminate_backend(pid) from (
            select pid from pg_stat_activity
-           where backend_type = 'client backend' and application_name not like 'serai faults%'
+           where backend_type = 'client backend' and application_name not like '%faults%'
            order by random() limit ${limit}) as victims`,
       );
       return rowCount ?? 0;
@@ -105,9 +109,7 @@ function abortInstead(sent: Buffer): Buffer | undefined {
 }
 
 async function answerRollback({ stack, worksAgain }: World, ms: number): Promise<Harmed> {
-  const proxies = stack.hops
-    .filter(({ name }) => name.endsWith('→ postgres'))
-    .map(({ proxy }) => proxy);
+  const proxies = stack.hops.filter(({ to }) => to === 'postgres').map(({ proxy }) => proxy);
   for (const proxy of proxies) proxy.inflict({ kind: 'rewritten', rewrite: abortInstead });
   await delay(ms);
   const struck = proxies.reduce((sum, proxy) => sum + proxy.struck(), 0);

@@ -5,7 +5,7 @@ import { commandId } from '#shared/commands/command.ts';
 import { stay } from '../../testing/desk.ts';
 import type { FinalAnswer } from '../journal.ts';
 import { atLeast, type Suite } from '../suite.ts';
-import { underLoad, type World } from '../world.ts';
+import { client, underLoad, type World } from '../world.ts';
 
 const full = { keys: 10_000, retries: 100 };
 const quickly = { keys: 200, retries: 20 };
@@ -33,9 +33,9 @@ interface Tally {
   readonly wrong: string[];
 }
 
-export const idempotency: Suite = async ({ quick, say }) => {
+export const idempotency: Suite = async ({ quick, profile, say }) => {
   const { keys, retries } = quick ? quickly : full;
-  const { result, faults } = await underLoad({ clients: 2 }, async (world) => {
+  const { result, faults } = await underLoad({ profile, clients: 2 }, async (world) => {
     const tally: Tally = { requests: 0, reused: 0, restarts: 0, wrong: [] };
     let left = keys;
     const senders = Array.from({ length: keysAtOnce }, async () => {
@@ -75,7 +75,7 @@ async function sendKey(world: World, retries: number, tally: Tally): Promise<voi
   const key = randomUUID();
   const intent = journal.open({
     ...{ kind: 'book', key, propertyId, sentMs: performance.now() },
-    commandId: commandId({ tenantId, client: 'test', method: 'POST', path, idempotencyKey: key }),
+    commandId: commandId({ tenantId, client, method: 'POST', path, idempotencyKey: key }),
   });
   const from = randomInt(daysAhead);
   const bodies = { plain: stay(from, 1), twisted: stay(from, 2) };

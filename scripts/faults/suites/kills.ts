@@ -1,6 +1,6 @@
 /** Kills any process of the booking path at random moments, each time with commands on their way and the next when the product works again. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Component, components } from '../components.ts';
+import { type Component, componentsOf, isEngine } from '../components.ts';
 import { emptyCells, histogram, type Kill } from '../histogram.ts';
 import { type CommandsSeen, commandsSeen, type Phase, phasesOf } from '../phases.ts';
 import type { Stack } from '../stack.ts';
@@ -16,16 +16,18 @@ const quietMsMax = 500;
 const onItsWayMs = 15_000;
 const functionsMsMax = 5_000;
 const enginesMsMax = 10_000;
-const engines: readonly Component[] = ['postgres'];
 
 export const kills: Suite = async (run) => {
-  const { quick, say } = run;
+  const { quick, say, profile } = run;
+  const components = componentsOf(profile);
   const patience = patienceOf(run);
-  const wanted = quick ? killsQuick : killsFull;
-  const { result, intents, faults } = await underLoad({}, (world) => campaign(world, wanted, say));
-  say(histogram(result));
-  const ofFunctions = recovery(result, (component) => !engines.includes(component));
-  const ofEngines = recovery(result, (component) => engines.includes(component));
+  const wanted = run.times ?? (quick ? killsQuick : killsFull);
+  const { result, intents, faults } = await underLoad({ profile }, (world) =>
+    campaign(world, wanted, say),
+  );
+  say(histogram(result, components));
+  const ofFunctions = recovery(result, (component) => !isEngine(component));
+  const ofEngines = recovery(result, isEngine);
   const unhit = components.filter((each) => !result.some(({ component }) => component === each));
   return {
     figures: [
@@ -47,7 +49,7 @@ export const kills: Suite = async (run) => {
       },
       {
         title: 'commands were met in every phase by kills of every process',
-        faults: quick ? [] : emptyCells(result),
+        faults: wanted < killsFull ? [] : emptyCells(result, components),
       },
       atMost(
         'killed functions are back at work in time',
@@ -95,24 +97,25 @@ async function campaign(
 
 /** One entry for each process: as often as a random choice should meet it. */
 function targets(stack: Stack): Component[] {
-  return components.flatMap((component) =>
+  return stack.components.flatMap((component) =>
     stack.of(component).length === 0 ? [component] : stack.of(component).map(() => component),
   );
 }
 
 /**
  * SIGKILL, at once. Everything else stands still until the function that is returned is called, so
- * that what is looked at is what the kill left. The database is started again before that: nobody
- * else can touch it.
+ * that what is looked at is what the kill left. An engine is started again before that: nobody else
+ * can touch it.
  */
 async function kill(stack: Stack, component: Component): Promise<() => void> {
   const [victim] = shuffled(stack.of(component));
   const others = stack.slots.filter((each) => each !== victim);
   victim?.signal('SIGKILL');
-  const gone = victim?.gone() ?? stack.postgres.kill();
+  const engine = isEngine(component) ? stack.engines[component] : undefined;
+  const gone = victim?.gone() ?? engine?.kill();
   for (const each of others) each.signal('SIGSTOP');
   await gone;
-  if (victim === undefined) await stack.postgres.start();
+  await engine?.start();
   return () => {
     for (const each of others) each.signal('SIGCONT');
     victim?.again();

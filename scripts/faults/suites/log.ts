@@ -29,10 +29,10 @@ const poison: readonly LogRecord[] = [
 ];
 
 export const log: Suite = async (run) => {
-  const { quick, say } = run;
+  const { quick, profile, say } = run;
   const parked = poison.length;
   const { result, intents, faults } = await underLoad(
-    {},
+    { profile },
     async (world) => {
       for (let answers = 0; answers < decidedMin; answers += 1) await world.journal.nextAnswer();
       const duplicates = await inject(world, quick ? duplicatesQuick : duplicatesFull);
@@ -116,7 +116,7 @@ async function poisonAll(world: World): Promise<number> {
 
 /** A third decider joins and leaves, again and again, each time taking partitions from the others. */
 async function storm(world: World, joins: number): Promise<number> {
-  const engines = ownEngines(world.stack.databaseUrl, 'storm');
+  const engines = ownEngines(world.stack.addresses, 'storm');
   try {
     for (let joined = 0; joined < joins; joined += 1) {
       const member = await runConsumer(decideReservations, engines);

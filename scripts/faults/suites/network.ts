@@ -1,7 +1,8 @@
 /** Harms every connection of the path as networks do, and takes an engine away for a while: what nobody could know is known in the end. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineName, Profile } from '../components.ts';
 import type { Fault } from '../proxy.ts';
-import type { Hop } from '../stack.ts';
+import type { Hop } from '../stack-engines.ts';
 import { atLeast, percentile, type Suite } from '../suite.ts';
 import { underLoad, type World } from '../world.ts';
 
@@ -12,8 +13,9 @@ interface Harm {
   on(hop: Hop): boolean;
 }
 
-const isDatabase = ({ name }: Hop): boolean => name.endsWith('→ postgres');
-const isClient = ({ name }: Hop): boolean => name === 'client → submit';
+const isDatabase = ({ to }: Hop): boolean => to === 'postgres';
+const isClient = ({ to }: Hop): boolean => to === 'submit';
+const isEngine = ({ to }: Hop): boolean => to !== 'submit';
 const any = (): boolean => true;
 
 /** A simple query, as `pg` frames it; it may share its packet with others. */
@@ -33,7 +35,7 @@ const harms: readonly Harm[] = [
   {
     name: 'lost answer to anything',
     fault: { kind: 'lost_answer', oneIn: 25, to: () => true },
-    on: isDatabase,
+    on: isEngine,
   },
   {
     name: 'lost 201, 202 and 409',
@@ -50,6 +52,10 @@ const strikeMsMax = 15_000;
 const requestTimeoutMs = 4_000;
 const awayS = [5, 25, 120];
 const awayQuickS = [5];
+const logEngines: Readonly<Record<Profile, readonly EngineName[]>> = {
+  light: ['postgres'],
+  standard: ['kafka', 'postgres', 'redis'],
+};
 const pollMs = 20;
 
 interface Struck {
@@ -59,9 +65,9 @@ interface Struck {
   readonly recoveredMs: number;
 }
 
-export const network: Suite = async ({ quick, say }) => {
+export const network: Suite = async ({ quick, profile, say }) => {
   const { result, intents, faults } = await underLoad(
-    { proxied: true, requestTimeoutMs },
+    { profile, proxied: true, requestTimeoutMs },
     async (world) => {
       const struck: Struck[] = [];
       for (const { harm, hops } of rounds(world.stack.hops, quick)) {
@@ -70,8 +76,10 @@ export const network: Suite = async ({ quick, say }) => {
       }
       const away: number[] = [];
       for (const seconds of quick ? awayQuickS : awayS) {
-        away.push(await postgresAway(world, seconds));
-        say(`postgres away for ${seconds} s, back after ${away.at(-1)?.toFixed(0)} ms`);
+        for (const name of logEngines[profile]) {
+          away.push(await engineAway(world, name, seconds));
+          say(`${name} away for ${seconds} s, back after ${away.at(-1)?.toFixed(0)} ms`);
+        }
       }
       return { struck, away };
     },
@@ -86,7 +94,7 @@ export const network: Suite = async ({ quick, say }) => {
       `${intents.length} keys`,
       `${unknown} unknown outcomes resolved`,
       `works again in ${percentile(recovered, 50).toFixed(0)} ms (median), ${percentile(recovered, 100).toFixed(0)} (max)`,
-      `after PostgreSQL was away in ${away.map((ms) => ms.toFixed(0)).join(', ')} ms`,
+      `after ${logEngines[profile].join(' and ')} were away in ${away.map((ms) => ms.toFixed(0)).join(', ')} ms`,
     ],
     checks: [
       { title: 'every unknown outcome is resolved to the truth', faults },
@@ -140,10 +148,11 @@ function lineOf(struck: Struck | undefined): string {
   return `${name} on ${hops.join(', ')}: ${struck.struck} struck, works again after ${recoveredMs.toFixed(0)} ms`;
 }
 
-async function postgresAway({ stack, busy, worksAgain }: World, seconds: number): Promise<number> {
-  await busy();
-  await stack.postgres.stop();
+async function engineAway(world: World, name: EngineName, seconds: number): Promise<number> {
+  const engine = world.stack.engines[name];
+  await world.busy();
+  await engine?.stop();
   await delay(seconds * 1000);
-  await stack.postgres.start();
-  return worksAgain();
+  await engine?.start();
+  return world.worksAgain();
 }

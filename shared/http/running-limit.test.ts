@@ -1,0 +1,83 @@
+/** The limit follows what answers take: a queue anywhere makes it small, quick answers make it large again. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type RunningLimit, runningLimit } from './running-limit.ts';
+
+let nowMs: number;
+let running: RunningLimit;
+
+beforeEach(() => {
+  nowMs = 0;
+  running = runningLimit({ medianMsMax: 20, nowMs: () => nowMs });
+});
+
+/** One interval in which so many run at once, each answered after the same time. */
+function interval(atOnce: number, latencyMs: number | undefined): void {
+  nowMs += 100;
+  for (let one = 0; one < atOnce; one += 1) running.begun();
+  for (let one = 0; one < atOnce; one += 1) running.ended(latencyMs);
+}
+
+/** A machine that answers so many per second, in 5 ms when nobody waits: fed to the limit. */
+function saturate(perSecond: number, intervals: number): number[] {
+  return Array.from({ length: intervals }, () => {
+    const atOnce = Math.min(running.limit(), 2_000);
+    interval(atOnce, Math.max(5, (atOnce / perSecond) * 1_000));
+    return running.limit();
+  });
+}
+
+describe('The limit', () => {
+  test('is far away while answers are quick, however many there are', () => {
+    for (let one = 0; one < 50; one += 1) interval(500, 6);
+    expect(running.limit()).toBe(2_000);
+  });
+
+  test('comes down to what can be answered in time, and keeps about there', () => {
+    interval(10, 5);
+    const seen = saturate(1_000, 100).slice(50);
+    // 20 ms at 1,000 per second are 20 at once.
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(15);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(26);
+  });
+
+  test('is never so small that nothing is done', () => {
+    interval(10, 5);
+    for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
+    expect(running.limit()).toBe(8);
+    running.begun();
+    expect(running.admits()).toBe(true);
+  });
+
+  test('grows again when answers are quick again', () => {
+    interval(10, 5);
+    for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
+    for (let one = 0; one < 80; one += 1) interval(running.limit(), 5);
+    expect(running.limit()).toBe(2_000);
+  });
+
+  test('moves only when the median is above what it may be', () => {
+    interval(40, 20);
+    interval(40, 20);
+    expect(running.limit()).toBe(2_000);
+    interval(40, 21);
+    interval(40, 21);
+    expect(running.limit()).toBe(32);
+  });
+
+  test('hears nothing from refusals and from connections that went away', () => {
+    interval(10, 5);
+    for (let one = 0; one < 50; one += 1) interval(100, undefined);
+    expect(running.limit()).toBe(2_000);
+  });
+});
+
+test('One more is admitted below the limit, and none at it', () => {
+  interval(10, 5);
+  for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
+  for (let one = 0; one < 7; one += 1) running.begun();
+  expect(running.admits()).toBe(true);
+  running.begun();
+  expect(running.admits()).toBe(false);
+  running.ended(undefined);
+  expect(running.admits()).toBe(true);
+});

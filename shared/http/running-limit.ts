@@ -1,0 +1,69 @@
+/**
+ * How many requests a process works on at once, found by measuring: while answers take no longer
+ * than they may the limit grows, when they take longer it shrinks. What waits behind the process
+ * (a writer, a database) shows in its answers, so this notices a queue wherever it stands.
+ */
+export interface RunningLimitOptions {
+  /** What the median of answers may take. */
+  readonly medianMsMax: number;
+  readonly nowMs?: () => number;
+}
+
+export interface RunningLimit {
+  /** Whether one more may begin. */
+  admits(): boolean;
+  begun(): void;
+  /** `latencyMs` of an answer that did what was asked; `undefined` of any other end. */
+  ended(latencyMs: number | undefined): void;
+  /** At this moment. */
+  limit(): number;
+}
+
+/** A process with more than this at once is slow for all of them, whatever was measured. */
+const limitMax = 2_000;
+/** Fewer would leave a machine idle between an answer and the next request. */
+const limitMin = 8;
+/** One judgement each: enough answers to see a median, soon enough for a caller to notice nothing. */
+const intervalMs = 100;
+const answersMin = 5;
+const shrink = 0.8;
+const grow = 1.1;
+
+export function runningLimit(options: RunningLimitOptions): RunningLimit {
+  const { medianMsMax, nowMs = () => performance.now() } = options;
+  let limit = limitMax;
+  let running = 0;
+  let most = 0;
+  let sinceMs = nowMs();
+  let latencies: number[] = [];
+
+  function judge(): void {
+    const isSlow = medianOf(latencies) > medianMsMax;
+    latencies = [];
+    if (isSlow) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
+    else if (most >= limit) limit = Math.min(limitMax, Math.ceil(limit * grow));
+    most = running;
+  }
+
+  return {
+    admits: () => running < limit,
+    begun() {
+      running += 1;
+      most = Math.max(most, running);
+    },
+    ended(latencyMs) {
+      running -= 1;
+      if (latencyMs !== undefined) latencies.push(latencyMs);
+      const now = nowMs();
+      if (now - sinceMs < intervalMs || latencies.length < answersMin) return;
+      sinceMs = now;
+      judge();
+    },
+    limit: () => limit,
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[sorted.length >> 1] ?? 0;
+}
