@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults bench load generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults bench load hostile generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 load: setup ## Load a house with a journey (JOURNEY=… RATE=20 DURATION=30s TARGET=url TOKEN=…)
 	@npm run -s load -- '$(JOURNEY)' --rate '$(or $(RATE),20)' --duration '$(or $(DURATION),30s)' \
 	  $(if $(P95_MS),--p95-ms '$(P95_MS)') --target '$(TARGET)' --json '$(or $(JSON),.serai/load.json)'
+
+hostile: setup ## Send hostile requests to every function (CASES=50 of each, SEED=number)
+	@npm run -s hostile -- --cases '$(or $(CASES),50)' $(if $(SEED),--seed '$(SEED)') $(if $(REPORT),--report $(REPORT))
 
 generate: setup ## Write again what is derived from declarations and migrations
 	@npm run -s generate

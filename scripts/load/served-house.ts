@@ -1,4 +1,4 @@
-/** A house of its own for a journey, in a process of its own so that its CPU is told apart; keeps nothing. */
+/** A house of its own for a client that loads or attacks it, in a process of its own so that its CPU is told apart; keeps nothing. */
 import type { RoleName } from '#schema/access.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { startHouse } from '../serai/house.ts';
@@ -6,6 +6,11 @@ import { startHouse } from '../serai/house.ts';
 export interface Listening {
   readonly port: number;
   readonly databaseDirectory: string;
+}
+
+export interface Wanted {
+  readonly tenantId: string;
+  readonly roles: readonly RoleName[];
 }
 
 /** Longer than any run. */
@@ -16,14 +21,10 @@ const house = await startHouse({
   logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
 });
 
-interface Wanted {
-  readonly tenantId: string;
-  readonly role: RoleName;
-}
-
-process.on('message', async ({ tenantId, role }: Wanted) => {
-  const claims = { tenant_id: tenantId, roles: [role], scope_ids: 'all' as const };
-  const names = { sub: `load-${role}`, client_id: `load-${role}` };
+process.on('message', async ({ tenantId, roles }: Wanted) => {
+  const claims = { tenant_id: tenantId, roles: [...roles], scope_ids: 'all' as const };
+  const client = `load-${roles.join('-')}`;
+  const names = { sub: client, client_id: client };
   process.send?.({ token: await house.issuer.sign({ ...claims, ...names }, tokenSeconds) });
 });
 process.once('SIGTERM', async () => {

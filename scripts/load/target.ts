@@ -1,14 +1,6 @@
 /** What a journey loads: a house at an address with a token that was given, or one started for it. */
 import { randomUUID } from 'node:crypto';
-import type { RoleName } from '#schema/access.ts';
-import { startChild } from '../bench/child.ts';
-import { postmasterPid, processCpuUs, treeCpuUs } from '../bench/cpu.ts';
-import type { Listening } from './served-house.ts';
-
-export interface Cpu {
-  readonly serviceUs: number;
-  readonly postgresUs: number;
-}
+import { type Cpu, serveHouse } from './serve.ts';
 
 export interface Target {
   readonly url: string;
@@ -40,23 +32,11 @@ export function targetAt({ url, token, channelToken, broker }: Given): Target {
 
 /** An ephemeral house of this machine, without limits of requests. */
 export async function startTarget(): Promise<Target> {
-  const child = startChild({ module: 'scripts/load/served-house.ts' });
-  const { port, databaseDirectory } = await child.next<Listening>();
+  const { url, token, cpu, stop } = await serveHouse();
   const tenantId = randomUUID();
-  const tokenOf = async (role: RoleName): Promise<string> =>
-    (await child.ask<{ token: string }>({ tenantId, role })).token;
-  const url = `http://127.0.0.1:${port}`;
-  const postmaster = postmasterPid(databaseDirectory);
-  return {
-    ...targetAt({
-      url,
-      token: await tokenOf('tenant_admin'),
-      channelToken: await tokenOf('channel'),
-    }),
-    cpu: () => ({
-      serviceUs: processCpuUs(child.pid),
-      postgresUs: treeCpuUs(postmaster),
-    }),
-    stop: () => child.stop(),
+  const tokens = {
+    token: await token(tenantId, 'tenant_admin'),
+    channelToken: await token(tenantId, 'channel'),
   };
+  return { ...targetAt({ url, ...tokens }), cpu, stop };
 }

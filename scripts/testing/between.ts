@@ -16,13 +16,23 @@ export interface Said {
   readonly body: string;
 }
 
-export interface Exchange {
+export interface Asked {
   readonly method: string;
   /** With its query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+}
+
+export interface Exchange extends Asked {
   readonly body: string;
   readonly answer: Said;
+}
+
+export interface Middle {
+  /** The headers that the house gets; those of the client when it is left out. */
+  ask?(asked: Asked): IncomingHttpHeaders;
+  /** The answer that the client gets. */
+  hear(exchange: Exchange): Said;
 }
 
 export interface Between {
@@ -33,18 +43,16 @@ export interface Between {
 /** A name that stands for the connection, not for the message. */
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
 
-/** `hear` gives the answer that the client gets. */
-export async function standBetween(
-  houseUrl: string,
-  hear: (exchange: Exchange) => Said,
-): Promise<Between> {
+export async function standBetween(houseUrl: string, middle: Middle): Promise<Between> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer(async (asked, response) => {
     try {
       const body = await buffer(asked);
-      const answer = await forward(houseUrl, agent, asked, body);
-      const { method = '', url: path = '', headers } = asked;
-      const said = hear({ method, path, headers, body: body.toString(), answer });
+      const { method = '', url: path = '' } = asked;
+      const request = { method, path, headers: asked.headers };
+      const headers = middle.ask?.(request) ?? request.headers;
+      const answer = await forward(houseUrl, agent, { ...request, headers }, body);
+      const said = middle.hear({ ...request, body: body.toString(), answer });
       response.writeHead(said.status, without(said.headers));
       response.end(said.body);
     } catch (error) {
@@ -75,11 +83,11 @@ function without(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 async function forward(
   houseUrl: string,
   agent: Agent,
-  { method = '', url = '', headers }: IncomingMessage,
+  { method, path, headers }: Asked,
   body: Buffer,
 ): Promise<Said> {
   const sent = request(houseUrl, {
-    ...{ agent, method, path: url },
+    ...{ agent, method, path },
     headers: {
       ...without(headers),
       ...(body.length === 0 ? {} : { 'content-length': body.length }),

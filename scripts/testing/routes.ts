@@ -41,7 +41,9 @@ export async function routeHouse(): Promise<RouteHouse> {
   const path = await house.open();
   const propertyId = path.split('/').at(-1) ?? '';
   // Its reference data come a moment later, by an event.
-  await vi.waitFor(async () => expect((await house.desk.get(path)).status).toBe(200));
+  await vi.waitFor(async () => expect((await house.desk.get(path)).status).toBe(200), {
+    ...{ timeout: 15_000, interval: 20 },
+  });
   return {
     ...house,
     ...{ path, propertyId },

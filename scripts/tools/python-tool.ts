@@ -20,6 +20,12 @@ export interface PythonTool {
 
 export const pythonTools = {
   k6: { name: 'k6', requirements: 'load/k6.requirements.txt', program: 'k6', variable: 'K6' },
+  schemathesis: {
+    name: 'schemathesis',
+    requirements: 'scripts/hostile/requirements.txt',
+    program: 'schemathesis',
+    variable: 'SCHEMATHESIS',
+  },
 } as const satisfies Readonly<Record<string, PythonTool>>;
 
 /** Fifty wheels come in 30 s; five minutes is a network that will not do it. */
