@@ -1,10 +1,9 @@
 /** Two tenants of a house: one whose token is in the wrong hands, and one that must never be seen. */
-import { randomUUID } from 'node:crypto';
 import type { ServedHouse } from '../load/serve.ts';
 import { type Answer, type Desk, deskAt, property, stay } from '../testing/desk.ts';
 import { unknownId } from '../testing/samples.ts';
 
-/** In every text of the tenant that must not be seen. */
+/** In every name and comment of the tenant that must not be seen. */
 export const secretText = 'q7hiddenq7';
 
 export interface People {
@@ -21,9 +20,11 @@ export interface People {
 const reservationsOfState = 12;
 
 export async function peopleOf(house: ServedHouse): Promise<People> {
-  const [ours, others] = [randomUUID(), randomUUID()];
+  const operatorToken = await house.operatorToken();
+  const operator = deskAt(house.url, operatorToken);
+  const ours = idOf(await operator.post('/v1/tenants', { name: 'Ours' }));
+  const others = idOf(await operator.post('/v1/tenants', { name: 'Others' }));
   const tenantToken = await house.token(ours, 'tenant_admin', 'auditor');
-  const operatorToken = await house.token(ours, 'operator');
   const desk = deskAt(house.url, tenantToken);
   const channel = deskAt(house.url, await house.token(ours, 'channel'));
   const hidden = deskAt(house.url, await house.token(others, 'tenant_admin'));
@@ -37,9 +38,7 @@ export async function peopleOf(house: ServedHouse): Promise<People> {
     `/v1/properties/${full}/work-items`,
   );
   const trace = (await desk.get('/v1/properties')).headers.get('x-trace-id') ?? '';
-  const facts: { body: { events: { id: string }[] } } = await deskAt(house.url, operatorToken).get(
-    '/v1/events',
-  );
+  const facts: { body: { events: { id: string }[] } } = await operator.get('/v1/events');
   return {
     ...{ tenantToken, operatorToken },
     secretIds: [others, secret, secretStay],

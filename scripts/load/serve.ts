@@ -11,7 +11,9 @@ export interface Cpu {
 
 export interface ServedHouse {
   readonly url: string;
+  /** Of a tenant's people. */
   token(tenantId: string, ...roles: readonly RoleName[]): Promise<string>;
+  operatorToken(): Promise<string>;
   /** What it has used so far. */
   cpu(): Cpu;
   stop(): Promise<void>;
@@ -21,12 +23,12 @@ export async function serveHouse(): Promise<ServedHouse> {
   const child = startChild({ module: 'scripts/load/served-house.ts' });
   const { port, databaseDirectory } = await child.next<Listening>();
   const postmaster = postmasterPid(databaseDirectory);
+  const tokenOf = async (wanted: Wanted): Promise<string> =>
+    (await child.ask<{ token: string }>(wanted)).token;
   return {
     url: `http://127.0.0.1:${port}`,
-    async token(tenantId, ...roles) {
-      const wanted: Wanted = { tenantId, roles };
-      return (await child.ask<{ token: string }>(wanted)).token;
-    },
+    token: (tenantId, ...roles) => tokenOf({ tenantId, roles }),
+    operatorToken: () => tokenOf({ roles: ['operator'] }),
     cpu: () => ({ serviceUs: processCpuUs(child.pid), postgresUs: treeCpuUs(postmaster) }),
     stop: () => child.stop(),
   };

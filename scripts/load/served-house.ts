@@ -9,7 +9,8 @@ export interface Listening {
 }
 
 export interface Wanted {
-  readonly tenantId: string;
+  /** Left out for the house itself. */
+  readonly tenantId?: string;
   readonly roles: readonly RoleName[];
 }
 
@@ -22,10 +23,13 @@ const house = await startHouse({
 });
 
 process.on('message', async ({ tenantId, roles }: Wanted) => {
-  const claims = { tenant_id: tenantId, roles: [...roles], scope_ids: 'all' as const };
+  const claims = { roles: [...roles], scope_ids: 'all' as const };
+  const tenant = tenantId === undefined ? {} : { tenant_id: tenantId };
   const client = `load-${roles.join('-')}`;
   const names = { sub: client, client_id: client };
-  process.send?.({ token: await house.issuer.sign({ ...claims, ...names }, tokenSeconds) });
+  process.send?.({
+    token: await house.issuer.sign({ ...claims, ...tenant, ...names }, tokenSeconds),
+  });
 });
 process.once('SIGTERM', async () => {
   await house.stop();
