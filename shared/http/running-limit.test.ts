@@ -55,7 +55,18 @@ describe('The limit', () => {
     expect(running.limit()).toBe(2_000);
   });
 
+  test('does not shrink for engines that are slow without a queue, only for twice their pace', () => {
+    for (let one = 0; one < 10; one += 1) interval(40, 80);
+    interval(40, 160);
+    interval(40, 160);
+    expect(running.limit()).toBe(2_000);
+    interval(40, 170);
+    interval(40, 170);
+    expect(running.limit()).toBe(32);
+  });
+
   test('moves only when the median is above what it may be', () => {
+    interval(40, 5);
     interval(40, 20);
     interval(40, 20);
     expect(running.limit()).toBe(2_000);

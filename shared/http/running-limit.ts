@@ -28,18 +28,26 @@ const intervalMs = 100;
 const answersMin = 5;
 const shrink = 0.8;
 const grow = 1.1;
+/** Engines may be slower than answers may take: then fewer at once would only be fewer. */
+const timesQuiet = 2;
+/** What is quiet changes with the engines, over minutes; only intervals without a queue tell. */
+const forget = 0.002;
 
 export function runningLimit(options: RunningLimitOptions): RunningLimit {
   const { medianMsMax, nowMs = () => performance.now() } = options;
   let limit = limitMax;
   let running = 0;
   let most = 0;
+  let quietMs = Number.POSITIVE_INFINITY;
   let sinceMs = nowMs();
   let latencies: number[] = [];
 
   function judge(): void {
-    const isSlow = medianOf(latencies) > medianMsMax;
+    const median = medianOf(latencies);
     latencies = [];
+    quietMs = Math.min(quietMs, median);
+    const isSlow = median > Math.max(medianMsMax, quietMs * timesQuiet);
+    if (!isSlow && most < limit) quietMs += (median - quietMs) * forget;
     if (isSlow) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
     else if (most >= limit) limit = Math.min(limitMax, Math.ceil(limit * grow));
     most = running;

@@ -1,14 +1,16 @@
 /** Offers the product several times what half a core can do: what it takes it does in time, to the rest it says when to come back. */
-import { randomInt, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
-import { commandId } from '#shared/commands/command.ts';
-import { deskAt, stay } from '../../testing/desk.ts';
 import { type HalfCore, halfCore } from '../half-core.ts';
-import type { FinalAnswer } from '../journal.ts';
-import { type Heard, type Offered, offer } from '../open-loop.ts';
+import {
+  type Bookings,
+  bookingsOf,
+  donePerSecond,
+  isDone,
+  isShed,
+  strangeOf,
+} from '../offered-bookings.ts';
 import { openProperty } from '../opening.ts';
+import { residentBytes, watchMemory } from '../resident-memory.ts';
 import { atLeast, atMost, type Check, percentile, type Suite } from '../suite.ts';
 import { client, underLoad, type World } from '../world.ts';
 
@@ -29,7 +31,6 @@ const env = { SERAI_ANSWER_MS_MAX: String(latencyMsMax) };
 const recoveryMsMax = 10_000;
 /** So many that no night is ever full. */
 const roomsEach = 100_000;
-const daysAhead = 1_000;
 
 interface Phase {
   readonly times: number;
@@ -139,22 +140,6 @@ async function overloadAll(
   return { capacity, phases };
 }
 
-const isDone = ({ status }: Heard): boolean => status === 201;
-const isShed = ({ status, retryAfter }: Heard): boolean =>
-  (status === 429 || status === 503) && retryAfter;
-
-function donePerSecond({ heard }: Offered, ms: number): number {
-  return heard.filter((each) => isDone(each) && each.atMs <= ms).length / (ms / 1000);
-}
-
-function strangeOf({ heard, unheard }: Offered): string[] {
-  const strange = heard.filter((each) => !isDone(each) && !isShed(each));
-  return [
-    ...strange.map(({ status, body }) => `somebody was answered ${status} ${body.slice(0, 200)}`),
-    ...unheard.map((request) => `request ${request} was never answered`),
-  ];
-}
-
 /** Until all of a second's bookings, at half of what it can, are taken and in time. */
 async function recovery(bookings: Bookings, ratePerSecond: number): Promise<number> {
   const startedMs = performance.now();
@@ -171,65 +156,6 @@ async function recovery(bookings: Bookings, ratePerSecond: number): Promise<numb
   }
 }
 
-interface Bookings {
-  offer(ratePerSecond: number, forMs: number): Promise<Offered>;
-  /** Asks again where the answer did not say what became of it. */
-  settle(): Promise<void>;
-}
-
-/** Each offered booking that was not shed stands in the journal, with what became of it. */
-function bookingsOf({ stack, token, tenantId, journal }: World, propertyId: string): Bookings {
-  const path = `/v1/properties/${propertyId}/reservations`;
-  const unsettled: { readonly key: string; readonly body: string; readonly sentMs: number }[] = [];
-  const port = Number(new URL(stack.door).port);
-
-  function note(key: string, sentMs: number, answer: FinalAnswer): void {
-    const id = commandId({ tenantId, client, method: 'POST', path, idempotencyKey: key });
-    const intent = journal.open({ kind: 'book', key, commandId: id, propertyId, sentMs });
-    journal.answered(intent, answer);
-  }
-
-  return {
-    async offer(ratePerSecond, forMs) {
-      const sentMs = performance.now();
-      const sent: { readonly key: string; readonly body: string }[] = [];
-      const offered = await offer({
-        ...{ port, ratePerSecond, forMs },
-        next() {
-          const key = randomUUID();
-          const body = JSON.stringify(stay(randomInt(daysAhead), 1));
-          sent.push({ key, body });
-          return Buffer.from(
-            `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n` +
-              `content-type: application/json\r\nidempotency-key: ${key}\r\n` +
-              `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-          );
-        },
-      });
-      for (const heard of offered.heard) {
-        const wanted = sent[heard.request];
-        if (wanted === undefined) continue;
-        if (isDone(heard)) note(wanted.key, sentMs, { status: 201, id: JSON.parse(heard.body).id });
-        else if (!heard.body.includes('"busy"') && !heard.body.includes('"rate_limited"'))
-          unsettled.push({ ...wanted, sentMs });
-      }
-      for (const request of offered.unheard) {
-        const wanted = sent[request];
-        if (wanted !== undefined) unsettled.push({ ...wanted, sentMs });
-      }
-      return offered;
-    },
-    async settle() {
-      const desk = deskAt(stack.door, token);
-      for (const { key, body, sentMs } of unsettled) {
-        const { status, body: said } = await desk.post(path, JSON.parse(body), key);
-        if (status === 201) note(key, sentMs, { status, id: said.id });
-        else journal.surprised(`${status} to a key that was asked again`);
-      }
-    },
-  };
-}
-
 /** What is measured is the product: the generator and the database do not wait for other work of the machine. */
 async function precede({ withOwner }: World): Promise<void> {
   const { rows } = await withOwner((owner) =>
@@ -242,35 +168,4 @@ async function precede({ withOwner }: World): Promise<void> {
       // Not ours to change, or gone: measured as it is.
     }
   }
-}
-
-const pageBytes = 4_096;
-const watchMs = 200;
-
-/** Of all processes of the product together. */
-async function residentBytes({ stack }: World): Promise<number> {
-  const pages = await Promise.all(
-    stack.slots.map(async ({ pid }) =>
-      Number((await readFile(`/proc/${pid()}/statm`, 'utf8')).split(' ')[1]),
-    ),
-  );
-  return pages.reduce((sum, each) => sum + each, 0) * pageBytes;
-}
-
-function watchMemory(world: World): { stop(): Promise<number> } {
-  let most = 0;
-  let over = false;
-  const watching = (async () => {
-    while (!over) {
-      most = Math.max(most, await residentBytes(world));
-      await delay(watchMs);
-    }
-  })();
-  return {
-    async stop() {
-      over = true;
-      await watching;
-      return most;
-    },
-  };
 }
