@@ -46,6 +46,22 @@ const noRoom = 'SR001';
 const pool = new pg.Pool({ connectionString: environment.DATABASE_URL, max: environment.POOL });
 const keys = createLocalJWKSet(JSON.parse(environment.JWKS));
 
+/**
+ * `pool.query` throws a connection away after any error, also after "no room", and what comes next
+ * pays for a new process of the server. Only a connection that broke is not used again.
+ */
+async function ask(statement: pg.QueryConfig): Promise<{ readonly outcome: string }[]> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ outcome: string }>(statement);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(!(error instanceof pg.DatabaseError));
+    throw error;
+  }
+}
+
 interface Caller {
   readonly tenantId: string;
   readonly subject: string;
@@ -175,7 +191,7 @@ app.post<Book>(
     const traceparent = `00-${reservationId.replaceAll('-', '')}-0000000000000001-00`;
     let outcome: string | undefined;
     try {
-      const { rows } = await pool.query<{ outcome: string }>({
+      const rows = await ask({
         ...book,
         values: [
           ...[tenantId, propertyId, reservationId, id, fingerprint, confirmationNumber],
@@ -188,7 +204,7 @@ app.post<Book>(
       outcome = rows[0]?.outcome;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError && error.code === noRoom)) throw error;
-      await pool.query({ ...refused, values: [tenantId, id, fingerprint] });
+      await ask({ ...refused, values: [tenantId, id, fingerprint] });
       return reply.code(409).send({ type: '/problems/no_room' });
     }
     if (outcome !== 'accepted') return reply.code(422).send({ type: `/problems/${outcome}` });

@@ -143,7 +143,10 @@ export async function bench(options: BenchOptions): Promise<Figure> {
             : {
                 perSecond: Math.round(alone.perSecond),
                 postgresUs: rounded(alone.postgresUs),
-                servicePart: rounded((baseline['perSecond'] ?? 0) / alone.perSecond, 2),
+                // The service and the generator share the server's cores, so bookings a second say how
+                // many cores there are; bookings for a second of the server's CPU say how it is used.
+                ofPerSecond: rounded((baseline['perSecond'] ?? 0) / alone.perSecond, 2),
+                ofServerCpu: rounded(alone.postgresUs / (baseline['postgresUs'] ?? 0), 2),
               },
       },
     };

@@ -37,9 +37,13 @@ const behind = `
     where outbox.next_position > consumer.next_position
   ) as behind`;
 
-export async function startOurs(houses: Houses, execArgv: readonly string[] = []): Promise<Ours> {
+export async function startOurs(
+  houses: Houses,
+  execArgv: readonly string[] = [],
+  directory?: string,
+): Promise<Ours> {
   const server = await embeddedPostgres({
-    directory: await mkdtemp(join(tmpdir(), 'serai-bench-ours-')),
+    directory: directory ?? (await mkdtemp(join(tmpdir(), 'serai-bench-ours-'))),
   });
   const sql = new pg.Client({ connectionString: server.url });
   await sql.connect();
