@@ -63,6 +63,8 @@ export interface SubscribeOptions {
   readonly group: string;
   readonly topic: string;
   readonly batchRecordsMax: number;
+  /** How long records may wait for more of them, so that a batch pays for itself; 0 unless said. */
+  readonly gatherMs?: number | undefined;
   /** Called when this process has become the owner of a partition. A rejection is retried with back-off. */
   open(partition: number, state: OwnedPartition): Promise<PartitionReader>;
   /** Told of every failure of `open` and `handle`; the log itself goes on. */

@@ -1,5 +1,6 @@
 /** Feeds one owned partition to its readers, one after the other: in order, nothing skipped, nothing twice to one reader. */
 import assert from 'node:assert/strict';
+import { systemTimerMs } from '#shared/system.ts';
 import {
   OffsetOutOfRange,
   type PartitionReader,
@@ -26,7 +27,7 @@ export interface PartitionSource {
 export interface PartitionLoopOptions {
   readonly partition: number;
   readonly committed: number | null;
-  readonly subscriber: Pick<SubscribeOptions, 'open' | 'failed'>;
+  readonly subscriber: Pick<SubscribeOptions, 'open' | 'failed' | 'gatherMs' | 'batchRecordsMax'>;
   /** An earlier reader of this process has finished. */
   readonly after: Promise<void>;
   /** False as soon as another process may be the owner. */
@@ -48,6 +49,7 @@ const backoffMsMax = 5_000;
 
 export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   const { partition, subscriber, source } = options;
+  const { gatherMs = 0 } = subscriber;
   const stopped = signal();
   let stopping = false;
   let tail: Tail | undefined;
@@ -91,8 +93,14 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
   async function feed(reader: PartitionReader, end: Tail): Promise<void> {
     while (going()) {
       const position = reader.position;
-      const expected = await end.beyond(position);
+      let expected = await end.beyond(position);
       if (!going()) return;
+      if (gatherMs > 0 && expected < subscriber.batchRecordsMax) {
+        // To the next beat, which is the same for all partitions: so they are handled together.
+        await pause(gatherMs - (systemTimerMs() % gatherMs), stopped);
+        if (!going()) return;
+        expected = await end.beyond(position);
+      }
       const records = await source.read(position, expected);
       // The read may have taken longer than the lease lasts.
       if (!going()) return;

@@ -1,6 +1,7 @@
-/** Appends a batch by one statement: the counter row's lock gives it offsets without gaps, in commit order. */
+/** Appends batches: the lock of a partition's counter row gives offsets without gaps, in commit order. */
 import assert from 'node:assert/strict';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import { type AppendedRow, type AppendRequest, appendGroups } from './append-group.ts';
 import { encodeBatch } from './codec.ts';
 import type { Appended, LogRecord, TopicPartition } from './log.ts';
 import type { LogSession } from './postgres-session.ts';
@@ -10,26 +11,7 @@ import type { Topics } from './postgres-topics.ts';
 export const batchBytesMax = 16 * 1024 * 1024;
 export const batchRecordsMax = 10_000;
 
-const append = `
-  with counted as (
-    update log.partitions set next_offset = next_offset + $3
-    where topic_id = $1 and partition = $2
-    returning next_offset
-  ), stored as (
-    insert into log.batches (topic_id, partition, last_offset, record_count, payload, appended_at)
-    select $1, $2, next_offset - 1, $3, $4::bytea, clock_timestamp() from counted
-  )
-  select next_offset as "nextOffset",
-    exists (select from log.members where topic_id = $1 and process <> $5) as "othersRead"
-  from counted`;
-
-export interface AppendedBatch {
-  readonly topicId: number;
-  readonly partition: number;
-  readonly nextOffset: number;
-  /** Whether a process besides this one subscribes to the topic. */
-  readonly othersRead: boolean;
-}
+export interface AppendedBatch extends AppendRequest, AppendedRow {}
 
 export interface AppendTools {
   readonly session: LogSession;
@@ -44,6 +26,7 @@ export interface AppendTools {
 
 export function postgresAppend(tools: AppendTools) {
   const { session, topics, process } = tools;
+  const appendInGroup = appendGroups(session, process);
 
   /** `undefined` when the topic was deleted since it was looked up. */
   async function store(
@@ -53,14 +36,9 @@ export function postgresAppend(tools: AppendTools) {
   ): Promise<AppendedBatch | undefined> {
     const { id, partitions } = await topics.find(to.topic);
     assert(to.partition < partitions, `topic ${to.topic} has no partition ${to.partition}`);
-    const [row] = await session.run<{ nextOffset: number; othersRead: boolean }>(append, [
-      id,
-      to.partition,
-      count,
-      payload,
-      process,
-    ]);
-    return row && { topicId: id, partition: to.partition, ...row };
+    const request = { topicId: id, partition: to.partition, recordCount: count, payload };
+    const row = await appendInGroup(request);
+    return row && { ...request, ...row };
   }
 
   return async (to: TopicPartition, records: readonly LogRecord[]): Promise<Appended> => {

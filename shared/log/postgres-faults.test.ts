@@ -173,8 +173,10 @@ describe('a read', () => {
 
 describe('a record', () => {
   test('reaches its reader without waiting for a look at the tables, whichever process appends it', async () => {
-    const log = connect();
-    const other = connect();
+    // So seldom that a record which waits for a look does not come in time.
+    const pollMs = { min: 60_000, max: 60_000 };
+    const log = connect({ pollMs });
+    const other = connect({ pollMs });
     const topic = await madeTopic(log);
     const consumer = noting();
     const subscription = await log.subscribe({
@@ -185,7 +187,6 @@ describe('a record', () => {
     });
     for (const from of [log, other]) {
       const before = consumer.total();
-      const startMs = performance.now();
       for (let n = 1; n <= 40; n += 1) {
         await from.append({ topic, partition: 0 }, numbered(before + n, 1));
         await vi.waitFor(() => expect(consumer.total()).toBe(before + n), {
@@ -193,8 +194,6 @@ describe('a record', () => {
           interval: 1,
         });
       }
-      // Half of what it takes when each waits for the shortest time between two looks, 50 ms.
-      expect(performance.now() - startMs).toBeLessThan(1_000);
     }
     await subscription.stop();
   });

@@ -16,7 +16,8 @@ import { postgresPrune } from './postgres-prune.ts';
 import { postgresRead } from './postgres-read.ts';
 import { logSession } from './postgres-session.ts';
 import { postgresTopics } from './postgres-topics.ts';
-import { type End, tails } from './tails.ts';
+import { readRecentFirst, recentBatches } from './recent.ts';
+import { type End, type PollMs, tails } from './tails.ts';
 
 export interface PostgresEventLogOptions extends Partial<LeaseTimes> {
   /** A direct address: sessions are set up once, and LISTEN does not pass a transaction pooler. */
@@ -26,6 +27,8 @@ export interface PostgresEventLogOptions extends Partial<LeaseTimes> {
   readonly appendConnectionsMax?: number | undefined;
   readonly readConnectionsMax?: number | undefined;
   readonly statementTimeoutMs?: number | undefined;
+  /** How often it looks where partitions end when nobody says anything. */
+  readonly pollMs?: PollMs | undefined;
   /** Told of what goes wrong besides readers: heartbeats, commits, announcements. The log goes on. */
   report(problem: string, error: unknown): void;
 }
@@ -91,7 +94,12 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
   const known = tails(
     (topicIds) => reads.run<End>(ends, [topicIds]),
     (error) => report('where partitions end was not found out', error),
+    options.pollMs,
   );
+  const recent = recentBatches();
+  const readHot = readRecentFirst(recent, readPartition);
+  /** Topics that this process subscribes to: what it appends to others it does not keep. */
+  const readHere = new Set<number>();
   const subscriptions = new Map<RunningSubscription, Member>();
   let listening: PostgresListener | undefined;
 
@@ -119,7 +127,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       follow: (nextOffset) => known.follow(topicId, partition, nextOffset),
       async read(offset, expected) {
         const range = { topicId, partition, offset, recordsMax: batchRecordsMax, expected };
-        const records = await readPartition(range);
+        const records = await readHot(range);
         const [first] = records;
         if (first !== undefined && first.offset !== offset) {
           throw new OffsetOutOfRange(`records from ${offset} to ${first.offset} are gone`);
@@ -148,7 +156,9 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       session: appends,
       topics,
       process,
-      appended({ topicId, partition, nextOffset, othersRead }) {
+      appended(batch) {
+        const { topicId, partition, nextOffset, othersRead } = batch;
+        if (readHere.has(topicId)) recent.keep(batch);
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },
@@ -168,6 +178,7 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         report,
         async join() {
           const { id } = await topics.find(topic);
+          readHere.add(id);
           joined.topicId = id;
           const membership = {
             group,

@@ -27,10 +27,15 @@ export interface End {
   readonly nextOffset: number;
 }
 
-/** What the wait for a record is at most a few times after something was missed. */
-const pollMsMin = 50;
-/** An idle house asks this often: 0.2 queries a second, and the worst delay of a missed announcement. */
-const pollMsMax = 5_000;
+export interface PollMs {
+  /** What the wait for a record is at most a few times after something was missed. */
+  readonly min: number;
+  /** An idle house asks this often, and it is the worst delay of a missed announcement. */
+  readonly max: number;
+}
+
+/** Idle, 0.2 queries a second. */
+const usualPollMs: PollMs = { min: 50, max: 5_000 };
 
 interface Followed {
   nextOffset: number;
@@ -40,6 +45,7 @@ interface Followed {
 export function tails(
   ends: (topicIds: readonly number[]) => Promise<readonly End[]>,
   failed: (error: unknown) => void,
+  { min: pollMsMin, max: pollMsMax }: PollMs = usualPollMs,
 ): Tails {
   const topics = new Map<number, Map<number, Set<Followed>>>();
   const sooner = signal();

@@ -1,0 +1,61 @@
+/** What a process keeps of its own appends is what the log would have given, or nothing. */
+import { describe, expect, test } from 'vitest';
+import { encodeBatch } from './codec.ts';
+import { type RecentBatch, recentBatches } from './recent.ts';
+
+function batch(nextOffset: number, ...values: readonly string[]): RecentBatch {
+  const records = values.map((value) => ({
+    key: 'k',
+    headers: { name: value },
+    value: Buffer.from(value),
+  }));
+  return {
+    ...{ topicId: 1, partition: 2, nextOffset, appendedAtMs: 1000 },
+    recordCount: values.length,
+    payload: encodeBatch(records),
+  };
+}
+
+const record = (offset: number, value: string) => ({
+  ...{ offset, key: 'k', headers: { name: value }, appendedAtMs: 1000 },
+  value: Buffer.from(value),
+});
+
+describe('What was just appended', () => {
+  test('is read from any offset in it, over batches, as many as are wanted', () => {
+    const recent = recentBatches();
+    recent.keep(batch(12, 'a', 'b'));
+    recent.keep(batch(13, 'c'));
+    expect(recent.read(1, 2, 10, 10)).toEqual([record(10, 'a'), record(11, 'b'), record(12, 'c')]);
+    expect(recent.read(1, 2, 11, 1)).toEqual([record(11, 'b')]);
+    expect(recent.read(1, 2, 12, 5)).toEqual([record(12, 'c')]);
+  });
+
+  test('has nothing to say of what is before it, behind it, or elsewhere', () => {
+    const recent = recentBatches();
+    recent.keep(batch(12, 'a', 'b'));
+    expect(recent.read(1, 2, 9, 10)).toBeUndefined();
+    expect(recent.read(1, 2, 12, 10)).toBeUndefined();
+    expect(recent.read(1, 3, 10, 10)).toBeUndefined();
+    expect(recent.read(2, 2, 10, 10)).toBeUndefined();
+  });
+
+  test('ends where another process appended between', () => {
+    const recent = recentBatches();
+    recent.keep(batch(12, 'a', 'b'));
+    recent.keep(batch(14, 'd'));
+    expect(recent.read(1, 2, 11, 10)).toBeUndefined();
+    expect(recent.read(1, 2, 12, 10)).toBeUndefined();
+    expect(recent.read(1, 2, 13, 10)).toEqual([record(13, 'd')]);
+  });
+
+  test('is let go of, the oldest first, when it is more than may be kept', () => {
+    const one = batch(1, 'a');
+    const recent = recentBatches(one.payload.length * 2);
+    recent.keep(one);
+    recent.keep(batch(2, 'b'));
+    recent.keep(batch(3, 'c'));
+    expect(recent.read(1, 2, 0, 10)).toBeUndefined();
+    expect(recent.read(1, 2, 1, 10)).toEqual([record(1, 'b'), record(2, 'c')]);
+  });
+});
