@@ -18,11 +18,19 @@ import { wakeable } from './wake.ts';
 const factsPerAppendMax = 500;
 /** A relay that died is followed after this long. Renewed with every round. */
 const leaseSeconds = 5;
+const idleMsMin = 20;
 const idleMsMax = 1_000;
 const retryMs = 200;
 
 export interface Running {
   stop(): Promise<void>;
+}
+
+/** Facts the log has, and the cursor does not know of yet. */
+interface Carried {
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export async function runRelay(declaration: RelayDeclaration, engines: Engines): Promise<Running> {
@@ -33,13 +41,29 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     wake.now(),
   );
   let stopping = false;
+  let carried: readonly Carried[] = [];
+
+  /** One round over all partitions it leads: what the last one has carried is noted with its read. */
+  async function round(): Promise<void> {
+    const rows = await nextFacts(database, owner, carried);
+    carried = [];
+    const byPartition = Map.groupBy(rows, (row) => row.partition);
+    const rounds = await Promise.allSettled(
+      [...byPartition].map(([partition, facts]) =>
+        carryPartition(declaration, engines, partition, facts),
+      ),
+    );
+    carried = rounds.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    // All have ended before the first failure is told: the next round finds none of them in flight.
+    for (const each of rounds) if (each.status === 'rejected') throw each.reason;
+  }
 
   async function loop(): Promise<void> {
-    let idleMs = 20;
+    let idleMs = idleMsMin;
     while (!stopping) {
       try {
-        const carried = await carry(declaration, engines, database, owner);
-        if (carried > 0) idleMs = 20;
+        await round();
+        if (carried.length > 0) idleMs = idleMsMin;
         else {
           await wake.within(idleMs);
           idleMs = Math.min(idleMs * 2, idleMsMax);
@@ -58,79 +82,84 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
       wake.now();
       await running;
       await unsubscribe();
+      // When the database is away the lease ends by itself, and what was carried is carried again.
       await database
-        .write([], (sql) =>
-          sql.count(`update relay_cursor set lease_until = '-infinity' where owner = $1`, [owner]),
-        )
-        .catch(() => undefined); // The lease ends by itself when the database is away.
+        .write([], (sql) => sql.count(move, [owner, 0, ...columnsOf(carried)]))
+        .catch(() => undefined);
     },
   };
 }
 
-/** One round over all partitions it leads; resolves with how many facts the log took. */
-async function carry(
-  declaration: RelayDeclaration,
-  engines: Engines,
+/**
+ * Moves the cursors of what was carried, takes leases that have ended and renews its own before
+ * they do; with no seconds to lease it gives back what it has. Rows are locked in ascending order
+ * before any is written, so that two relays never wait for each other in a ring.
+ */
+const move = `
+  with held as (
+    select cursor.partition, carried.next_position
+    from relay_cursor cursor
+    left join unnest($3::integer[], $4::bigint[], $5::bigint[]) as carried (partition, expected, next_position)
+      on carried.partition = cursor.partition and carried.expected = cursor.next_position
+    where cursor.owner = $1 and (carried.partition is not null or $2::float8 = 0
+                                 or cursor.lease_until < now() + make_interval(secs => $2 / 2.0))
+       or cursor.lease_until < now() and $2 > 0
+    order by cursor.partition
+    for update of cursor
+  )
+  update relay_cursor cursor
+  set next_position = coalesce(held.next_position, cursor.next_position), owner = $1,
+      lease_until = case when $2 > 0 then now() + make_interval(secs => $2) else '-infinity' end
+  from held where cursor.partition = held.partition`;
+
+function columnsOf(carried: readonly Carried[]): readonly (readonly number[])[] {
+  return [
+    carried.map(({ partition }) => partition),
+    carried.map(({ from }) => from),
+    carried.map(({ to }) => to),
+  ];
+}
+
+async function nextFacts(
   database: Database,
   owner: string,
-): Promise<number> {
-  const rows = await database.write([], async (sql) => {
-    await sql.count(
-      `update relay_cursor set owner = $1, lease_until = now() + make_interval(secs => $2)
-       where owner = $1 and lease_until < now() + make_interval(secs => $2 / 2.0) or lease_until < now()`,
-      [owner, leaseSeconds],
-    );
-    return sql.rows<FactRow>(
-      `select ${factColumns}
-       from relay_cursor cursor
-       cross join lateral (
-         select * from events
-         where events.partition = cursor.partition and events.position >= cursor.next_position
-         order by position limit $2
-       ) fact
-       where cursor.owner = $1 and cursor.lease_until > now()
-       order by fact.partition, fact.position`,
-      [owner, factsPerAppendMax],
-    );
+  carried: readonly Carried[],
+): Promise<readonly FactRow[]> {
+  return database.write([], async (sql) => {
+    // In one packet.
+    const [, rows] = await Promise.all([
+      sql.count(move, [owner, leaseSeconds, ...columnsOf(carried)]),
+      sql.rows<FactRow>(
+        `select ${factColumns}
+         from relay_cursor cursor
+         cross join lateral (
+           select * from events
+           where events.partition = cursor.partition and events.position >= cursor.next_position
+           order by position limit $2
+         ) fact
+         where cursor.owner = $1 and cursor.lease_until > now()
+         order by fact.partition, fact.position`,
+        [owner, factsPerAppendMax],
+      ),
+    ]);
+    return rows;
   });
-  const byPartition = Map.groupBy(rows, (row) => row.partition);
-  const rounds = await Promise.allSettled(
-    [...byPartition].map(([partition, facts]) =>
-      carryPartition(declaration, engines, database, owner, partition, facts),
-    ),
-  );
-  // All have ended before the first failure is told: the next round finds none of them in flight.
-  let carried = 0;
-  for (const round of rounds) {
-    if (round.status === 'rejected') throw round.reason;
-    carried += round.value;
-  }
-  return carried;
 }
 
 async function carryPartition(
   declaration: RelayDeclaration,
   engines: Engines,
-  database: Database,
-  owner: string,
   partition: number,
   facts: readonly FactRow[],
-): Promise<number> {
+): Promise<Carried[]> {
   const first = facts[0];
   const last = facts.at(-1);
-  if (first === undefined || last === undefined) return 0;
+  if (first === undefined || last === undefined) return [];
   const records = facts.map((fact) => traced(declaration, engines, fact));
   const appended = await engines.log.append({ topic: declaration.topic, partition }, records);
   if (appended !== 'appended')
     throw new Error(`the log answered "${appended}" to facts of partition ${partition}`);
-  const moved = await database.write([], (sql) =>
-    sql.count(
-      `update relay_cursor set next_position = $4
-       where partition = $1 and owner = $2 and next_position = $3`,
-      [partition, owner, first.position, last.position + 1],
-    ),
-  );
-  return moved === 1 ? facts.length : 0;
+  return [{ partition, from: first.position, to: last.position + 1 }];
 }
 
 /** A span for facts of sampled traces only: the relay works in batches, and most facts are unseen. */
