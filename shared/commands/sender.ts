@@ -4,7 +4,9 @@
  */
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Database } from '#shared/database/database.ts';
+import { gatheredReads } from '#shared/database/gathered.ts';
 import type { EventLog, TopicPartition } from '#shared/log/log.ts';
+import { systemTimerMs } from '#shared/system.ts';
 
 export interface OutgoingCommand {
   readonly id: string;
@@ -23,6 +25,8 @@ export interface Decided {
   readonly details: object | undefined;
   /** Decided by an earlier copy. */
   readonly replayed: boolean;
+  /** What its writer said to who waited for it; undefined when the decision was read. */
+  readonly receipt?: unknown;
 }
 
 export type Sent =
@@ -40,13 +44,17 @@ export interface CommandSender {
   sendAll(commands: readonly OutgoingCommand[], waitMs: number): Promise<readonly Sent[]>;
 }
 
-/** A reply as it travels: id, fingerprint, outcome, details as JSON text or null, replayed. */
-export type ReplyWire = readonly [string, string, string, string | null, boolean];
+/** A reply as it travels: id, fingerprint, outcome, details as JSON text or null, replayed, receipt. */
+export type ReplyWire = readonly [string, string, string, string | null, boolean, unknown?];
 
 /** Beyond it a request is answered "pending" at once: a waiting request holds memory and a socket. */
 const waitingMax = 10_000;
-/** When no reply came (lost, or its decider died) the decision row is asked, ever less often. */
-const fallbackFirstMs = 300;
+/**
+ * When no reply came (lost, or its decider died) the decision row is asked, ever less often. Not
+ * sooner: where answers take long because there are many, asking for each makes them take longer.
+ * Without a channel there is no reply to wait for.
+ */
+const fallbackFirstMs = { heard: 1_000, unheard: 300 };
 const fallbackMaxMs = 2_000;
 /** What the last look at the decision row may take beyond the wait. */
 const lastLookMs = 300;
@@ -68,6 +76,7 @@ export interface SenderOptions {
 
 export function commandSender(options: SenderOptions): CommandSender {
   const { log, channels, database, replyChannel } = options;
+  const readDecision = decisionReader(database);
   const waiting = new Map<string, Waiter[]>();
   let waiters = 0;
   let subscribed: Promise<unknown> | undefined;
@@ -83,11 +92,12 @@ export function commandSender(options: SenderOptions): CommandSender {
 
   function receive(message: string): void {
     const replies: readonly ReplyWire[] = JSON.parse(message);
-    for (const [id, fingerprint, outcome, details, replayed] of replies) {
+    for (const [id, fingerprint, outcome, details, replayed, receipt] of replies) {
       settle(`${id}:${fingerprint}`, {
         outcome,
         details: details === null ? undefined : JSON.parse(details),
         replayed,
+        receipt,
       });
     }
   }
@@ -101,6 +111,7 @@ export function commandSender(options: SenderOptions): CommandSender {
   function wait(
     command: OutgoingCommand,
     waitMs: number,
+    heard: boolean,
   ): { decided: Promise<Decided | undefined>; giveUp(): void } {
     const key = `${command.id}:${command.fingerprint}`;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
@@ -121,12 +132,13 @@ export function commandSender(options: SenderOptions): CommandSender {
     const waiter: Waiter = { resolve: end };
     waiting.set(key, [...(waiting.get(key) ?? []), waiter]);
     waiters += 1;
+    const sentMs = systemTimerMs();
     let leftMs = waitMs;
     const ask = (delayMs: number): void => {
       const stepMs = Math.min(delayMs, leftMs);
       timer = setTimeout(() => {
         leftMs -= stepMs;
-        readDecision(database, command)
+        readDecision(command, sentMs)
           .catch(() => undefined)
           .then((decision) => {
             if (!waiting.get(key)?.includes(waiter)) return;
@@ -135,7 +147,7 @@ export function commandSender(options: SenderOptions): CommandSender {
           });
       }, stepMs);
     };
-    ask(fallbackFirstMs);
+    ask(heard ? fallbackFirstMs.heard : fallbackFirstMs.unheard);
     return { decided: promise, giveUp: () => waiter.resolve(undefined) };
   }
 
@@ -151,7 +163,7 @@ export function commandSender(options: SenderOptions): CommandSender {
     );
     const waits =
       waitMs > 0 && waiters + commands.length <= waitingMax
-        ? commands.map((command) => wait(command, waitMs))
+        ? commands.map((command) => wait(command, waitMs, heard))
         : undefined;
     const giveUp = (): void => {
       for (const each of waits ?? []) each.giveUp();
@@ -197,23 +209,40 @@ export function commandSender(options: SenderOptions): CommandSender {
   };
 }
 
-async function readDecision(
-  database: Pick<Database, 'read'>,
-  command: OutgoingCommand,
-): Promise<Decided | undefined> {
-  const [row] = await database.read([command.tenantId], (sql) =>
-    sql.rows<{ fingerprint: string; outcome: string; details: string | null }>(
-      'select fingerprint, outcome, details from decisions where tenant_id = $1 and command_id = $2',
-      [command.tenantId, command.id],
-    ),
+interface DecisionRow {
+  readonly command_id: string;
+  readonly fingerprint: string;
+  readonly outcome: string;
+  readonly details: string | null;
+  readonly age_ms: number;
+}
+
+/** When replies are late they are late for many: their rows are read together. */
+function decisionReader(database: Pick<Database, 'read'>) {
+  const rowOf = gatheredReads<string, DecisionRow>(
+    database,
+    (id) => id,
+    async (sql, tenantId, ids) => {
+      const rows = await sql.rows<DecisionRow>(
+        `select command_id, fingerprint, outcome, details,
+                extract(epoch from clock_timestamp() - decided_at)::float8 * 1000 as age_ms
+         from decisions where tenant_id = $1 and command_id = any($2::uuid[])`,
+        [tenantId, ids],
+      );
+      return new Map(rows.map((row) => [row.command_id, row]));
+    },
   );
-  if (row === undefined) return undefined;
-  if (row.fingerprint !== command.fingerprint) {
-    return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
-  }
-  return {
-    outcome: row.outcome,
-    details: row.details === null ? undefined : JSON.parse(row.details),
-    replayed: false,
+  return async (command: OutgoingCommand, sentMs: number): Promise<Decided | undefined> => {
+    const row = await rowOf(command.tenantId, command.id);
+    if (row === undefined) return undefined;
+    if (row.fingerprint !== command.fingerprint) {
+      return { outcome: 'idempotency_key_reused', details: undefined, replayed: false };
+    }
+    return {
+      outcome: row.outcome,
+      details: row.details === null ? undefined : JSON.parse(row.details),
+      // Two clocks that need not agree: how long ago by the database's, and how long ago by ours.
+      replayed: row.age_ms > systemTimerMs() - sentMs,
+    };
   };
 }
