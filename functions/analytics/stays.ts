@@ -117,9 +117,11 @@ export async function openProperties(
 type Tallied = readonly (readonly [PropertyKey, Tally])[];
 
 export async function writeTallies(sql: Sql, tallies: Tallied): Promise<void> {
-  await addToProperties(sql, tallies);
-  await addToNights(sql, tallies);
-  await addToFlags(sql, tallies);
+  await Promise.all([
+    addToProperties(sql, tallies),
+    addToNights(sql, tallies),
+    addToFlags(sql, tallies),
+  ]);
 }
 
 async function addToProperties(sql: Sql, tallies: Tallied): Promise<void> {
@@ -134,7 +136,13 @@ async function addToProperties(sql: Sql, tallies: Tallied): Promise<void> {
      from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[],
                  $7::integer[], $8::integer[])
        added (tenant_id, property_id, confirmed, in_house, checked_out, cancelled, no_show, turned_away)
-     where properties.tenant_id = added.tenant_id and properties.property_id = added.property_id`,
+     -- One look into the index for each, whatever the table's size was when this was planned.
+     cross join lateral (
+       select ctid from properties
+       where tenant_id = added.tenant_id and property_id = added.property_id
+       limit 1
+     ) found
+     where properties.ctid = found.ctid`,
     [
       tallies.map(([key]) => key.tenantId),
       tallies.map(([key]) => key.propertyId),

@@ -27,7 +27,7 @@ async function announced(records: readonly StoredRecord[]) {
   const publish = async (channel: string, message: string) => {
     published.push([channel, JSON.parse(message)]);
   };
-  const tools = { partition: 0, channels: { publish } } as unknown as ConsumerTools;
+  const tools = { partitionOf: () => 0, channels: { publish } } as unknown as ConsumerTools;
   const effects = await announceFacts.handle({ records, memory: undefined }, tools);
   expect(published).toEqual([]);
   expect([effects.events, effects.tenants]).toEqual([[], []]);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type LiveFact, TraceId } from '#schema/console.ts';
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { HotelDate, PropertyId } from '#schema/values.ts';
-import { eventOfRecord } from '#shared/events/fact-record.ts';
+import { contentOf } from '#shared/events/read-fact.ts';
 import { consumer } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import { traceIdOf } from '#shared/telemetry/traceparent.ts';
@@ -11,6 +11,9 @@ import { liveChannel } from './live-channel.ts';
 
 /** What a page shows at once. Of more (an import, a late start) the newest are told. */
 const factsPerMessageMax = 50;
+
+/** A page is looked at by people: it may be so late, and a batch costs as much as thirty of its facts. */
+const gatherMs = 100;
 
 const AboutProperty = z.object({ propertyId: PropertyId, businessDate: HotelDate });
 
@@ -20,6 +23,7 @@ export default consumer({
   purpose: 'Announces decided facts to those who watch their property.',
   topic: eventsTopic,
   batchRecordsMax: 500,
+  gatherMs,
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 1000 },
   memory: () => undefined,
   async handle({ records }, { channels }) {
@@ -40,15 +44,17 @@ export default consumer({
 function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, readonly LiveFact[]> {
   const byChannel = new Map<string, LiveFact[]>();
   for (const record of records) {
-    const event = eventOfRecord(record);
-    const tenantId = event?.extensions['tenantid'];
-    if (event === undefined || tenantId === undefined) continue;
-    const { propertyId, businessDate } = AboutProperty.parse(JSON.parse(event.data));
-    const traceId = TraceId.safeParse(traceIdOf(event.extensions['traceparent'] ?? '')).data;
+    const {
+      ce_type: type,
+      ce_tenantid: tenantId,
+      ce_subject: subject = '',
+      ce_traceparent: traceparent = '',
+    } = record.headers;
+    if (type === undefined || tenantId === undefined) continue;
+    const { propertyId, businessDate } = AboutProperty.parse(contentOf(record));
+    const traceId = TraceId.safeParse(traceIdOf(traceparent)).data;
     const fact: LiveFact = {
-      type: event.type,
-      subject: event.subject ?? '',
-      businessDate,
+      ...{ type, subject, businessDate },
       ...(traceId === undefined ? {} : { traceId }),
     };
     const channel = liveChannel(tenantId, propertyId);

@@ -33,9 +33,9 @@ export interface CommandRequest {
 
 export type Refused = Refusal<ReservationsRejection | 'unavailable' | 'outcome_unknown'>;
 
-/** `accepted` says whether an earlier copy was; everything else is an answer already. */
+/** `accepted` says whether an earlier copy was, and what its writer said; everything else is an answer already. */
 export type CommandOutcome =
-  | { readonly kind: 'accepted'; readonly replayed: boolean }
+  | { readonly kind: 'accepted'; readonly replayed: boolean; readonly receipt: unknown }
   | { readonly kind: 'pending' }
   | { readonly kind: 'refused'; readonly answer: Refused };
 
@@ -126,8 +126,8 @@ export function outcomeOf(sent: Sent): CommandOutcome {
     case 'unknown':
       return { kind: 'refused', answer: refuse('outcome_unknown', { retryAfterSeconds: 1 }) };
     case 'decided': {
-      const { outcome, details, replayed } = sent.decision;
-      if (outcome === 'accepted') return { kind: 'accepted', replayed };
+      const { outcome, details, replayed, receipt } = sent.decision;
+      if (outcome === 'accepted') return { kind: 'accepted', replayed, receipt };
       if (!isRejection(outcome))
         throw new Error(`the writer answered ${outcome}, which is no rejection`);
       return { kind: 'refused', answer: refuse(outcome, { details, replayed }) };

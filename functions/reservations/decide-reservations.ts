@@ -4,6 +4,7 @@ import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import { decideBatch, type Incoming, type NewDecision } from '#shared/commands/deciding.ts';
 import { type ConsumerTools, consumer, type OutboxEvent } from '#shared/function/declare.ts';
 import { writeRows } from './book-rows.ts';
+import { receiptOf } from './booking-receipt.ts';
 import { type Books, bookKey, loadFor } from './books.ts';
 import { changes } from './domain/changes.ts';
 import { decide } from './domain/decide.ts';
@@ -12,8 +13,8 @@ import { forget } from './domain/load.ts';
 import { type GuestKey, guestKeyOf, insertGuestKeys } from './guest-keys.ts';
 import { commandOf, factText } from './wire.ts';
 
-/** A property of 400 open reservations takes about 1 MB; a partition's writer stays below half a gigabyte. */
-const booksMax = 500;
+/** A property of 400 open reservations takes about 1 MB; a process that owns every partition stays below a gigabyte. */
+const booksMax = 1_000;
 
 export default consumer({
   context: 'reservations',
@@ -47,8 +48,10 @@ export default consumer({
             const book = books.get(key);
             return book === undefined ? [] : [changes(book)];
           });
-          await writeRows(sql, changed);
-          if (keys.length > 0) await insertGuestKeys(sql, keys);
+          await Promise.all([
+            writeRows(sql, changed),
+            keys.length > 0 ? insertGuestKeys(sql, keys) : undefined,
+          ]);
           for (const key of closed) {
             const book = books.get(key);
             if (book !== undefined) forget(book);
@@ -62,7 +65,7 @@ export default consumer({
 
 function decideOne(
   books: Books,
-  { command, traceparent }: Incoming<ReservationsCommand>,
+  { command, partition, traceparent }: Incoming<ReservationsCommand>,
   tools: ConsumerTools,
 ): NewDecision {
   const span = tools.telemetry.span('decide-reservations', 'consumer', traceparent, {
@@ -79,19 +82,23 @@ function decideOne(
   return {
     outcome,
     details: decision.accepted ? undefined : decision.details,
-    events: decision.facts.map((fact) => outboxEvent(fact, command, span.traceparent, tools)),
+    receipt: receiptOf(decision.facts),
+    events: decision.facts.map((fact) =>
+      outboxEvent(fact, partition, command, span.traceparent, tools),
+    ),
   };
 }
 
 function outboxEvent(
   fact: ReservationsEvent,
+  partition: number,
   command: ReservationsCommand,
   traceparent: string,
   tools: ConsumerTools,
 ): OutboxEvent {
   return {
     id: tools.ids.next(),
-    partition: tools.partition,
+    partition,
     type: fact.type,
     subject: 'reservationId' in fact.data ? fact.data.reservationId : fact.data.propertyId,
     tenantId: command.tenantId,

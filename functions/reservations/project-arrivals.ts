@@ -1,7 +1,12 @@
 /** Who arrives when: every reservation that is not cancelled, by its arrival date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { consumer } from '#shared/function/declare.ts';
-import { listedColumns, type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
+import {
+  listedColumns,
+  listGatherMs,
+  type ReservationSeen,
+  reservationsIn,
+} from './front-desk-facts.ts';
 
 /** `version` guards the row: a fact that comes late, or again, changes nothing. */
 const upsert = `
@@ -23,6 +28,7 @@ export default consumer({
   purpose: 'Keeps the list of arrivals from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax: 1000,
+  gatherMs: listGatherMs,
   tables: ['arrivals'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,

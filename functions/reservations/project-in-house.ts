@@ -1,7 +1,12 @@
 /** Who is in the house now, by departure date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { consumer } from '#shared/function/declare.ts';
-import { listedColumns, type ReservationSeen, reservationsIn } from './front-desk-facts.ts';
+import {
+  listedColumns,
+  listGatherMs,
+  type ReservationSeen,
+  reservationsIn,
+} from './front-desk-facts.ts';
 
 /**
  * A row is made by the first fact after the booking and stays, absent, when the guest has left: its version
@@ -25,14 +30,16 @@ export default consumer({
   purpose: 'Keeps the list of guests in the house from the facts of reservations.',
   topic: eventsTopic,
   batchRecordsMax: 1000,
+  gatherMs: listGatherMs,
   tables: ['in_house'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,
   async handle({ records }) {
-    // A booking alone, most of all facts, says nothing about who is here.
-    const seen = reservationsIn(records).filter(
-      ({ fact }) => fact.status === 'in_house' || fact.version > 1,
+    // A booking, most of all facts, says nothing about who is here, and is not even read.
+    const later = records.filter(
+      ({ headers }) => headers['ce_type'] !== 'reservation.confirmed.v1',
     );
+    const seen = reservationsIn(later);
     return {
       tenants: [...new Set(seen.map(({ tenantId }) => tenantId))],
       events: [],

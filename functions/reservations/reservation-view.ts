@@ -22,9 +22,9 @@ import type { Database, Sql } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
 import { per } from '#shared/function/per.ts';
 import { actionsOf } from './domain/actions.ts';
-import { unsealPersonal } from './personal.ts';
+import { type Personal, unsealPersonal } from './personal.ts';
 
-export interface ReservationViewRow {
+interface ReservationFields {
   readonly property_id: PropertyId;
   readonly reservation_id: ReservationId;
   readonly confirmation_number: string;
@@ -42,15 +42,18 @@ export interface ReservationViewRow {
   readonly country: string | null;
   readonly country_asked: boolean;
   readonly external_code: string | null;
-  readonly personal: string | null;
-  readonly guest_key: string | null;
-  readonly validation_messages: string;
   readonly checked_in_on: HotelDate | null;
   readonly closed_on: HotelDate | null;
   readonly cancel_reason: CancelReason | null;
   readonly created_at: Instant;
   readonly changed_at: Instant;
   readonly business_date: HotelDate;
+}
+
+export interface ReservationViewRow extends ReservationFields {
+  readonly personal: string | null;
+  readonly guest_key: string | null;
+  readonly validation_messages: string;
 }
 
 /** Everything `represent` needs of the rows that `reservations` names. */
@@ -69,9 +72,17 @@ export function selectReservations(reservations: string): string {
 export type ReservationView = Unchanging<z.input<typeof Reservation>>;
 
 export function represent(row: ReservationViewRow): ReservationView {
-  const firstDay = dayNumber(row.arrival);
   const personal = unsealPersonal(row.personal, row.guest_key, row.reservation_id);
   const messages: readonly ValidationMessage[] = JSON.parse(row.validation_messages);
+  return viewOf(row, messages, personal);
+}
+
+export function viewOf(
+  row: ReservationFields,
+  messages: readonly ValidationMessage[],
+  personal: Personal | undefined,
+): ReservationView {
+  const firstDay = dayNumber(row.arrival);
   const standing = {
     status: row.status,
     arrival: row.arrival,

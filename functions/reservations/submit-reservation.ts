@@ -7,6 +7,7 @@ import {
 } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { bookingOf } from './booking.ts';
+import { bookedView, isBookingReceipt } from './booking-receipt.ts';
 import { identityOf, reservationIdOf, sendTo } from './command.ts';
 import { placeOf } from './place.ts';
 import { problems, writerRefusals } from './problems.ts';
@@ -60,7 +61,10 @@ export default http({
         };
       }
       case 'accepted': {
-        const body = await readReservation(tools.database, tenantId, { propertyId, reservationId });
+        const { guest, comment } = input.body;
+        const body = isBookingReceipt(outcome.receipt)
+          ? bookedView(outcome.receipt, booked.booking, { guest, comment })
+          : await readReservation(tools.database, tenantId, { propertyId, reservationId });
         if (body === undefined)
           throw new Error(`reservation ${reservationId} was accepted and is not there`);
         return {

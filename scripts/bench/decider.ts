@@ -30,7 +30,7 @@ const propertyCount = 50;
 const physical = 10_000;
 const nothing: Sql = { rows: async () => [], count: async () => 0 };
 const tools: ConsumerTools = {
-  partition: 0,
+  partitionOf: () => 0,
   channels: { publish: async () => {} },
   clock: systemClock,
   ids: systemIds,

@@ -59,7 +59,7 @@ const decider: Decider<Light> = {
     };
     return command.watts > 100
       ? { outcome: 'too_bright', details: { max: 100 }, events: [] }
-      : { outcome: 'accepted', details: undefined, events: [fact] };
+      : { outcome: 'accepted', details: undefined, receipt: { lit: true }, events: [fact] };
   },
   async write() {},
 };
@@ -67,7 +67,7 @@ const decider: Decider<Light> = {
 function handle(records: readonly StoredRecord[]): Promise<BatchEffects> {
   const tools: ConsumerTools = {
     ...testSources(),
-    ...{ partition: 0, telemetry: telemetryOff, read: database.read },
+    ...{ partitionOf: () => 0, telemetry: telemetryOff, read: database.read },
     channels: {
       async publish(channel, message) {
         published.push([channel, message]);
@@ -96,7 +96,7 @@ test('A decision is kept and told, with its details, when it is committed and no
   expect(effects.events.map(({ correlationId }) => correlationId)).toEqual([soft.id]);
   await commit(effects);
   expect(replies()).toEqual([
-    ['here', [soft.id, 'of 40', 'accepted', null, false]],
+    ['here', [soft.id, 'of 40', 'accepted', null, false, { lit: true }]],
     ['there', [bright.id, 'of 200', 'too_bright', '{"max":100}', false]],
   ]);
   const rows = await database.read([tenantId], (sql) =>
@@ -119,7 +119,7 @@ describe('A copy', () => {
     expect(decided).toEqual([command]);
     expect(effects.events).toHaveLength(1);
     expect(replies()).toEqual([
-      ['here', [command.id, 'of 40', 'accepted', null, false]],
+      ['here', [command.id, 'of 40', 'accepted', null, false, { lit: true }]],
       ['there', [command.id, 'of 40', 'accepted', null, true]],
     ]);
   });

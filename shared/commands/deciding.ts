@@ -16,6 +16,7 @@ export interface CommandLike {
 
 export interface Incoming<C extends CommandLike> {
   readonly command: C;
+  readonly partition: number;
   readonly traceparent: string;
   readonly replyTo: string;
 }
@@ -24,6 +25,8 @@ export interface Incoming<C extends CommandLike> {
 export interface NewDecision {
   readonly outcome: string;
   readonly details: object | undefined;
+  /** Only for who waits for it now: not kept, and not said to a later copy. */
+  readonly receipt?: object | undefined;
   readonly events: readonly OutboxEvent[];
 }
 
@@ -51,6 +54,7 @@ export async function decideBatch<C extends CommandLike>(
   const incoming = records.map(
     (record): Incoming<C> => ({
       command: parse(record),
+      partition: tools.partitionOf(record),
       traceparent: record.headers['traceparent'] ?? '',
       replyTo: record.headers['replyto'] ?? '',
     }),
@@ -73,13 +77,9 @@ export async function decideBatch<C extends CommandLike>(
     const before = known.get(command.id);
     const decided = before === undefined ? decideOne(each) : repeated(before, command);
     if (each.replyTo !== '') {
-      const wire: ReplyWire = [
-        command.id,
-        command.fingerprint,
-        decided.outcome,
-        decided.details,
-        decided.replayed,
-      ];
+      const { outcome, details, replayed, receipt } = decided;
+      const told = [command.id, command.fingerprint, outcome, details, replayed] as const;
+      const wire: ReplyWire = receipt === undefined ? told : [...told, receipt];
       const others = replies.get(each.replyTo);
       if (others === undefined) replies.set(each.replyTo, [wire]);
       else others.push(wire);
@@ -90,6 +90,7 @@ export async function decideBatch<C extends CommandLike>(
     outcome: string;
     details: string | null;
     replayed: boolean;
+    receipt?: object | undefined;
   } {
     const { command } = each;
     const decision = decider.decide(each);
@@ -104,15 +105,19 @@ export async function decideBatch<C extends CommandLike>(
     rows.push(row);
     known.set(command.id, row);
     events.push(...decision.events);
-    return { outcome: decision.outcome, details, replayed: false };
+    const { outcome, receipt } = decision;
+    return { outcome, details, replayed: false, receipt };
   }
 
   return {
     tenants,
     events,
     async write(sql) {
-      if (rows.length > 0) await insertDecisions(sql, rows);
-      await decider.write(sql);
+      // In one packet.
+      await Promise.all([
+        rows.length > 0 ? insertDecisions(sql, rows) : undefined,
+        decider.write(sql),
+      ]);
     },
     committed() {
       for (const [channel, messages] of replies) {
@@ -125,7 +130,7 @@ export async function decideBatch<C extends CommandLike>(
 function repeated(
   before: DecisionRow,
   command: CommandLike,
-): { outcome: string; details: string | null; replayed: boolean } {
+): { outcome: string; details: string | null; replayed: boolean; receipt?: undefined } {
   return before.fingerprint === command.fingerprint
     ? { outcome: before.outcome, details: before.details, replayed: true }
     : { outcome: 'idempotency_key_reused', details: null, replayed: false };

@@ -4,9 +4,8 @@
  * found by halving its batch, and parked with its reason; the others go on.
  */
 import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from '#shared/database/database.ts';
-import { positionOf } from '#shared/events/fact-record.ts';
 import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
-import type { ConsumerDeclaration, ConsumerTools } from '#shared/function/declare.ts';
+import type { ConsumerDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type {
   PartitionReader,
@@ -15,7 +14,9 @@ import type {
   Subscription,
 } from '#shared/log/log.ts';
 import type { Span } from '#shared/telemetry/telemetry.ts';
-import { FenceLost, movePosition, type Position, readPosition } from './offsets.ts';
+import { advance, placing } from './batch.ts';
+import { FenceLost, movePositions, type Position, readPosition } from './offsets.ts';
+import { type Share, together } from './together.ts';
 
 export function runConsumer<Memory>(
   declaration: ConsumerDeclaration<Memory>,
@@ -26,7 +27,8 @@ export function runConsumer<Memory>(
     group: declaration.name,
     topic: declaration.topic,
     batchRecordsMax: declaration.batchRecordsMax,
-    open: (partition, state) => openReader(declaration, engines, partition, state),
+    gatherMs: declaration.gatherMs,
+    open: readersOf(declaration, engines),
     failed(partition, error) {
       logger.error('a partition is read again from its stored offset', {
         function: declaration.name,
@@ -43,40 +45,59 @@ export type ReaderEngines = Pick<
   'channels' | 'clock' | 'database' | 'ids' | 'logger' | 'telemetry'
 >;
 
-/** A reader of one partition, standing where the consumer's stored offset says. */
-export async function openReader<Memory>(
+/** Opens a reader of one partition, standing where the consumer's stored offset says. */
+export type OpenReader = (partition: number, state: PartitionState) => Promise<PartitionReader>;
+
+interface Place {
+  readonly partition: number;
+  readonly topicIdentity: string;
+  position: Position;
+}
+
+/** The readers of one process: they share a memory and its transactions. */
+export function readersOf<Memory>(
   declaration: ConsumerDeclaration<Memory>,
   engines: ReaderEngines,
-  partition: number,
-  state: PartitionState,
-): Promise<PartitionReader> {
+): OpenReader {
+  const { name } = declaration;
   const database = engines.database(declaration.context);
-  let position = await database.write([], (sql) =>
-    readPosition(sql, declaration.name, partition, state),
-  );
-  let memory = declaration.memory();
-  const tools: ConsumerTools = {
-    partition,
+  const tools = {
     channels: engines.channels,
     clock: engines.clock,
     ids: engines.ids,
     telemetry: engines.telemetry,
-    read: (tenants, work) => database.read(tenants, work),
+    read: database.read,
   };
+  let memory = declaration.memory();
+
+  function forget(): void {
+    memory = declaration.memory();
+  }
 
   /** Handles records that all succeed together; memory is only kept when they did. */
-  async function attempt(records: readonly StoredRecord[]): Promise<void> {
-    const { fresh, to } = advance(position, records);
+  async function attempt(shares: readonly Share<Place>[]): Promise<void> {
+    const advanced = shares.map(({ place, records }) => ({
+      ...{ place, partition: place.partition, from: place.position },
+      ...advance(place.position, records),
+    }));
+    const records = advanced.flatMap(({ fresh }) => fresh);
     const effects =
-      fresh.length === 0 ? undefined : await declaration.handle({ records: fresh, memory }, tools);
-    const spans = fresh.flatMap((record) => spanOf(declaration.name, record, engines));
+      records.length === 0
+        ? undefined
+        : await declaration.handle({ records, memory }, { ...tools, ...placing(advanced) });
+    const spans = records.flatMap((record) => spanOf(name, record, engines));
     await database.write(effects?.tenants ?? [], async (sql) => {
-      await movePosition(sql, declaration.name, partition, position, to);
+      const moved = movePositions(sql, name, advanced);
+      // Sent together with the fence, which is judged first: one that was lost says more than what
+      // the same batch met behind it.
+      const written = effects?.write(sql);
+      written?.catch(() => undefined);
+      await moved;
       if (effects === undefined) return;
-      await effects.write(sql);
+      await written;
       await insertEvents(sql, effects.events);
     });
-    position = to;
+    for (const { place, to } of advanced) place.position = to;
     for (const span of spans) span.end();
     if (effects === undefined) return;
     effects.committed?.();
@@ -85,71 +106,59 @@ export async function openReader<Memory>(
       void engines.channels.publish(outboxChannel(declaration.context), '');
   }
 
-  async function handle(records: readonly StoredRecord[]): Promise<void> {
-    try {
-      await attempt(records);
-    } catch (error) {
-      if (isTheWorlds(error)) throw error;
-      // What the failed attempt left in memory never happened.
-      memory = declaration.memory();
-      const [only] = records;
-      if (records.length === 1 && only !== undefined) return park(only, error);
-      const middle = records.length >> 1;
-      await handle(records.slice(0, middle));
-      await handle(records.slice(middle));
-    }
-  }
-
-  async function park(record: StoredRecord, error: unknown): Promise<void> {
+  async function park(place: Place, record: StoredRecord, error: unknown): Promise<void> {
+    const { partition, topicIdentity } = place;
     const reason =
       error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : 'unknown';
     engines.logger.error('a record was parked', {
-      function: declaration.name,
-      partition,
+      ...{ function: name, partition, error },
       offset: record.offset,
-      error,
     });
-    engines.telemetry.count('serai_parked_total', { function: declaration.name });
-    const { to } = advance(position, [record]);
+    engines.telemetry.count('serai_parked_total', { function: name });
+    const { to } = advance(place.position, [record]);
     await database.write([], async (sql) => {
-      await movePosition(sql, declaration.name, partition, position, to);
+      await movePositions(sql, name, [{ partition, from: place.position, to }]);
       await sql.count(
         `insert into parked (consumer, topic_identity, partition, "offset", reason)
          values ($1, $2, $3, $4, $5) on conflict do nothing`,
-        [declaration.name, state.topicIdentity, partition, record.offset, reason],
+        [name, topicIdentity, partition, record.offset, reason],
       );
     });
-    position = to;
+    place.position = to;
   }
 
-  return {
-    get position() {
-      return position.nextOffset;
-    },
-    handle,
-    close: async () => {},
+  const handle = together<Place>({
+    ...{ recordsMax: declaration.batchRecordsMax, attempt, forget, park, isTheWorlds },
+    // A fence is lost by one partition; the others go on.
+    concernsAll: (error) => isTheWorlds(error) && !(error instanceof FenceLost),
+  });
+
+  return async (partition, state) => {
+    const { topicIdentity } = state;
+    const place: Place = {
+      ...{ partition, topicIdentity },
+      position: await database.write([], (sql) => readPosition(sql, name, partition, state)),
+    };
+    // What is known of this partition may be from a time when it was another's.
+    forget();
+    return {
+      get position() {
+        return place.position.nextOffset;
+      },
+      handle: (records) => handle(place, records),
+      close: async () => {},
+    };
   };
 }
 
-/** Records not applied yet, and where the consumer stands after them. Copies of a fact that the relay sent twice are skipped by its position. */
-function advance(
-  from: Position,
-  records: readonly StoredRecord[],
-): { fresh: StoredRecord[]; to: Position } {
-  const fresh: StoredRecord[] = [];
-  let { nextOffset, nextPosition, logTimeMs } = from;
-  for (const record of records) {
-    if (record.offset < nextOffset) continue;
-    nextOffset = record.offset + 1;
-    logTimeMs = Math.max(logTimeMs, record.appendedAtMs);
-    const position = positionOf(record);
-    if (position !== undefined) {
-      if (position < nextPosition) continue;
-      nextPosition = position + 1;
-    }
-    fresh.push(record);
-  }
-  return { fresh, to: { nextOffset, nextPosition, logTimeMs } };
+/** A reader that has its transactions to itself. */
+export function openReader<Memory>(
+  declaration: ConsumerDeclaration<Memory>,
+  engines: ReaderEngines,
+  partition: number,
+  state: PartitionState,
+): Promise<PartitionReader> {
+  return readersOf(declaration, engines)(partition, state);
 }
 
 /** Of a fact in a sampled trace: its part in the batch's transaction. A decider makes its own for commands. */

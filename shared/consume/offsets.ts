@@ -60,19 +60,46 @@ export async function readPosition(
   };
 }
 
-/** The fence: moves from the value read to the next, or throws, and with it the whole transaction. */
-export async function movePosition(
+export interface Move {
+  readonly partition: number;
+  readonly from: Position;
+  readonly to: Position;
+}
+
+/**
+ * The fence: moves each partition from the value read to the next, or throws, and with it the whole
+ * transaction. Rows are locked in ascending order, so that two processes never wait for each other in a ring.
+ */
+export async function movePositions(
   sql: Sql,
   consumer: string,
-  partition: number,
-  from: Position,
-  to: Position,
+  moves: readonly Move[],
 ): Promise<void> {
+  const sorted = moves.toSorted((one, other) => one.partition - other.partition);
   const moved = await sql.count(
-    `update consumer_offsets set next_offset = $4, next_position = $5, log_time_ms = $6
-     where consumer = $1 and partition = $2 and next_offset = $3`,
-    [consumer, partition, from.nextOffset, to.nextOffset, to.nextPosition, to.logTimeMs],
+    `with held as (
+       select consumer, partition, wanted.next_offset, wanted.next_position, wanted.log_time_ms
+       from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+         as wanted (at, expected, next_offset, next_position, log_time_ms)
+       join consumer_offsets stored
+         on consumer = $1 and partition = wanted.at and stored.next_offset = wanted.expected
+       order by partition
+       for update of stored
+     )
+     update consumer_offsets stored
+     set next_offset = held.next_offset, next_position = held.next_position, log_time_ms = held.log_time_ms
+     from held
+     where stored.consumer = held.consumer and stored.partition = held.partition`,
+    [
+      consumer,
+      sorted.map(({ partition }) => partition),
+      sorted.map(({ from }) => from.nextOffset),
+      sorted.map(({ to }) => to.nextOffset),
+      sorted.map(({ to }) => to.nextPosition),
+      sorted.map(({ to }) => to.logTimeMs),
+    ],
   );
-  if (moved !== 1)
-    throw new FenceLost(`${consumer}, partition ${partition}: no longer at ${from.nextOffset}`);
+  if (moved === moves.length) return;
+  const places = sorted.map(({ partition, from }) => `${partition} at ${from.nextOffset}`);
+  throw new FenceLost(`${consumer}: no longer in partition ${places.join(', ')}`);
 }

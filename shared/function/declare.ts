@@ -201,6 +201,8 @@ export interface ConsumerDeclaration<Memory = unknown> {
   readonly purpose: string;
   readonly topic: string;
   readonly batchRecordsMax: number;
+  /** How long records may wait for more of them: for what may be that late and costs by the batch. */
+  readonly gatherMs?: number;
   /**
    * Of a projection: its tables, which it alone writes, which begin empty, and which facts alone
    * decide. So they can be compared with, or replaced by, what the facts say. It keeps no memory.
@@ -211,7 +213,7 @@ export interface ConsumerDeclaration<Memory = unknown> {
     readonly replicasMax: number;
     readonly lagThreshold: number;
   };
-  /** What it keeps in memory for a partition: a cache of the last confirmed COMMIT, dropped after any failure. */
+  /** What it keeps in memory for the partitions it reads: a cache of the last confirmed COMMIT, dropped after any failure and when a partition comes. */
   memory(): Memory;
   /**
    * Turns records into effects. Reads through `tools.read` (its own short transaction); writes
@@ -224,7 +226,8 @@ export interface ConsumerDeclaration<Memory = unknown> {
 }
 
 export interface ConsumerTools {
-  readonly partition: number;
+  /** Of a record of the batch, which may hold records of several partitions, each partition's in order. */
+  partitionOf(record: StoredRecord): number;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly telemetry: Telemetry;

@@ -1,5 +1,5 @@
 /** Where a trigger stands in a partition: in memory at once, in the database with what happened on the way. */
-import { movePosition, type Position } from '#shared/consume/offsets.ts';
+import { movePositions, type Position } from '#shared/consume/offsets.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
@@ -32,7 +32,7 @@ export function progress(run: Run, place: Place, from: Position): Progress {
   async function store(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
     if (work === undefined && to.nextOffset === stored.nextOffset) return;
     await run.database.write([], async (sql) => {
-      await movePosition(sql, place.trigger, place.partition, stored, to);
+      await movePositions(sql, place.trigger, [{ partition: place.partition, from: stored, to }]);
       await work?.(sql);
     });
     stored = to;

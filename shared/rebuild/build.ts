@@ -5,7 +5,7 @@
  * the log, and says exactly which facts the live tables have seen.
  */
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
-import { openReader, type ReaderEngines } from '#shared/consume/consume.ts';
+import { type ReaderEngines, readersOf } from '#shared/consume/consume.ts';
 import type { Database } from '#shared/database/database.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
@@ -55,14 +55,14 @@ export function openBuild({ databaseUrl: url, declaration, source }: BuildOption
     schema: rebuildSchemaOf(declaration.context),
     applicationName: 'serai rebuild',
   });
-  const engines = enginesFor(target);
+  const open = readersOf(declaration, enginesFor(target));
   const readers = new Map<number, PartitionReader>();
 
   async function readerOf(partition: number): Promise<PartitionReader> {
     const known = readers.get(partition);
     if (known !== undefined) return known;
     const state = { topicIdentity: noTopic, firstOffset: 0, nextOffset: Number.MAX_SAFE_INTEGER };
-    const opened = await openReader(declaration, engines, partition, state);
+    const opened = await open(partition, state);
     readers.set(partition, opened);
     return opened;
   }

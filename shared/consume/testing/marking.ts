@@ -58,13 +58,13 @@ export async function markingHouse(house: PushHouse, database: Database): Promis
         ...{ context, name, purpose: 'Marks what it has read.', topic, batchRecordsMax: 50 },
         scale: { replicasMin: 0, replicasMax: 1, lagThreshold: 1 },
         memory: () => [],
-        async handle({ records, memory }, { partition }) {
+        async handle({ records, memory }, { partitionOf }) {
           const texts = records.map(textOf);
           memory.push(...texts);
           if (texts.includes('poison')) throw new TypeError('it cannot be swallowed');
           return {
             tenants: [tenantId],
-            events: texts.map((text) => eventOf(text, partition)),
+            events: records.map((record) => eventOf(textOf(record), partitionOf(record))),
             write: (sql) => mark(sql, name, texts),
           };
         },
