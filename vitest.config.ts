@@ -7,9 +7,8 @@ const laws = 'scripts/laws/*.test.ts';
 const named = (kind: string) => `${rooms}/**/*.${kind}.test.ts`;
 
 const onEngines = { globalSetup: ['shared/testing/database-server.ts'] };
-// A test waits on conditions, so it is late only when something hangs. On a machine that stands
-// still for seconds a race may be lost once; a fault of ours is there the second time too.
-const quick = { testTimeout: 20_000, hookTimeout: 30_000, retry: 1 };
+// A test waits on conditions, so it is late only when something hangs.
+const quick = { testTimeout: 20_000, hookTimeout: 30_000 };
 // Starting processes, killing them and waiting for leases takes tens of seconds; a minute would hide a hang.
 const patient = { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false };
 
