@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect } from 'vitest';
 import type { RoleName } from '#schema/access.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { logger } from '#shared/telemetry/logger.ts';
@@ -66,9 +65,8 @@ export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHou
     ...{ database, owner, home, tenantId, desk, as },
     channel: await as('channel'),
     async open(physical = 3) {
-      const opened = await desk.post('/v1/properties', property(physical));
-      expect(opened.status).toBe(201);
-      return `/v1/properties/${opened.body.id}`;
+      const { id } = await desk.call('open-property', { body: property(physical) });
+      return `/v1/properties/${id}`;
     },
     async stop() {
       await house.stop();
@@ -87,7 +85,7 @@ export async function tenantOf(
   name: string,
 ): Promise<{ tenantId: string; desk: Desk }> {
   const operator = await deskOf(house, 'operator', {});
-  const tenantId: string = (await operator.post('/v1/tenants', { name })).body.id;
+  const { id: tenantId } = await operator.call('create-tenant', { body: { name } });
   return { tenantId, desk: await deskOf(house, 'tenant_admin', { tenantId }) };
 }
 

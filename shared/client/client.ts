@@ -19,6 +19,8 @@ export interface ClientOptions extends Partial<Sending> {
   /** Asked for each call; without one a call goes as nobody. */
   token?(): Promise<string | undefined> | string | undefined;
   newKey?(): string;
+  /** Go with each call, unless it says otherwise. */
+  headers?(route: Route): CallHeaders;
 }
 
 export interface Client<Operations extends { [Name in keyof Operations]: OperationTypes }> {
@@ -62,9 +64,10 @@ export function createClient<Operations extends { [Name in keyof Operations]: Op
 export function requestFor(
   route: Route,
   input: AnyInput,
-  options: Pick<ClientOptions, 'url' | 'token' | 'newKey'>,
+  options: Pick<ClientOptions, 'url' | 'token' | 'newKey' | 'headers'>,
 ): Request {
-  const { body, headers: given = {}, signal } = input;
+  const { body, signal } = input;
+  const given = { ...options.headers?.(route), ...input.headers };
   const key = given.idempotencyKey ?? (options.newKey ?? (() => crypto.randomUUID()))();
   const fixed: Record<string, string> = {
     accept: 'application/json, application/problem+json',

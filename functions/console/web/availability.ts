@@ -1,15 +1,11 @@
 /** The chart of what is left: a table of room types and nights, darker where more is sold. */
-import type * as z from 'zod';
-import type { Availability, NightAvailability } from '#schema/reservations/http.ts';
+import type { Availability, NightAvailability } from '#schema/client.generated.ts';
 import { element, hidden, show, table } from './dom.ts';
-
-type Chart = z.infer<typeof Availability>;
-type Night = z.infer<typeof NightAvailability>;
 
 /** Shades of the chart, from nothing sold to all of it. */
 const shadesMax = 5;
 
-export function showAvailability(target: HTMLElement, { house, roomTypes }: Chart): void {
+export function showAvailability(target: HTMLElement, { house, roomTypes }: Availability): void {
   const rows = roomTypes.map(({ code, name, nights }) => row(code, name, nights));
   const heads = house.map(({ night }) => head(night));
   show(
@@ -25,7 +21,10 @@ export function showAvailability(target: HTMLElement, { house, roomTypes }: Char
 }
 
 /** The house has no rooms of its own: it stands for those of its types. */
-function wholeHouse(house: readonly Night[], roomTypes: Chart['roomTypes']): Night[] {
+function wholeHouse(
+  house: readonly NightAvailability[],
+  roomTypes: Availability['roomTypes'],
+): NightAvailability[] {
   return house.map((night, at) => {
     const same = roomTypes.flatMap(({ nights }) => nights[at] ?? []);
     return {
@@ -36,12 +35,16 @@ function wholeHouse(house: readonly Night[], roomTypes: Chart['roomTypes']): Nig
   });
 }
 
-function row(code: string, name: string, nights: readonly Night[]): HTMLTableRowElement {
+function row(
+  code: string,
+  name: string,
+  nights: readonly NightAvailability[],
+): HTMLTableRowElement {
   const title = element('th', { scope: 'row', title: name }, code, hidden(`, ${name}`));
   return element('tr', { 'data-room-type': code }, title, ...nights.map(cell));
 }
 
-function cell(night: Night): HTMLTableCellElement {
+function cell(night: NightAvailability): HTMLTableCellElement {
   const usable = night.physical - night.outOfOrder;
   const overBy = Math.max(0, night.sold - usable);
   const shade =

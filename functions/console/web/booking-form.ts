@@ -1,8 +1,7 @@
 /** The booking form: one key from the first press until an answer, so that no press books twice. */
 
-import type { Property } from '#schema/properties.ts';
-import type { Reservation, SubmitReservation } from '#schema/reservations/http.ts';
-import { type Answer, command, type Problem, sentence } from './api.ts';
+import type { Property, SubmitReservation } from '#schema/client.generated.ts';
+import { type Answer, call, decided, type Problem, sentence } from './api.ts';
 import { addDays, nightsOf } from './dates.ts';
 import { byId, element } from './dom.ts';
 
@@ -19,8 +18,8 @@ export interface BookingForm {
 
 /** What was sent and not answered yet. */
 interface Attempt {
-  readonly path: string;
-  readonly body: object;
+  readonly propertyId: string;
+  readonly body: SubmitReservation;
   readonly key: string;
 }
 
@@ -60,13 +59,21 @@ export function bookingForm(showTrace: (traceId: string) => void): BookingForm {
     repeat.hidden = true;
     clearProblems();
     answerArea.replaceChildren(element('p', { class: 'note' }, 'Booking …'));
-    const { path, body, key } = attempt;
-    const answer = await command<Reservation>(path, { token: desk.token, body, key });
+    const { propertyId, body, key: idempotencyKey } = attempt;
+    const { token } = desk;
+    // Asked again, it is answered from the decision: what was done is in the first one's trace.
+    let traceId: string | undefined;
+    const answer = await decided<'submit-reservation'>(async () => {
+      const input = { params: { propertyId }, headers: { idempotencyKey }, body };
+      const said = await call(token, 'submit-reservation', input);
+      if (said.kind === 'done') traceId ??= said.facts.traceId;
+      return said;
+    });
     sending = false;
     // An answer ends the key; without one the next press must not book another room.
     if (answer.kind !== 'unknown') attempt = undefined;
     repeat.hidden = answer.kind !== 'unknown';
-    answerArea.replaceChildren(...answered(answer, showTrace));
+    answerArea.replaceChildren(...answered(answer, traceId ?? '', showTrace));
     if (answer.kind === 'refused') showProblem(answer.problem, answerArea);
   }
 
@@ -74,8 +81,9 @@ export function bookingForm(showTrace: (traceId: string) => void): BookingForm {
     event.preventDefault();
     if (desk === undefined || sending) return;
     attempt = {
-      path: `/v1/properties/${desk.property.id}/reservations`,
-      body: bookingOf(form, desk.property.currency),
+      propertyId: desk.property.id,
+      // The type says what is asked for; what was typed instead, the house says.
+      body: bookingOf(form, desk.property.currency) as SubmitReservation,
       key: crypto.randomUUID(),
     };
     void send();
@@ -140,13 +148,16 @@ function minorDigits(currency: string): number {
 }
 
 function answered(
-  answer: Answer<Reservation>,
+  answer: Answer<'submit-reservation'>,
+  traceId: string,
   showTrace: (traceId: string) => void,
 ): HTMLElement[] {
   switch (answer.kind) {
     case 'done': {
-      const link = element('a', { href: `#trace-${answer.traceId}` }, 'its trace');
-      link.addEventListener('click', () => showTrace(answer.traceId));
+      // `decided` leaves no other.
+      if (answer.status !== 201) return [];
+      const link = element('a', { href: `#trace-${traceId}` }, 'its trace');
+      link.addEventListener('click', () => showTrace(traceId));
       const number = element(
         'strong',
         { 'data-confirmation': answer.body.confirmationNumber },

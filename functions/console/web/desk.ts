@@ -1,10 +1,10 @@
 /** The front desk of one property: reads what it shows, and reads it again whenever something was decided. */
-import type * as z from 'zod';
+
+import type { Operations, Property } from '#schema/client.generated.ts';
 import type { LiveFact } from '#schema/console.ts';
-import type { Property, PropertyPage } from '#schema/properties.ts';
-import type { Availability, BusinessDay, ReservationPage } from '#schema/reservations/http.ts';
+import type { Inputs } from '#shared/client/types.ts';
 import { announce } from './announce.ts';
-import { type Answer, request, sentence } from './api.ts';
+import { type Call, call, sentence } from './api.ts';
 import { showAvailability } from './availability.ts';
 import { bookingForm } from './booking-form.ts';
 import { addDays } from './dates.ts';
@@ -23,6 +23,8 @@ const gatherMs = 120;
 const readAgainMs = 30_000;
 /** Spans reach the store a moment after the fact reached us. */
 const tracesAfterMs = 1_200;
+
+type Body<Name extends Call> = Operations[Name]['answers'][keyof Operations[Name]['answers']];
 
 export interface FrontDesk {
   open(session: Session): Promise<void>;
@@ -43,9 +45,12 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
   });
 
   /** Gives the body, or ends the session when the token did. */
-  async function read<Body>(path: string): Promise<Body | undefined> {
+  async function read<Name extends Call>(
+    name: Name,
+    ...inputs: Inputs<Operations[Name]>
+  ): Promise<Body<Name> | undefined> {
     const asked = session;
-    const answer: Answer<Body> = await request<Body>(path, { token: asked?.token });
+    const answer = await call(asked?.token, name, ...inputs);
     if (asked !== session) return undefined;
     if (answer.kind === 'done') return answer.body;
     if (answer.kind === 'refused' && answer.status === 401) leave(sentence(answer.problem));
@@ -56,18 +61,14 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
     if (session === undefined || property === undefined) return;
     const { token } = session;
     const opened = property;
-    const base = `/v1/properties/${opened.id}`;
-    const day = await read<z.infer<typeof BusinessDay>>(`${base}/business-day`);
+    const params = { propertyId: opened.id };
+    const day = await read('get-business-day', { params });
     if (day === undefined) return;
     const date = day.businessDate;
     const [chart, arrivals, inHouse] = await Promise.all([
-      read<z.infer<typeof Availability>>(
-        `${base}/availability?from=${date}&to=${addDays(date, nightsShown)}`,
-      ),
-      read<z.infer<typeof ReservationPage>>(
-        `${base}/reservations?arrivalFrom=${date}&arrivalTo=${date}`,
-      ),
-      read<z.infer<typeof ReservationPage>>(`${base}/reservations?inHouse=true`),
+      read('get-availability', { params, query: { from: date, to: addDays(date, nightsShown) } }),
+      read('list-reservations', { params, query: { arrivalFrom: date, arrivalTo: date } }),
+      read('list-reservations', { params, query: { inHouse: 'true' } }),
     ]);
     if (opened !== property) return;
     form.open({ token, property: opened, businessDate: date });
@@ -139,7 +140,7 @@ export function desk(leave: (reason?: string) => void): FrontDesk {
   }
 
   async function readProperties(): Promise<void> {
-    const page = await read<z.infer<typeof PropertyPage>>('/v1/properties');
+    const page = await read('list-properties');
     if (page === undefined) return;
     properties = page.properties;
     chooser.replaceChildren(

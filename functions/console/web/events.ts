@@ -1,7 +1,5 @@
 /** The last facts, with the functions that read them and the trace they belong to. */
-import type * as z from 'zod';
-import type { RecordedEvents } from '#schema/console.ts';
-import { request, sentence } from './api.ts';
+import { call, sentence } from './api.ts';
 import { byId, element, note, show, table } from './dom.ts';
 import { openTrace } from './traces.ts';
 
@@ -9,9 +7,7 @@ const eventsShown = 8;
 
 export async function showEvents(token: string): Promise<void> {
   const target = byId('event-list', HTMLElement);
-  const answer = await request<z.infer<typeof RecordedEvents>>(`/v1/events?limit=${eventsShown}`, {
-    token,
-  });
+  const answer = await call(token, 'list-events', { query: { limit: eventsShown } });
   if (answer.kind === 'unknown') return;
   if (answer.kind === 'refused') {
     show(target, note(sentence(answer.problem)));

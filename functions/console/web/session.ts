@@ -1,6 +1,6 @@
 /** Who is signed in, in this tab only; and who may look at traces and events. */
 import type { DemoUser } from '#schema/console.ts';
-import { type Answer, request } from './api.ts';
+import { type Answer, call } from './api.ts';
 import { byId } from './dom.ts';
 
 export interface Session {
@@ -16,15 +16,14 @@ export const demoUsers: readonly DemoUser[] = JSON.parse(
   byId('demo-users', HTMLScriptElement).textContent,
 );
 
-interface TokenBody {
-  readonly access_token: string;
+function tokenFor(email: string, password: string): Promise<Answer<'issue-token'>> {
+  return call(undefined, 'issue-token', { body: { email, password } });
 }
 
-function tokenFor(email: string, password: string): Promise<Answer<TokenBody>> {
-  return request<TokenBody>('/issuer/token', { method: 'POST', body: { email, password } });
-}
-
-export async function signIn(email: string, password: string): Promise<Session | Answer<never>> {
+export async function signIn(
+  email: string,
+  password: string,
+): Promise<Session | Exclude<Answer<'issue-token'>, { kind: 'done' }>> {
   const answer = await tokenFor(email, password);
   if (answer.kind !== 'done') return answer;
   const token = answer.body.access_token;

@@ -1,25 +1,38 @@
 /** Lists of stays, each with what may be done to it now and, where it may not, why. */
-import type { Reservation } from '#schema/reservations/http.ts';
-import { type Answer, command, sentence } from './api.ts';
+import type { Reservation } from '#schema/client.generated.ts';
+import { type Answer, call, decided, sentence } from './api.ts';
 import { element, hidden, note, show, table } from './dom.ts';
 
 type ActionName = Reservation['actions'][number]['action'];
 
+type Doing = 'check-in-reservation' | 'check-out-reservation' | 'cancel-reservation';
+
+/** Which reservation, as it was seen, and the key that makes it safe to ask again. */
+interface About {
+  readonly params: { readonly propertyId: string; readonly reservationId: string };
+  readonly headers: { readonly ifMatch: number; readonly idempotencyKey: string };
+}
+
 interface Offer {
   readonly label: string;
-  readonly path: string;
-  readonly body: object;
+  send(token: string, about: About): Promise<Answer<Doing>>;
   /** Asked before it is done. */
   readonly confirm?: string;
 }
 
 const offers: Partial<Record<ActionName, Offer>> = {
-  check_in: { label: 'Check in', path: 'check-ins', body: {} },
-  check_out: { label: 'Check out', path: 'check-outs', body: {} },
+  check_in: {
+    label: 'Check in',
+    send: (token, about) => call(token, 'check-in-reservation', { ...about, body: {} }),
+  },
+  check_out: {
+    label: 'Check out',
+    send: (token, about) => call(token, 'check-out-reservation', { ...about, body: {} }),
+  },
   cancel: {
     label: 'Cancel',
-    path: 'cancellations',
-    body: { reason: 'requested_by_guest' },
+    send: (token, about) =>
+      call(token, 'cancel-reservation', { ...about, body: { reason: 'requested_by_guest' } }),
     confirm: 'Cancel this reservation?',
   },
 };
@@ -27,8 +40,8 @@ const order = Object.keys(offers);
 
 const earlyCheckOut: Offer = {
   label: 'Check out early',
-  path: 'check-outs',
-  body: { earlyDeparture: true },
+  send: (token, about) =>
+    call(token, 'check-out-reservation', { ...about, body: { earlyDeparture: true } }),
   confirm: 'Check out before the departure date and give the remaining nights back?',
 };
 
@@ -49,7 +62,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
 export interface StaysContext {
   readonly token: string;
   /** Called with what came of an action. */
-  acted(text: string, answer: Answer<object>): void;
+  acted(text: string): void;
 }
 
 export function showStays(
@@ -153,20 +166,18 @@ async function act(
   if (pressed.getAttribute('aria-disabled') === 'true') return;
   if (offer.confirm !== undefined && !window.confirm(offer.confirm)) return;
   pressed.setAttribute('aria-disabled', 'true');
-  const path = `/v1/properties/${stay.propertyId}/reservations/${stay.id}/${offer.path}`;
-  const options = {
-    token: context.token,
-    body: offer.body,
-    version: stay.version,
-    key: crypto.randomUUID(),
+  const about: About = {
+    params: { propertyId: stay.propertyId, reservationId: stay.id },
+    headers: { ifMatch: stay.version, idempotencyKey: crypto.randomUUID() },
   };
-  let answer = await command<object>(path, options);
+  const ask = (): Promise<Answer<Doing>> => offer.send(context.token, about);
+  let answer = await decided<Doing>(ask);
   // The same key does it at most once, so asking again is safe.
-  if (answer.kind === 'unknown') answer = await command<object>(path, options);
-  context.acted(outcome(`${offer.label} ${stay.confirmationNumber}`, answer), answer);
+  if (answer.kind === 'unknown') answer = await decided<Doing>(ask);
+  context.acted(outcome(`${offer.label} ${stay.confirmationNumber}`, answer));
 }
 
-function outcome(what: string, answer: Answer<object>): string {
+function outcome(what: string, answer: Answer<Doing>): string {
   switch (answer.kind) {
     case 'done':
       return `${what}: done.`;

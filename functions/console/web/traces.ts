@@ -1,7 +1,6 @@
 /** The last traces, and one of them as bars: which functions worked on it, when and how long. */
-import type * as z from 'zod';
-import type { TraceSpan, TraceSpans, Traces } from '#schema/console.ts';
-import { request, sentence } from './api.ts';
+import type { TraceSpan } from '#schema/client.generated.ts';
+import { call, sentence } from './api.ts';
 import { byId, element, note, show, table } from './dom.ts';
 
 const tracesShown = 12;
@@ -15,9 +14,7 @@ const looksMax = 12;
 
 export async function showTraces(token: string): Promise<void> {
   const target = byId('trace-list', HTMLElement);
-  const answer = await request<z.infer<typeof Traces>>(`/v1/traces?limit=${tracesRead}`, {
-    token,
-  });
+  const answer = await call(token, 'list-traces', { query: { limit: tracesRead } });
   if (answer.kind === 'unknown') return;
   if (answer.kind === 'refused') {
     show(target, note(sentence(answer.problem)));
@@ -57,7 +54,7 @@ export async function openTrace(traceId: string, token: string): Promise<void> {
   let seen = -1;
   let unchanged = 0;
   for (let looks = 0; looks < looksMax && unchanged < 4; looks += 1) {
-    const answer = await request<z.infer<typeof TraceSpans>>(`/v1/traces/${traceId}`, { token });
+    const answer = await call(token, 'get-trace', { params: { traceId } });
     if (opened !== traceId) return;
     const spans = answer.kind === 'done' ? answer.body.spans : [];
     unchanged = spans.length > 0 && spans.length === seen ? unchanged + 1 : 0;
