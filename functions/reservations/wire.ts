@@ -111,11 +111,12 @@ export function factText({ type, data }: ReservationsEvent): string {
   if (type !== 'reservation.confirmed.v1') return JSON.stringify(data);
   const booking = carriedText(data.booking);
   if (booking === undefined) return JSON.stringify(data);
+  const { actor, validationMessages: messages } = data;
   return (
-    `{"propertyId":"${data.propertyId}","actor":${JSON.stringify(data.actor)}` +
+    `{"propertyId":"${data.propertyId}","actor":{"kind":"${actor.kind}","id":${JSON.stringify(actor.id)}}` +
     `,"businessDate":"${data.businessDate}","effectiveAt":"${data.effectiveAt}"` +
     `,"reservationId":"${data.reservationId}","confirmationNumber":"${data.confirmationNumber}"` +
     `,"version":${data.version},"status":"${data.status}","booking":${booking}` +
-    `,"validationMessages":${JSON.stringify(data.validationMessages)}}`
+    `,"validationMessages":${messages.length === 0 ? '[]' : JSON.stringify(messages)}}`
   );
 }
