@@ -18,9 +18,9 @@ import { exitCodes, Sorry } from '../sorry.ts';
 
 /**
  * House and client share the process. Where memory is plenty V8 lets garbage grow to several times what
- * lives; a replay collects it when the heap has grown by a quarter, which costs it a few per cent of its time.
+ * lives; a replay collects it when the heap has grown by half, and pays with some of its time.
  */
-const heapGrowingPercent = 25;
+const heapGrowingPercent = 50;
 
 export const replay: Command = command({
   name: 'replay',
