@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults bench load hostile generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults bench bench-check bench-store load hostile packages generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -45,10 +45,20 @@ faults: setup ## Harm the product in every way and judge what is left (SUITE=kil
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)
 
+bench-check: setup ## Compare a run of the benchmarks with the stored one (FILE=its figures)
+	@npm run -s bench-check -- --file $(FILE)
+
+bench-store: bench ## Measure, keep the figures as the stored ones, and reckon capacity anew from them
+	@npm run -s bench-check -- --file $(FILE) --store
+	@npm run -s generate
+
 # Tokens come from the environment (make hands on what its command line says), never as arguments.
 load: setup ## Load a house with a journey (JOURNEY=… RATE=20 DURATION=30s TARGET=url TOKEN=…)
 	@npm run -s load -- '$(JOURNEY)' --rate '$(or $(RATE),20)' --duration '$(or $(DURATION),30s)' \
 	  $(if $(P95_MS),--p95-ms '$(P95_MS)') --target '$(TARGET)' --json '$(or $(JSON),.serai/load.json)'
+
+packages: setup ## List the licences of all packages, and the faults known of them
+	@npm run -s packages
 
 hostile: setup ## Send hostile requests to every function (CASES=50 of each, SEED=number)
 	@npm run -s hostile -- --cases '$(or $(CASES),50)' $(if $(SEED),--seed '$(SEED)') $(if $(REPORT),--report $(REPORT))

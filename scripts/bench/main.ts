@@ -3,7 +3,7 @@
  * runs beside it in the same run. A wrong answer fails; a missed goal is said and does not.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './figure.ts';
@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   cold_start: () => import('./cold-start.ts'),
   submit: () => import('./submit.ts'),
   booking: () => import('./booking.ts'),
+  footprint: () => import('./footprint.ts'),
   replay: () => import('./replay.ts'),
 };
 
@@ -57,7 +58,12 @@ for (const [name, load] of Object.entries(benches)) {
 }
 if (values.json !== undefined) {
   mkdirSync(dirname(values.json), { recursive: true });
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+  const [, , loadAverage = 0] = loadavg();
+  const machine = {
+    ...{ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length },
+    // Of the last quarter of an hour: others' work shows in it, and in everybody's CPU time.
+    loadAverage: Number(loadAverage.toFixed(1)),
+  };
   writeFileSync(
     values.json,
     `${JSON.stringify({ ...figures, machine: { ...machine, quick: values.quick } }, undefined, 2)}\n`,
