@@ -3,7 +3,7 @@ import { brokers } from '#schema/brokers.ts';
 import { httpDispatch } from '#shared/push/dispatch.ts';
 import { runTrigger } from '#shared/push/trigger.ts';
 import recordProperty from '../../functions/properties/record-property.ts';
-import { ownEngines } from './own-engines.ts';
+import { ownEngines, patiently } from './own-engines.ts';
 import type { Addresses } from './stack-engines.ts';
 
 export interface Dispatcher {
@@ -17,10 +17,8 @@ export async function startDispatcher(
   const broker = brokers.find(({ name }) => name === recordProperty.broker);
   if (broker === undefined) throw new Error(`${recordProperty.broker} is no broker`);
   const engines = ownEngines(addresses, 'dispatcher');
-  const trigger = await runTrigger(recordProperty, engines, {
-    broker,
-    dispatch: httpDispatch(subscriberUrl),
-  });
+  const dispatch = httpDispatch(subscriberUrl);
+  const trigger = await patiently(() => runTrigger(recordProperty, engines, { broker, dispatch }));
   return {
     async stop() {
       await trigger.stop();

@@ -39,6 +39,8 @@ export interface Evidence {
   readonly outbox: readonly number[];
   /** In the order of the log, copies too. */
   readonly commandsInLog: readonly string[];
+  /** Records among them that nobody can read. */
+  readonly notCommands: number;
   /** Positions in the topic of facts, by partition, in its order, copies too. */
   readonly topic: readonly (readonly number[])[];
   readonly batches: readonly {
@@ -99,7 +101,10 @@ export async function gather(
   };
 }
 
-type FromTables = Omit<Evidence, 'commandsInLog' | 'topic' | 'rebuilt' | 'unfinished'>;
+type FromTables = Omit<
+  Evidence,
+  'commandsInLog' | 'notCommands' | 'topic' | 'rebuilt' | 'unfinished'
+>;
 
 export async function gatherTables(
   owner: pg.Client,
@@ -120,11 +125,15 @@ export async function gatherTables(
   };
 }
 
-async function gatherLog(log: EventLog): Promise<Pick<Evidence, 'commandsInLog' | 'topic'>> {
+async function gatherLog(
+  log: EventLog,
+): Promise<Pick<Evidence, 'commandsInLog' | 'notCommands' | 'topic'>> {
   const commands = (await recordsOf(log, commandsTopic)).flat();
+  const commandsInLog = commands.flatMap((record) => commandIdOf(record) ?? []);
   const topic = await recordsOf(log, eventsTopic);
   return {
-    commandsInLog: commands.flatMap((record) => commandIdOf(record) ?? []),
+    commandsInLog,
+    notCommands: commands.length - commandsInLog.length,
     topic: topic.map((records) => records.map((record) => positionOf(record) ?? -1)),
   };
 }

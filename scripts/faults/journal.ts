@@ -10,6 +10,8 @@ export interface Intent {
   readonly sentMs: number;
   /** Final answers only: one, or more when it was asked again. */
   readonly answers: FinalAnswer[];
+  /** How often somebody wanted its final answer: one more than there are while he waits for it. */
+  asked: number;
   /** How often it was sent and nobody could say what became of it. */
   unknown: number;
 }
@@ -25,7 +27,7 @@ export interface Journal {
   readonly intents: readonly Intent[];
   /** Answers that nobody should ever get. */
   readonly surprises: readonly string[];
-  open(intent: Omit<Intent, 'answers' | 'unknown'>): Intent;
+  open(intent: Omit<Intent, 'answers' | 'asked' | 'unknown'>): Intent;
   answered(intent: Intent, answer: FinalAnswer): void;
   surprised(what: string): void;
   /** Sent and without a final answer. */
@@ -43,7 +45,7 @@ export function journal(): Journal {
     intents,
     surprises,
     open(wanted) {
-      const intent: Intent = { ...wanted, answers: [], unknown: 0 };
+      const intent: Intent = { ...wanted, answers: [], asked: 0, unknown: 0 };
       intents.push(intent);
       inFlight.add(intent);
       return intent;

@@ -5,16 +5,11 @@ import type { Intent, Journal } from './journal.ts';
 
 type Kept = Pick<Journal, 'intents' | 'surprises'>;
 
-/** What a suite has planted itself. */
-export interface Allowed {
-  readonly parked?: number;
-}
-
 /** One sentence per fault. */
-export function judge(journal: Kept, evidence: Evidence, allowed: Allowed = {}): string[] {
+export function judge(journal: Kept, evidence: Evidence): string[] {
   return [
     ...journal.surprises.map((what) => `somebody was answered ${what}`),
-    ...finished(evidence, allowed),
+    ...finished(evidence),
     ...answers(journal),
     ...bookings(journal, evidence),
     ...openings(journal, evidence),
@@ -26,11 +21,12 @@ export function judge(journal: Kept, evidence: Evidence, allowed: Allowed = {}):
   ];
 }
 
-function* finished(evidence: Evidence, allowed: Allowed): Generator<string> {
-  const { unfinished, parked, deadLetters } = evidence;
+/** Nothing waits for ever, and only what is no command was put aside. */
+function* finished(evidence: Evidence): Generator<string> {
+  const { unfinished, parked, notCommands, deadLetters } = evidence;
   yield* unfinished;
-  if (parked.length !== (allowed.parked ?? 0))
-    yield `${parked.length} records were parked: ${parked.slice(0, 3).join('; ')}`;
+  if (parked.length !== notCommands)
+    yield `${parked.length} records were parked, ${notCommands} are no commands: ${parked.slice(0, 3).join('; ')}`;
   if (deadLetters > 0) yield `${deadLetters} facts went to the dead letters`;
 }
 

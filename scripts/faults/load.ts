@@ -37,7 +37,7 @@ const defaultRequestTimeoutMs = 12_000;
 const retryMsMin = 30;
 const retryMsMax = 500;
 /** One in so many is asked again after its answer: the second must be as the first. */
-const askAgainOneIn = 10;
+const askAgainOneIn = 5;
 /** One in so many wants no more than an acknowledgement, and never asks again. */
 const acknowledgedOneIn = 5;
 
@@ -104,6 +104,7 @@ function intend(
 }
 
 async function settle(options: LoadOptions, wanted: Wanted): Promise<void> {
+  wanted.intent.asked += 1;
   for (let retryMs = retryMsMin; ; retryMs = Math.min(retryMs * 2, retryMsMax)) {
     const answer = await send(options, wanted);
     if (answer !== 'again') return options.journal.answered(wanted.intent, answer);

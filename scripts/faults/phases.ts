@@ -78,6 +78,6 @@ export async function phasesOf(
       return [seen.ids.has(intent.commandId) ? 'in the log, undecided' : 'not in the log'];
     if (!row.relayed) return ['decided, not relayed'];
     if (!row.projected) return ['relayed, not projected'];
-    return intent.answers.length === 0 ? ['projected, unanswered'] : [];
+    return intent.asked > intent.answers.length ? ['projected, unanswered'] : [];
   });
 }

@@ -6,7 +6,7 @@ import { buildBundles, type Signing, signing, startFunction } from '../testing/b
 import { type Component, componentsOf, type Profile } from './components.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { lastingPort } from './lasting-port.ts';
-import { ownEngines } from './own-engines.ts';
+import { ownEngines, patiently } from './own-engines.ts';
 import { tcpProxy } from './proxy.ts';
 import { type Slot, slot } from './slot.ts';
 import { type Addresses, type Hop, type StackEngines, stackEngines } from './stack-engines.ts';
@@ -66,7 +66,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { addresses, postgres, hops } = engines;
   await migrate({ url: addresses.databaseUrl });
   const own = ownEngines(addresses, 'stack');
-  for (const topic of topics) await own.log.ensureTopic(topic);
+  for (const topic of topics) await patiently(() => own.log.ensureTopic(topic));
   await own.close();
 
   const slots: Slot[] = [];

@@ -6,10 +6,10 @@ import { connectAsOwner } from '#shared/database/owner-connection.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import { type Evidence, gather } from './evidence.ts';
 import { type Intent, type Journal, journal } from './journal.ts';
-import { type Allowed, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { startLoad } from './load.ts';
 import { openProperty } from './opening.ts';
-import { ownEngines } from './own-engines.ts';
+import { ownEngines, patiently } from './own-engines.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 
 export interface World {
@@ -88,7 +88,7 @@ async function populate(stack: Stack, options: WorldOptions): Promise<World> {
   async function withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T> {
     const engines = ownEngines(stack.addresses, 'faults');
     try {
-      return await work(engines.log);
+      return await patiently(() => work(engines.log));
     } finally {
       await engines.close();
     }
@@ -138,13 +138,12 @@ export interface Judged<T> {
 export async function underLoad<T>(
   options: WorldOptions,
   harm: (world: World) => Promise<T>,
-  allowed: Allowed = {},
 ): Promise<Judged<T>> {
   const world = await startWorld(options);
   try {
     const result = await harm(world);
     await world.calm();
-    const faults = judge(world.journal, await world.evidence(), allowed);
+    const faults = judge(world.journal, await world.evidence());
     return { result, intents: world.journal.intents, faults };
   } catch (error) {
     process.stderr.write(`${world.stack.output().slice(-20_000)}\n`);

@@ -6,8 +6,8 @@ import { eventsTopic } from '#schema/reservations/events.ts';
 import { runConsumer } from '#shared/consume/consume.ts';
 import type { EventLog, LogRecord } from '#shared/log/log.ts';
 import decideReservations from '../../../functions/reservations/decide-reservations.ts';
-import { recordsOf } from '../evidence.ts';
-import { ownEngines } from '../own-engines.ts';
+import { commandIdOf, recordsOf } from '../evidence.ts';
+import { ownEngines, patiently } from '../own-engines.ts';
 import { atLeast, atMost, patienceOf, type Suite } from '../suite.ts';
 import { underLoad, type World } from '../world.ts';
 
@@ -18,6 +18,8 @@ const joinsQuick = 8;
 /** Bookings that the copies are of. */
 const decidedMin = 300;
 const recordsPerAppend = 500;
+/** Each waits for seconds: a log that is away for all of them does not come back. */
+const appendAttemptsMax = 10;
 /** What a partition with a poison record may stand still. */
 const stallMsMax = 5_000;
 /** Longer than a member needs to be given partitions. */
@@ -30,30 +32,25 @@ const poison: readonly LogRecord[] = [
 
 export const log: Suite = async (run) => {
   const { quick, profile, say } = run;
-  const parked = poison.length;
-  const { result, intents, faults } = await underLoad(
-    { profile },
-    async (world) => {
-      for (let answers = 0; answers < decidedMin; answers += 1) await world.journal.nextAnswer();
-      const duplicates = await inject(world, quick ? duplicatesQuick : duplicatesFull);
-      say(`${duplicates} duplicates`);
-      const stallMs = await poisonAll(world);
-      say(`a partition with a poison record stood still for ${stallMs.toFixed(0)} ms at most`);
-      const joins = await storm(world, quick ? joinsQuick : joinsFull);
-      say(`${joins} members came and went`);
-      const reset = await resetOffsets(world);
-      say(`${reset} offsets reset`);
-      await world.worksAgain();
-      return { duplicates, stallMs, joins, reset };
-    },
-    { parked },
-  );
+  const { result, intents, faults } = await underLoad({ profile }, async (world) => {
+    for (let answers = 0; answers < decidedMin; answers += 1) await world.journal.nextAnswer();
+    const duplicates = await inject(world, quick ? duplicatesQuick : duplicatesFull);
+    say(`${duplicates} duplicates`);
+    const stallMs = await poisonAll(world);
+    say(`a partition with a poison record stood still for ${stallMs.toFixed(0)} ms at most`);
+    const joins = await storm(world, quick ? joinsQuick : joinsFull);
+    say(`${joins} members came and went`);
+    const reset = await resetOffsets(world);
+    say(`${reset} offsets reset`);
+    await world.worksAgain();
+    return { duplicates, stallMs, joins, reset };
+  });
   const { duplicates, stallMs, joins, reset } = result;
   return {
     figures: [
       `${duplicates} duplicates`,
       `${joins} members came and went`,
-      `${parked} poison records parked, stall ${stallMs.toFixed(0)} ms`,
+      `${poison.length} poison records parked, stall ${stallMs.toFixed(0)} ms`,
       `${reset} offsets reset to the start`,
       `${intents.length} keys`,
       `${faults.length} effects`,
@@ -108,7 +105,7 @@ async function poisonAll(world: World): Promise<number> {
   });
   for (const [at, record] of poison.entries()) {
     const partition = partitions[at % partitions.length] ?? 0;
-    await world.withLog((log) => log.append({ topic: commandsTopic, partition }, [record]));
+    await insist(world, partition, record);
     worstMs = Math.max(worstMs, await world.worksAgain());
   }
   return worstMs;
@@ -119,7 +116,7 @@ async function storm(world: World, joins: number): Promise<number> {
   const engines = ownEngines(world.stack.addresses, 'storm');
   try {
     for (let joined = 0; joined < joins; joined += 1) {
-      const member = await runConsumer(decideReservations, engines);
+      const member = await patiently(() => runConsumer(decideReservations, engines));
       await delay(randomInt(memberMsMax));
       await member.stop();
     }
@@ -132,11 +129,32 @@ async function storm(world: World, joins: number): Promise<number> {
 
 /** Of the decider and of a projection: both read everything again. */
 async function resetOffsets(world: World): Promise<number> {
-  return world.withOwner(async (owner) => {
+  const reset = await world.withOwner(async (owner) => {
     const { rowCount } = await owner.query(
       `update reservations.consumer_offsets set next_offset = 0, next_position = 0
        where consumer in ('decide-reservations', 'project-arrivals')`,
     );
     return rowCount ?? 0;
   });
+  await wake(world);
+  return reset;
+}
+
+/** A reader that has nothing to do looks at its offset with the next record: every partition gets a copy. */
+async function wake(world: World): Promise<void> {
+  const all = await world.withLog((log) => recordsOf(log, commandsTopic));
+  for (const [partition, records] of all.entries()) {
+    const copy = records.findLast((record) => commandIdOf(record) !== undefined);
+    if (copy !== undefined) await insist(world, partition, copy);
+  }
+}
+
+/** Until the log surely has it; a copy more is no harm, and is judged like the first. */
+async function insist(world: World, partition: number, record: LogRecord): Promise<void> {
+  const to = { topic: commandsTopic, partition };
+  for (let attempt = 0; attempt < appendAttemptsMax; attempt += 1) {
+    const appended = await world.withLog((log) => log.append(to, [record]));
+    if (appended === 'appended') return;
+  }
+  throw new Error('the log takes no record');
 }

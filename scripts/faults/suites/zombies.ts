@@ -4,7 +4,7 @@ import { commandsTopic } from '#schema/reservations/commands.ts';
 import { openReader } from '#shared/consume/consume.ts';
 import type { OpenEngines } from '#shared/process/open-engines.ts';
 import decideReservations from '../../../functions/reservations/decide-reservations.ts';
-import { ownEngines } from '../own-engines.ts';
+import { ownEngines, patiently } from '../own-engines.ts';
 import { leaseMs, type Stack } from '../stack.ts';
 import { atLeast, percentile, type Suite } from '../suite.ts';
 import { underLoad, type World } from '../world.ts';
@@ -81,8 +81,8 @@ interface Rivalry {
   rightfulLost: number;
 }
 
-/** The other one was quicker: in its commit, or between the look at the log's end and at the offset. */
-const tooLate: ReadonlySet<string> = new Set(['FenceLost', 'LogChanged']);
+/** The other one was quicker: in its commit, or between the look at the log's end and at the offset; or the database was away. */
+const tooLate: ReadonlySet<string> = new Set(['FenceLost', 'LogChanged', 'DatabaseUnavailable']);
 
 /** Reads every partition as its owner does, without being it. */
 async function besideTheRightful(world: World, ms: number): Promise<Rivalry> {
@@ -95,7 +95,7 @@ async function besideTheRightful(world: World, ms: number): Promise<Rivalry> {
     return tookMs > (seen ? ms : rivalMsMax);
   };
   try {
-    const states = await engines.log.partitions(commandsTopic);
+    const states = await patiently(() => engines.log.partitions(commandsTopic));
     await Promise.all([
       ...states.map((_, partition) => rival(engines, partition, isOver, rivalry)),
       pauseNowAndThen(world.stack, isOver, rivalry),
@@ -129,7 +129,7 @@ async function rival(
 ): Promise<void> {
   const from = { topic: commandsTopic, partition };
   while (!isOver()) {
-    const state = (await engines.log.partitions(commandsTopic))[partition];
+    const state = (await patiently(() => engines.log.partitions(commandsTopic)))[partition];
     if (state === undefined) return;
     try {
       const reader = await openReader(decideReservations, engines, partition, state);
