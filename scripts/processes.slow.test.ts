@@ -200,12 +200,12 @@ describe('a process', () => {
     [
       'no database',
       { DATABASE_URL: undefined },
-      'The environment is not complete: DATABASE_URL: Invalid input: expected string, received undefined.',
+      'The environment is not complete: DATABASE_URL: is missing.',
     ],
     [
       'two at once',
       { SERAI_SIGNING_SECRET: 'short', PORT: '70000' },
-      'The environment is not complete: PORT: Too big: expected number to be <=65535; SERAI_SIGNING_SECRET: Too small: expected string to have >=32 characters.',
+      'The environment is not complete: PORT: is not a number from 0 to 65535; SERAI_SIGNING_SECRET: has fewer than 32 characters.',
     ],
     [
       'no JSON',

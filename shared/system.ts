@@ -4,10 +4,26 @@ import type { Clock, Ids, Random } from '#shared/ports.ts';
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+const systemPool = randomPool({ bytes: (count) => randomBytes(count) });
+
+/** More than keys and nonces need is asked for by itself. */
+const pooledBytesMax = 64;
+
+export const systemRandom: Random = {
+  bytes(count) {
+    if (count > pooledBytesMax) return randomBytes(count);
+    const bytes = Buffer.allocUnsafe(count);
+    systemPool.fill(bytes, 0, count);
+    return bytes;
+  },
+};
 
 /** Milliseconds with fractions from an arbitrary start; never goes back, so it measures durations. */
-export const systemTimerMs = (): number => performance.now();
+export function systemTimerMs(): number {
+  // `performance` would load its module at every start.
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
 
 /**
  * One call into the random source serves many takers: a call costs 1 µs, a slice of its answer
@@ -31,6 +47,8 @@ export function randomPool(random: Random): RandomPool {
         used = 0;
       }
       for (let i = 0; i < count; i += 1) target[start + i] = pool[used + i] ?? 0;
+      // Given out, and nowhere else any more.
+      pool.fill(0, used, used + count);
       used += count;
     },
   };

@@ -49,7 +49,14 @@ const reconnectMsMin = 50;
 const reconnectMsMax = 2_000;
 
 export function redisScript(text: string): RedisScript {
-  return { text, sha1: createHash('sha1').update(text).digest('hex') };
+  let sha1: string | undefined;
+  return {
+    text,
+    get sha1() {
+      sha1 ??= createHash('sha1').update(text).digest('hex');
+      return sha1;
+    },
+  };
 }
 
 export function redisConnection(options: RedisConnectionOptions): RedisConnection {

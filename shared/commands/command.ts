@@ -2,7 +2,7 @@
  * Identity of a request that changes something: the same key from the same client on the same
  * path is the same command, wherever and however often it arrives.
  */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export interface RequestIdentity {
   readonly tenantId: string;
@@ -43,8 +43,12 @@ export interface SubmittedTokens {
 const submittedForMs = 15 * 60_000;
 
 export function submittedTokens(secret: string, nowMs: () => number): SubmittedTokens {
-  const sign = (id: string, untilMs: string): string =>
-    createHmac('sha256', secret).update(`${id}.${untilMs}`).digest('base64url').slice(0, 32);
+  // Made when the first is signed: a start signs none.
+  let key: KeyObject | undefined;
+  const sign = (id: string, untilMs: string): string => {
+    key ??= createSecretKey(secret, 'utf8');
+    return createHmac('sha256', key).update(`${id}.${untilMs}`).digest('base64url').slice(0, 32);
+  };
   return {
     issue(id) {
       const untilMs = (nowMs() + submittedForMs).toString(36);

@@ -1,5 +1,4 @@
 /** Turns what `pg` throws into the three things a caller can act on. */
-import { AssertionError } from 'node:assert';
 import pg from 'pg';
 import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from './database.ts';
 
@@ -26,7 +25,7 @@ const unavailable: readonly string[] = [
 const stalePlanRoutine = 'RevalidateCachedQuery';
 
 export function databaseError(error: unknown): Error {
-  if (error instanceof AssertionError) {
+  if (error instanceof Error && error.name === 'AssertionError') {
     return error; // a value that we cannot hold: our fault, not the world's
   }
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) {

@@ -2,8 +2,9 @@
 import type { AnyHttp } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
+import type { HeaderValues } from './exchange.ts';
 import type { RuntimeRefusal } from './problems.ts';
-import { type HeaderValues, header } from './request.ts';
+import { header } from './request.ts';
 
 const nobody: Principal = {
   subject: 'anonymous',

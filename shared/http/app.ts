@@ -11,22 +11,22 @@ import type { HttpTools, Transaction } from '#shared/function/tools.ts';
 import { within } from '#shared/process/deadline.ts';
 import { admit } from './admit.ts';
 import { type Compiled, compileDeclaration } from './compile.ts';
+import type { Answer, Exchange, HeaderValues } from './exchange.ts';
+import { exchangeOf } from './exchange-of.ts';
 import { failureOf } from './failure.ts';
 import type { RuntimeRefusal } from './problems.ts';
 import {
   addressOf,
   bodyText,
   expectedVersionOf,
-  type HeaderValues,
   header,
-  headersOf,
   idempotencyKeyOf,
   invalid,
   parseJson,
   refuseNul,
   waitMsOf,
 } from './request.ts';
-import { type Answered, problemResponse, respond, type Shown, streamResponse } from './respond.ts';
+import { type Answered, problemAnswer, respond, type Shown, streamAnswer } from './respond.ts';
 import { writeOnce } from './write.ts';
 
 /** A request that takes longer than the longest wait and its work is stuck, not slow. */
@@ -37,31 +37,33 @@ const runningMax = 2_000;
 export function functionApp(declarations: readonly AnyHttp[], engines: Engines): Hono {
   const app = new Hono();
   const load = { running: 0 };
-  const methods = new Map<string, string[]>();
+  const methods = new Set<string>();
   for (const declaration of declarations) {
     const compiled = compileDeclaration(declaration);
-    methods.set(compiled.path, [...(methods.get(compiled.path) ?? []), compiled.method]);
+    methods.add(compiled.method);
     app.on(compiled.method, compiled.path, (c) => serve(c, compiled, engines, load));
   }
-  for (const [path, allowed] of methods) {
-    app.all(path, (c) =>
-      plainProblem(c, engines, {
-        code: 'method_not_allowed',
-        headers: { allow: allowed.join(', ') },
-      }),
+  app.notFound((c) => {
+    // Looked up only here: a second handler on every path would cost each request a chain of two.
+    const allowed = [...methods].filter((one) => app.router.match(one, c.req.path)[0].length > 0);
+    return unrouted(
+      c,
+      engines,
+      allowed.length === 0
+        ? { code: 'not_found' }
+        : { code: 'method_not_allowed', headers: { allow: allowed.join(', ') } },
     );
-  }
-  app.notFound((c) => plainProblem(c, engines, { code: 'not_found' }));
+  });
   return app;
 }
 
-function plainProblem(c: Context, engines: Engines, refusal: RuntimeRefusal): Response {
-  const span = engines.telemetry.span('unrouted', 'server', header(headersOf(c), 'traceparent'));
+function unrouted(c: Context, engines: Engines, refusal: RuntimeRefusal): Response {
+  const exchange = exchangeOf(c);
+  const { headers } = exchange;
+  const span = engines.telemetry.span('unrouted', 'server', header(headers, 'traceparent'));
   span.end();
-  return problemResponse(refusal, {
-    requestId: requestIdOf(headersOf(c), engines),
-    traceparent: span.traceparent,
-  });
+  const shown = { requestId: requestIdOf(headers, engines), traceparent: span.traceparent };
+  return exchange.send(problemAnswer(refusal, shown));
 }
 
 async function serve(
@@ -71,31 +73,32 @@ async function serve(
   load: { running: number },
 ): Promise<Response> {
   const { declaration } = compiled;
-  const headers = headersOf(c);
+  const exchange = exchangeOf(c);
+  const { headers } = exchange;
   const span = engines.telemetry.span(declaration.name, 'server', header(headers, 'traceparent'));
   const shown: Shown = { requestId: requestIdOf(headers, engines), traceparent: span.traceparent };
   const startedMs = performance.now();
   load.running += 1;
-  let response: Response;
+  let answered: Answer;
   try {
-    response =
+    answered =
       load.running > runningMax
-        ? problemResponse({ code: 'busy', retryAfterSeconds: 1 }, shown)
-        : await within(handlerMsMax, answer(c, compiled, engines, headers, shown));
+        ? problemAnswer({ code: 'busy', retryAfterSeconds: 1 }, shown)
+        : await within(handlerMsMax, answer(c, exchange, compiled, engines, shown));
   } catch (error) {
-    response = problemResponse(failureOf(error, engines.logger, declaration.name, shown), shown);
+    answered = problemAnswer(failureOf(error, engines.logger, declaration.name, shown), shown);
   } finally {
     load.running -= 1;
   }
-  const status = String(response.status);
-  span.attribute('http.response.status_code', response.status);
-  span.end(response.status >= 500 ? 'error' : 'ok');
+  const { status } = answered;
+  span.attribute('http.response.status_code', status);
+  span.end(status >= 500 ? 'error' : 'ok');
   engines.telemetry.observe(
     'serai_function_seconds',
-    { function: declaration.name, status },
+    { function: declaration.name, status: String(status) },
     (performance.now() - startedMs) / 1000,
   );
-  return response;
+  return exchange.send(answered);
 }
 
 function requestIdOf(headers: HeaderValues, engines: Engines): string {
@@ -105,45 +108,46 @@ function requestIdOf(headers: HeaderValues, engines: Engines): string {
 
 async function answer(
   c: Context,
+  exchange: Exchange,
   compiled: Compiled,
   engines: Engines,
-  headers: HeaderValues,
   shown: Shown,
-): Promise<Response> {
+): Promise<Answer> {
   const { declaration } = compiled;
+  const { headers } = exchange;
   const params = c.req.param();
-  const address = addressOf(c, headers, engines.trustedHops);
+  const address = addressOf(exchange, engines.trustedHops);
   const admitted = await admit(engines, declaration, headers, params, address);
-  if ('code' in admitted) return problemResponse(admitted, shown);
+  if ('code' in admitted) return problemAnswer(admitted, shown);
   const { principal } = admitted;
   const nul = refuseNul(c.req.url);
-  if (nul !== undefined) return problemResponse(nul, shown);
+  if (nul !== undefined) return problemAnswer(nul, shown);
 
   const parsedParams = compiled.params?.safeParse(params);
   if (parsedParams?.success === false) {
     // A path that names nothing is a path that is not there.
-    return problemResponse(
+    return problemAnswer(
       { ...invalid(parsedParams.error.issues, '/path'), code: 'not_found' },
       shown,
     );
   }
   const parsedQuery = compiled.query?.safeParse(compiled.readQuery(c.req.queries()));
   if (parsedQuery?.success === false)
-    return problemResponse(invalid(parsedQuery.error.issues, '/query'), shown);
+    return problemAnswer(invalid(parsedQuery.error.issues, '/query'), shown);
 
   const idempotencyKey = idempotencyKeyOf(headers, compiled.keyRequired);
-  if (typeof idempotencyKey === 'object') return problemResponse(idempotencyKey, shown);
+  if (typeof idempotencyKey === 'object') return problemAnswer(idempotencyKey, shown);
   const expectedVersion = expectedVersionOf(headers);
-  if (typeof expectedVersion === 'object') return problemResponse(expectedVersion, shown);
+  if (typeof expectedVersion === 'object') return problemAnswer(expectedVersion, shown);
 
   let body: unknown;
   if (compiled.body !== undefined) {
-    const text = await bodyText(c, headers, compiled.bodyBytesMax);
-    if (typeof text !== 'string') return problemResponse(text, shown);
+    const text = await bodyText(exchange, compiled.bodyBytesMax);
+    if (typeof text !== 'string') return problemAnswer(text, shown);
     const json = parseJson(text);
-    if ('code' in json) return problemResponse(json, shown);
+    if ('code' in json) return problemAnswer(json, shown);
     const parsed = compiled.body.safeParse(json.value);
-    if (!parsed.success) return problemResponse(invalid(parsed.error.issues, ''), shown);
+    if (!parsed.success) return problemAnswer(invalid(parsed.error.issues, ''), shown);
     body = parsed.data;
   }
 
@@ -160,11 +164,11 @@ async function answer(
       expectedVersion,
       waitMs: waitMsOf(headers),
       traceparent: shown.traceparent,
-      signal: () => c.req.raw.signal,
+      signal: () => exchange.signal(),
     },
   };
   const answered = await run(compiled, engines, input);
-  if ('stream' in answered) return streamResponse(answered, shown);
+  if ('stream' in answered) return streamAnswer(answered, shown);
   return respond(compiled, answered, shown, header(headers, 'if-none-match'));
 }
 

@@ -67,7 +67,7 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
       ),
       ...(keyRequired ? ['idempotency_key_reused'] : []),
     ]),
-    pathOf: (params) => filled(template, params),
+    pathOf: pathOf(template),
     readQuery: (queries) =>
       Object.fromEntries(
         Object.entries(queries).map(([name, values]) => [
@@ -87,11 +87,16 @@ function compiledWhenUsed(schema: z.ZodType | undefined): () => z.ZodType | unde
   };
 }
 
-function filled(template: string, params: unknown): string {
-  const values = new Map(Object.entries(params ?? {}));
-  return template.replaceAll(/\{(\w+)\}/g, (_all, name) =>
-    encodeURIComponent(String(values.get(name))),
-  );
+/** Taken apart once: text and name of a parameter by turns. */
+function pathOf(template: string): (params: unknown) => string {
+  const parts = template.split(/[{}]/);
+  return (params) => {
+    const values: Readonly<Record<string, unknown>> = { ...Object(params) };
+    let path = '';
+    for (const [at, part] of parts.entries())
+      path += at % 2 === 0 ? part : encodeURIComponent(String(values[part]));
+    return path;
+  };
 }
 
 function problemsOf(declaration: AnyHttp): Readonly<Record<string, Problem>> {

@@ -5,7 +5,6 @@
  * taken stay quick whatever is offered.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { performance } from 'node:perf_hooks';
 import { problemBody, standardProblems } from './problems.ts';
 import { type RunningLimit, runningLimit } from './running-limit.ts';
 

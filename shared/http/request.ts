@@ -1,18 +1,7 @@
 /** Reads what a request says in its headers and body, each with its limit and its one refusal. */
-import type { Context } from 'hono';
 import type * as z from 'zod';
+import type { Exchange, HeaderValues } from './exchange.ts';
 import type { FieldError, RuntimeRefusal } from './problems.ts';
-import { readAtMost } from './read-at-most.ts';
-
-/** Header values by lower-case name; Node's own object where there is one, because building a `Headers` costs more than the rest of a small request. */
-export type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
-
-interface NodeBindings {
-  readonly incoming?: {
-    readonly headers: HeaderValues;
-    readonly socket?: { readonly remoteAddress?: string | undefined };
-  };
-}
 
 /** An IPv6 address with its zone; what is longer is none. */
 const addressCharactersMax = 64;
@@ -21,18 +10,11 @@ const addressCharactersMax = 64;
  * Who is at the other end: the peer, or what the outermost of our own proxies saw, when `trustedHops`
  * of them stand before us. What stands further left in `X-Forwarded-For` anyone may have written.
  */
-export function addressOf(c: Context, headers: HeaderValues, trustedHops: number): string {
-  const bindings: NodeBindings | undefined = c.env;
-  const peer = bindings?.incoming?.socket?.remoteAddress ?? 'unknown';
+export function addressOf({ headers, peer }: Exchange, trustedHops: number): string {
   if (trustedHops === 0) return peer;
   const seen = (header(headers, 'x-forwarded-for') ?? '').split(',').filter(Boolean);
   const address = [...seen, peer].at(-1 - trustedHops) ?? seen[0] ?? peer;
   return address.trim().slice(0, addressCharactersMax);
-}
-
-export function headersOf(c: Context): HeaderValues {
-  const bindings: NodeBindings | undefined = c.env;
-  return bindings?.incoming?.headers ?? Object.fromEntries(c.req.raw.headers);
 }
 
 export function header(headers: HeaderValues, name: string): string | undefined {
@@ -75,23 +57,21 @@ export function waitMsOf(headers: HeaderValues): number {
   return /(?:^|[,;\s])respond-async(?:$|[,;\s])/i.test(prefer) ? 0 : waitMsMax;
 }
 
+const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+/** Some write it before a text in UTF-8; it is no part of it. */
+const byteOrderMark = '\ufeff';
+
 /** The body's text, never more than `bytesMax` of it in memory. */
 export async function bodyText(
-  c: Context,
-  headers: HeaderValues,
+  exchange: Exchange,
   bytesMax: number,
 ): Promise<string | RuntimeRefusal> {
-  const type = header(headers, 'content-type');
-  if (type === undefined || !/^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
-    return { code: 'content_type_unsupported' };
-  }
-  const length = header(headers, 'content-length');
-  if (length !== undefined) {
-    return Number(length) > bytesMax ? tooLarge(bytesMax) : c.req.text();
-  }
-  // Without a stated length the bytes are counted as they come.
-  const { bytes, cut } = await readAtMost(c.req.raw.body, bytesMax);
-  return cut ? tooLarge(bytesMax) : bytes.toString('utf8');
+  const type = header(exchange.headers, 'content-type');
+  if (type === undefined || !jsonType.test(type)) return { code: 'content_type_unsupported' };
+  const bytes = await exchange.body(bytesMax);
+  if (bytes === 'too_large') return tooLarge(bytesMax);
+  const text = bytes.toString('utf8');
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 function tooLarge(bytesMax: number): RuntimeRefusal {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Refusal, Reply, Streamed } from '#shared/function/declare.ts';
 import type { Compiled } from './compile.ts';
+import type { Answer } from './exchange.ts';
 import { problemBody, type RuntimeRefusal, standardProblems } from './problems.ts';
 
 export type Answered = Reply<number, unknown> | Refusal<string>;
@@ -28,7 +29,7 @@ export function respond(
   answer: Answered,
   shown: Shown,
   ifNoneMatch: string | undefined,
-): Response {
+): Answer {
   const headers = commonHeaders(shown);
   if (answer.replayed === true) headers['idempotent-replayed'] = 'true';
   if (answer.location !== undefined) headers['location'] = answer.location;
@@ -37,17 +38,16 @@ export function respond(
   if ('refusal' in answer) return refused(compiled, answer, shown, headers);
   if (answer.version !== undefined) headers['etag'] = `"${answer.version}"`;
   if (compiled.method === 'GET' && isAmong(headers['etag'], ifNoneMatch)) {
-    return new Response(null, { status: 304, headers });
+    return { status: 304, headers };
   }
   const schema = compiled.declaration.answers[answer.status];
   assert(
     schema !== undefined,
     `${compiled.declaration.name} answered ${answer.status}, which it does not declare`,
   );
-  if (answer.body === null || answer.body === undefined)
-    return new Response(null, { status: answer.status, headers });
+  if (answer.body === null || answer.body === undefined) return { status: answer.status, headers };
   headers['content-type'] = 'application/json';
-  return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+  return { status: answer.status, headers, body: JSON.stringify(answer.body) };
 }
 
 /** Weakly, as RFC 9110 says: a proxy that compresses answers makes their tags weak. */
@@ -62,7 +62,7 @@ function refused(
   answer: Refusal<string>,
   shown: Shown,
   headers: Headers,
-): Response {
+): Answer {
   const problem = compiled.problems[answer.refusal];
   assert(
     problem !== undefined && compiled.refusals.has(answer.refusal),
@@ -70,10 +70,10 @@ function refused(
   );
   headers['content-type'] = 'application/problem+json';
   const body = problemBody(answer.refusal, problem, shown.requestId, { members: answer.details });
-  return new Response(body, { status: problem.status, headers });
+  return { status: problem.status, headers, body };
 }
 
-export function problemResponse(refusal: RuntimeRefusal, shown: Shown): Response {
+export function problemAnswer(refusal: RuntimeRefusal, shown: Shown): Answer {
   const problem = standardProblems[refusal.code];
   const headers: Headers = {
     ...commonHeaders(shown),
@@ -86,12 +86,13 @@ export function problemResponse(refusal: RuntimeRefusal, shown: Shown): Response
     detail: refusal.detail,
     errors: refusal.errors,
   });
-  return new Response(body, { status: problem.status, headers });
+  return { status: problem.status, headers, body };
 }
 
-export function streamResponse(answer: Streamed, shown: Shown): Response {
-  return new Response(answer.stream, {
+export function streamAnswer(answer: Streamed, shown: Shown): Answer {
+  return {
     status: answer.status,
     headers: { ...commonHeaders(shown), ...answer.headers, 'content-type': answer.contentType },
-  });
+    body: answer.stream,
+  };
 }

@@ -2,26 +2,14 @@
  * Verifies bearer tokens of the issuers configured. An issuer speaks only for the tenants bound to
  * it, and its roles mean only what the configuration maps them to.
  */
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import type { JWTPayload } from 'jose';
 import * as z from 'zod';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import type { Clock } from '#shared/ports.ts';
 import type { RuntimeRefusal } from './problems.ts';
+import type { Signatures, Signer } from './signatures.ts';
 
-export interface Issuer {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Pinned: a token never chooses how it is checked. */
-  readonly algorithms: readonly string[];
-  readonly keys: { readonly uri: string } | { readonly jwks: JSONWebKeySet };
+export interface Issuer extends Signer {
   /** `'any'` is for the house's own issuer alone. */
   readonly tenants: 'any' | readonly string[];
   /** Its role names → the house's. A role that is not listed means nothing. */
@@ -54,7 +42,6 @@ const Claims = z.object({
 const verifiedTokensMax = 20_000;
 /** A revoked key stops working after this long at most. */
 const verifiedForMs = 300_000;
-const clockToleranceSeconds = 30;
 const tokenCharactersMax = 8192;
 /** Three parts of base64url and nothing else, so that a token has one spelling. */
 const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -66,27 +53,17 @@ export function tokenVerifier(options: {
 }): TokenVerifier {
   const { issuers, roles, clock } = options;
   const verified = new Map<string, { readonly principal: Principal; readonly untilMs: number }>();
-  const sources = new Map(
-    issuers.map((issuer) => [issuer.issuer, { issuer, key: keySource(issuer) }]),
-  );
+  const known = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
+  let signatures: Promise<Signatures> | undefined;
 
   async function verify(token: string): Promise<Principal | RuntimeRefusal> {
-    const source = sources.get(claimedIssuer(token) ?? '');
-    if (source === undefined)
+    const issuer = known.get(claimedIssuer(token) ?? '');
+    if (issuer === undefined)
       return { code: 'token_invalid', detail: 'its issuer is not known here' };
-    try {
-      const { payload } = await jwtVerify(token, source.key, {
-        issuer: source.issuer.issuer,
-        audience: source.issuer.audience,
-        algorithms: [...source.issuer.algorithms],
-        clockTolerance: clockToleranceSeconds,
-        currentDate: new Date(clock.nowMs()),
-        requiredClaims: ['exp', 'sub'],
-      });
-      return remember(token, payload, source.issuer);
-    } catch (error) {
-      return refusalOf(error);
-    }
+    // Loaded when the first token comes: a start that is only asked whether it is there needs none of it.
+    signatures ??= import('./signatures.ts').then((module) => module.signatures(issuers, clock));
+    const payload = await (await signatures).check(token, issuer);
+    return 'code' in payload ? payload : remember(token, payload.claims, issuer);
   }
 
   function remember(
@@ -109,9 +86,9 @@ export function tokenVerifier(options: {
   }
 
   return (token) => {
-    const known = verified.get(token);
-    if (known !== undefined) {
-      if (known.untilMs > clock.nowMs()) return known.principal;
+    const earlier = verified.get(token);
+    if (earlier !== undefined) {
+      if (earlier.untilMs > clock.nowMs()) return earlier.principal;
       verified.delete(token);
     }
     if (token.length > tokenCharactersMax)
@@ -120,15 +97,6 @@ export function tokenVerifier(options: {
       return Promise.resolve({ code: 'token_invalid', detail: 'it is not a signed JWT' });
     return verify(token);
   };
-}
-
-function keySource(issuer: Issuer): JWTVerifyGetKey {
-  return 'jwks' in issuer.keys
-    ? createLocalJWKSet(issuer.keys.jwks)
-    : createRemoteJWKSet(new URL(issuer.keys.uri), {
-        timeoutDuration: 5_000,
-        cooldownDuration: 30_000,
-      });
 }
 
 /** Only to choose whose key to check with; nothing of it is believed before the signature was. */
@@ -174,20 +142,4 @@ function principalOf(
       issuer.tenants === 'any' ? claims.policies : undefined,
     ),
   };
-}
-
-function refusalOf(error: unknown): RuntimeRefusal {
-  if (error instanceof errors.JWTExpired) return { code: 'token_expired' };
-  if (error instanceof errors.JOSEError && !keysAreAway(error)) return { code: 'token_invalid' };
-  // The issuer's keys could not be fetched: the world's fault, not the token's.
-  return { code: 'unavailable', detail: 'the issuer cannot be reached', retryAfterSeconds: 5 };
-}
-
-/** No answer, an answer that is not 200 or no JSON, or one that holds no keys. */
-function keysAreAway(error: errors.JOSEError): boolean {
-  return (
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    error.code === errors.JOSEError.code
-  );
 }

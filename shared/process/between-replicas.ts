@@ -16,6 +16,7 @@ import { redisHints } from '#shared/commands/redis-hints.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import { systemClock, systemTimerMs } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import { whenUsed } from './when-used.ts';
 
 export interface BetweenReplicas {
   readonly channels: Channels;
@@ -38,11 +39,13 @@ const cacheEntriesMax = 50_000;
 export function throughPostgres(
   options: BetweenReplicasOptions & { readonly directUrl: string },
 ): BetweenReplicas {
-  const channels = postgresChannels({
-    url: options.directUrl,
-    instanceId: options.instance,
-    failed: lostMessages(options.logger),
-  });
+  const channels = whenUsed(() =>
+    postgresChannels({
+      url: options.directUrl,
+      instanceId: options.instance,
+      failed: lostMessages(options.logger),
+    }),
+  );
   return {
     channels,
     limits: memoryLimits({ clock: systemClock }),

@@ -57,6 +57,10 @@ export function kafkaSettings(
   environment: Readonly<Record<string, string | undefined>>,
   clientId: string,
 ): Parsed {
+  // Without a word of Kafka there is nothing to judge: such a start does not load what judges.
+  if (!Object.keys(environment).some((name) => name.startsWith('KAFKA_'))) {
+    return { access: undefined };
+  }
   const parsed = Kafka.safeParse(environment);
   if (!parsed.success) {
     return {

@@ -22,6 +22,7 @@ import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
 import { throughPostgres, throughRedis } from './between-replicas.ts';
 import { type LogSettings, openLog, type ProcessLog } from './open-log.ts';
+import { whenUsed } from './when-used.ts';
 
 export interface EngineSettings {
   readonly database: DatabaseAddress;
@@ -77,14 +78,12 @@ export function openEngines(settings: EngineSettings): OpenEngines {
   function databaseOf(schema: string, role: string, poolMax: number): Database {
     const known = databases.get(role);
     if (known !== undefined) return known;
-    const opened = postgresDatabase({
-      url,
-      role,
-      schema,
-      poolMax,
-      prepare: !pooled,
-      applicationName: `${service} ${role}`,
-    });
+    const opened = whenUsed(() =>
+      postgresDatabase({
+        ...{ url, role, schema, poolMax, prepare: !pooled },
+        applicationName: `${service} ${role}`,
+      }),
+    );
     databases.set(role, opened);
     return opened;
   }
@@ -108,7 +107,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       ? {}
       : { tracesPerSecond: settings.tracesPerSecond }),
   });
-  const log = openLog({ ...settings, databaseUrl: directUrl });
+  const log = whenUsed(() => openLog({ ...settings, databaseUrl: directUrl }));
   const between =
     settings.redisUrl === undefined
       ? throughPostgres({ instance, logger, directUrl })

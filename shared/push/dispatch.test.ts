@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { nodeListener } from '#shared/http/node-listener.ts';
 import { httpDispatch, inProcess } from './dispatch.ts';
 import { subscriberApp } from './subscriber-app.ts';
 import { fact, type PushHouse, pushHouse, testSubscriber } from './testing/house.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function listening(server: ReturnType<typeof createAdaptorServer>): Promise<string> {
+async function listening(server: Server): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, '127.0.0.1', () => resolve());
   await promise;
@@ -36,7 +36,7 @@ describe('an event', () => {
       },
     });
     const app = subscriberApp(declaration, house.process().engines);
-    const url = await listening(createAdaptorServer({ fetch: app.fetch }));
+    const url = await listening(createServer(nodeListener(app)));
     for (const dispatch of [inProcess(app), httpDispatch(url)]) {
       const verdict = await deliver(event, dispatch, 5_000);
       expect(verdict).toMatchObject({ outcome: 'done', reply: { id: 'r-1', data: reply.data } });

@@ -1,6 +1,8 @@
 /** The ways an event gets to its subscriber: a call within the process, or a POST to another one. */
 import type { Hono } from 'hono';
 import { binaryMessage } from '#shared/events/http-event.ts';
+import type { Bindings } from '#shared/http/exchange-of.ts';
+import { webExchange } from '#shared/http/web-exchange.ts';
 import type { Dispatch } from './verdict.ts';
 
 /** Longer than a subscriber may take; then it has not answered, whatever it still does. */
@@ -10,9 +12,10 @@ export function inProcess(app: Hono): Dispatch {
   return async (event) => {
     const { headers, body } = binaryMessage(event);
     const request = new Request('http://subscriber/', { method: 'POST', headers, body });
-    // As Node's server hands them over, so that nobody takes the `Headers` apart again.
-    const incoming = { headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
-    return app.fetch(request, { incoming });
+    // The headers as they are, so that nobody takes the `Headers` apart again.
+    const known = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+    const bindings: Bindings = { exchange: webExchange(request, known) };
+    return app.fetch(request, bindings);
   };
 }
 

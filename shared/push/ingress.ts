@@ -2,23 +2,24 @@
  * The door for producers: an event is accepted (202) once the log has it. Its tenant is the
  * sender's, whatever it says, and only brokers that are open to producers take events.
  */
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import { recordOfEvent } from '#shared/events/fact-record.ts';
-import { parseHttpEvent } from '#shared/events/http-event.ts';
+import { bodyBytesMax, parseHttpEvent } from '#shared/events/http-event.ts';
 import { partitionOf } from '#shared/events/outbox.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { admit } from '#shared/http/admit.ts';
+import type { Answer, Exchange } from '#shared/http/exchange.ts';
+import { exchangeOf } from '#shared/http/exchange-of.ts';
 import { failureOf } from '#shared/http/failure.ts';
 import type { RuntimeRefusal } from '#shared/http/problems.ts';
-import { addressOf, type HeaderValues, header, headersOf } from '#shared/http/request.ts';
-import { problemResponse, type Shown } from '#shared/http/respond.ts';
+import { addressOf, header } from '#shared/http/request.ts';
+import { problemAnswer, type Shown } from '#shared/http/respond.ts';
 import type { Broker } from './broker.ts';
 import { withoutSequence } from './reply.ts';
-import { eventBody } from './subscriber-app.ts';
+import { otherMethods } from './subscriber-app.ts';
 
 const permission = 'events:produce';
-const otherMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** A key is compared and hashed, never read; a longer one would not fit where it is stored. */
 const keyCharactersMax = 1_000;
 
@@ -28,61 +29,64 @@ export function brokerIngress(engines: Engines, brokers: readonly Broker[]): Hon
   const app = new Hono();
   // With its prefix, and without when a house mounts it under `/broker`.
   const paths = ['/broker/:name', '/:name'];
-  app.on('POST', paths, (c) => serve(c, engines, open.get(c.req.param('name') ?? ''), partitions));
+  app.on('POST', paths, async (c) => {
+    const exchange = exchangeOf(c);
+    const broker = open.get(c.req.param('name') ?? '');
+    return exchange.send(await serve(exchange, engines, broker, partitions));
+  });
   app.on(otherMethods, paths, (c) => {
+    const exchange = exchangeOf(c);
+    const parent = header(exchange.headers, 'traceparent');
+    const span = engines.telemetry.span('broker-ingress', 'server', parent);
+    span.end();
+    const shown = { requestId: engines.ids.next(), traceparent: span.traceparent };
     const refusal = { code: 'method_not_allowed', headers: { allow: 'POST' } } as const;
-    return problemResponse(refusal, shownBy(engines, headersOf(c)));
+    return exchange.send(problemAnswer(refusal, shown));
   });
   return app;
 }
 
-function shownBy(engines: Engines, headers: HeaderValues): Shown {
-  const span = engines.telemetry.span('broker-ingress', 'server', header(headers, 'traceparent'));
-  span.end();
-  return { requestId: engines.ids.next(), traceparent: span.traceparent };
-}
-
 async function serve(
-  c: Context,
+  exchange: Exchange,
   engines: Engines,
   broker: Broker | undefined,
   partitions: Map<string, number>,
-): Promise<Response> {
-  const headers = headersOf(c);
+): Promise<Answer> {
+  const { headers } = exchange;
   const parent = header(headers, 'ce-traceparent') ?? header(headers, 'traceparent');
   const span = engines.telemetry.span('broker-ingress', 'producer', parent);
   const shown: Shown = { requestId: engines.ids.next(), traceparent: span.traceparent };
   let refusal: RuntimeRefusal | undefined;
   try {
-    refusal = await accept(c, engines, headers, broker, partitions, shown.traceparent);
+    refusal = await accept(exchange, engines, broker, partitions, shown.traceparent);
   } catch (error) {
     refusal = failureOf(error, engines.logger, 'broker-ingress', shown);
   }
-  const response =
+  const answer =
     refusal === undefined
-      ? new Response(null, { status: 202, headers: { 'x-request-id': shown.requestId } })
-      : problemResponse(refusal, shown);
-  span.end(response.status >= 500 ? 'error' : 'ok');
+      ? { status: 202, headers: { 'x-request-id': shown.requestId } }
+      : problemAnswer(refusal, shown);
+  span.end(answer.status >= 500 ? 'error' : 'ok');
   engines.telemetry.count('serai_ingress_total', {
     broker: broker?.name ?? 'unknown',
-    status: String(response.status),
+    status: String(answer.status),
   });
-  return response;
+  return answer;
 }
 
 async function accept(
-  c: Context,
+  exchange: Exchange,
   engines: Engines,
-  headers: HeaderValues,
   broker: Broker | undefined,
   partitions: Map<string, number>,
   traceparent: string,
 ): Promise<RuntimeRefusal | undefined> {
-  const address = addressOf(c, headers, engines.trustedHops);
+  const { headers } = exchange;
+  const address = addressOf(exchange, engines.trustedHops);
   const admitted = await admit(engines, { permission }, headers, {}, address);
   if ('code' in admitted) return admitted;
   if (broker === undefined) return { code: 'not_found' };
-  const body = await eventBody(c, headers);
+  const body = await exchange.body(bodyBytesMax);
   if (body === 'too_large') return { code: 'body_too_large' };
   const event = parseHttpEvent(headers, body);
   if ('fault' in event) {

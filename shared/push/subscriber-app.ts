@@ -1,19 +1,15 @@
 /** What a subscriber's process serves: one event per POST, answered by the rules a trigger goes by. */
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import * as z from 'zod';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import {
-  binaryMessage,
-  bodyBytesMax,
-  type EventHeaders,
-  parseHttpEvent,
-} from '#shared/events/http-event.ts';
+import { binaryMessage, bodyBytesMax, parseHttpEvent } from '#shared/events/http-event.ts';
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
-import { readAtMost } from '#shared/http/read-at-most.ts';
-import { header, headersOf, invalid } from '#shared/http/request.ts';
+import type { Answer, Exchange } from '#shared/http/exchange.ts';
+import { exchangeOf } from '#shared/http/exchange-of.ts';
+import { header, invalid } from '#shared/http/request.ts';
 import { TimedOut, within } from '#shared/process/deadline.ts';
 import { handleOnce } from './handle-once.ts';
 import { replyTo } from './reply.ts';
@@ -25,31 +21,37 @@ const runningMax = 500;
 /** What a dead letter can carry of it. */
 const reasonCharactersMax = 1_000;
 
+/** Hono answers HEAD as it would GET. */
+export const otherMethods = ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 export function subscriberApp(declaration: SubscriberDeclaration, engines: Engines): Hono {
-  const data = z.compile(declaration.data);
+  let compiled: z.ZodType | undefined;
   let running = 0;
   const app = new Hono();
   app.post('/', async (c) => {
-    if (running >= runningMax) return said(503, 'too much is running');
+    const exchange = exchangeOf(c);
+    if (running >= runningMax) return exchange.send(said(503, 'too much is running'));
     running += 1;
     try {
-      return await serve(c, declaration, data, engines);
+      // A start from zero has no use for it.
+      compiled ??= z.compile(declaration.data);
+      return exchange.send(await serve(exchange, declaration, compiled, engines));
     } finally {
       running -= 1;
     }
   });
-  app.all('/', () => new Response(null, { status: 405, headers: { allow: 'POST' } }));
+  app.on(otherMethods, '/', (c) => exchangeOf(c).send({ status: 405, headers: { allow: 'POST' } }));
   return app;
 }
 
 async function serve(
-  c: Context,
+  exchange: Exchange,
   declaration: SubscriberDeclaration,
   schema: z.ZodType,
   engines: Engines,
-): Promise<Response> {
-  const headers = headersOf(c);
-  const body = await eventBody(c, headers);
+): Promise<Answer> {
+  const { headers } = exchange;
+  const body = await exchange.body(bodyBytesMax);
   const event = body === 'too_large' ? undefined : parseHttpEvent(headers, body);
   if (event === undefined) return said(413, `the body has more than ${bodyBytesMax} bytes`);
   if ('fault' in event) return said(event.fault === 'too_large' ? 413 : 400, event.detail);
@@ -57,26 +59,16 @@ async function serve(
   const parent = event.extensions['traceparent'] ?? header(headers, 'traceparent');
   const span = engines.telemetry.span(declaration.name, 'consumer', parent);
   const startedMs = performance.now();
-  const response = await answer(declaration, schema, engines, event, span.traceparent);
-  const status = String(response.status);
-  span.attribute('http.response.status_code', response.status);
-  span.end(response.status >= 500 ? 'error' : 'ok');
+  const answered = await answer(declaration, schema, engines, event, span.traceparent);
+  const { status } = answered;
+  span.attribute('http.response.status_code', status);
+  span.end(status >= 500 ? 'error' : 'ok');
   engines.telemetry.observe(
     'serai_function_seconds',
-    { function: declaration.name, status },
+    { function: declaration.name, status: String(status) },
     (performance.now() - startedMs) / 1000,
   );
-  return response;
-}
-
-/** The event's bytes, as the caller's own length says or counted as they come. */
-export async function eventBody(c: Context, headers: EventHeaders): Promise<Buffer | 'too_large'> {
-  const length = headers['content-length'];
-  if (typeof length === 'string') {
-    return Number(length) > bodyBytesMax ? 'too_large' : Buffer.from(await c.req.arrayBuffer());
-  }
-  const { bytes, cut } = await readAtMost(c.req.raw.body, bodyBytesMax);
-  return cut ? 'too_large' : bytes;
+  return answered;
 }
 
 const TenantId = z.uuid();
@@ -87,7 +79,7 @@ async function answer(
   engines: Engines,
   event: CloudEvent,
   traceparent: string,
-): Promise<Response> {
+): Promise<Answer> {
   const tenantId = TenantId.safeParse(event.extensions['tenantid']);
   if (!tenantId.success) return said(422, 'its tenantid is not a UUID');
   const json = dataOf(event);
@@ -151,15 +143,15 @@ async function run(
   }
 }
 
-function answerOf(delivered: Delivered, event: CloudEvent, traceparent: string): Response {
+function answerOf(delivered: Delivered, event: CloudEvent, traceparent: string): Answer {
   switch (delivered.outcome) {
     case 'done': {
-      if (delivered.reply === undefined) return new Response(null, { status: 202 });
+      if (delivered.reply === undefined) return { status: 202, headers: {} };
       const { headers, body } = binaryMessage(replyTo(event, delivered.reply, traceparent));
-      return new Response(body, { status: 200, headers });
+      return { status: 200, headers, body };
     }
     case 'nothing_to_do':
-      return new Response(null, { status: 204 });
+      return { status: 204, headers: {} };
     case 'refused':
       return said(422, delivered.reason);
     case 'later':
@@ -167,7 +159,7 @@ function answerOf(delivered: Delivered, event: CloudEvent, traceparent: string):
   }
 }
 
-function said(status: number, reason: string): Response {
+function said(status: number, reason: string): Answer {
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  return new Response(reason.slice(0, reasonCharactersMax), { status, headers });
+  return { status, headers, body: reason.slice(0, reasonCharactersMax) };
 }

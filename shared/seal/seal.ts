@@ -15,6 +15,7 @@ const VERSION = 1;
 const IV_START = 1;
 const TAG_START = IV_START + IV_BYTES;
 const TEXT_START = TAG_START + TAG_BYTES;
+const TAG_LENGTH = { authTagLength: TAG_BYTES };
 
 /** Random nonces may repeat after some 2^32 texts under one key; one person's key seals a few thousand. */
 export const SEALED_TEXT_BYTES_MAX = 65_536;
@@ -35,11 +36,16 @@ export function seal(
 ): string {
   assert(Buffer.byteLength(plainText) <= SEALED_TEXT_BYTES_MAX, 'the text is too long to seal');
   const iv = random.bytes(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv(ALGORITHM, key, iv, TAG_LENGTH);
   cipher.setAAD(bound(associatedData));
   const text = cipher.update(plainText, 'utf8');
   cipher.final();
-  return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), text]).toString('base64url');
+  const sealed = Buffer.allocUnsafe(TEXT_START + text.byteLength);
+  sealed[0] = VERSION;
+  sealed.set(iv, IV_START);
+  sealed.set(cipher.getAuthTag(), TAG_START);
+  sealed.set(text, TEXT_START);
+  return sealed.toString('base64url');
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The process's log: JSON lines that can be found by trace, request and function, and tell no secret. */
-import pino from 'pino';
 import { prettyLine } from '#shared/telemetry/pretty-line.ts';
+import { standardOutput } from '#shared/telemetry/standard-output.ts';
 import { withheld } from '#shared/telemetry/withheld.ts';
 
 /**
@@ -32,38 +32,27 @@ export interface LoggerOptions {
 }
 
 export function logger(options: LoggerOptions): Logger {
-  const { level, service, format = 'json' } = options;
-  // Written at once: a line that explains a crash must not wait in a buffer.
-  const output = options.write === undefined ? pino.destination({ fd: 1, sync: true }) : undefined;
-  const write = options.write ?? ((line) => void output?.write(line));
-  return adapt(
-    pino(
-      {
-        level,
-        base: { service },
-        messageKey: 'message',
-        timestamp: pino.stdTimeFunctions.isoTime,
-        formatters: { level: (label) => ({ level: label }) },
-      },
-      format === 'json' ? { write } : { write: (line) => write(prettyLine(line)) },
-    ),
-  );
-}
+  const { level, service, format = 'json', write = standardOutput } = options;
+  const least = LOG_LEVELS.indexOf(level);
+  const put = format === 'json' ? write : (line: string) => write(prettyLine(line));
 
-function adapt(log: pino.Logger): Logger {
-  return {
-    debug: writer(log, 'debug'),
-    info: writer(log, 'info'),
-    warn: writer(log, 'warn'),
-    error: writer(log, 'error'),
-    with: (fields) => adapt(log.child(withheld(fields))),
-  };
-}
+  function writer(of: LogLevel, always: LogFields) {
+    if (LOG_LEVELS.indexOf(of) < least) return () => undefined;
+    return (message: string, fields: LogFields = {}): void => {
+      const time = new Date().toISOString();
+      const line = { level: of, time, service, ...always, ...withheld(fields), message };
+      put(`${JSON.stringify(line)}\n`);
+    };
+  }
 
-function writer(log: pino.Logger, level: 'debug' | 'info' | 'warn' | 'error') {
-  return (message: string, fields?: LogFields): void => {
-    if (!log.isLevelEnabled(level)) return;
-    if (fields === undefined) log[level](message);
-    else log[level](withheld(fields), message);
-  };
+  function adding(always: LogFields): Logger {
+    return {
+      debug: writer('debug', always),
+      info: writer('info', always),
+      warn: writer('warn', always),
+      error: writer('error', always),
+      with: (fields) => adding({ ...always, ...withheld(fields) }),
+    };
+  }
+  return adding({});
 }
