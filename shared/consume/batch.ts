@@ -4,7 +4,10 @@ import type { ConsumerTools } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Position } from './offsets.ts';
 
-/** Records not applied yet, and where the consumer stands after them. Copies of a fact that the relay sent twice are skipped by its position. */
+/**
+ * Records not applied yet, and where the consumer stands after them. Positions are dense, so only
+ * the next one is taken: an earlier one is a copy, a later one came before those it follows.
+ */
 export function advance(
   from: Position,
   records: readonly StoredRecord[],
@@ -17,7 +20,8 @@ export function advance(
     logTimeMs = Math.max(logTimeMs, record.appendedAtMs);
     const position = positionOf(record);
     if (position !== undefined) {
-      if (position < nextPosition) continue;
+      // A copy, or a piece of an append whose outcome was unknown: the relay sends all of it again.
+      if (position !== nextPosition) continue;
       nextPosition = position + 1;
     }
     fresh.push(record);

@@ -34,16 +34,7 @@ export async function readPosition(
      values ($1, $2, $3, $4) on conflict do nothing`,
     [consumer, partition, state.topicIdentity, state.firstOffset],
   );
-  const [row] = await sql.rows<{
-    topic_identity: string;
-    next_offset: number;
-    next_position: number;
-    log_time_ms: number;
-  }>(
-    `select topic_identity, next_offset, next_position, log_time_ms
-     from consumer_offsets where consumer = $1 and partition = $2`,
-    [consumer, partition],
-  );
+  const row = await rowOf(sql, consumer, partition);
   if (row === undefined)
     throw new Error(`the offset of ${consumer}, partition ${partition} was not stored`);
   const at = `${consumer}, partition ${partition}`;
@@ -53,11 +44,46 @@ export async function readPosition(
     throw new LogChanged(`${at}: the topic ends at ${state.nextOffset}, before ${row.next_offset}`);
   if (row.next_offset < state.firstOffset)
     throw new LogChanged(`${at}: records from ${row.next_offset} to ${state.firstOffset} are gone`);
+  return positionOf(row);
+}
+
+interface OffsetRow {
+  readonly topic_identity: string;
+  readonly next_offset: number;
+  readonly next_position: number;
+  readonly log_time_ms: number;
+}
+
+async function rowOf(
+  sql: Sql,
+  consumer: string,
+  partition: number,
+): Promise<OffsetRow | undefined> {
+  const [row] = await sql.rows<OffsetRow>(
+    `select topic_identity, next_offset, next_position, log_time_ms
+     from consumer_offsets where consumer = $1 and partition = $2`,
+    [consumer, partition],
+  );
+  return row;
+}
+
+function positionOf(row: OffsetRow): Position {
   return {
     nextOffset: row.next_offset,
     nextPosition: row.next_position,
     logTimeMs: row.log_time_ms,
   };
+}
+
+/** Where the consumer stands now, for one that has found that somebody else moved it. */
+export async function storedPosition(
+  sql: Sql,
+  consumer: string,
+  partition: number,
+): Promise<Position> {
+  const row = await rowOf(sql, consumer, partition);
+  if (row === undefined) throw new FenceLost(`${consumer}, partition ${partition}: no offset`);
+  return positionOf(row);
 }
 
 export interface Move {

@@ -1,5 +1,5 @@
 /** Where a trigger stands in a partition: in memory at once, in the database with what happened on the way. */
-import { movePositions, type Position } from '#shared/consume/offsets.ts';
+import { FenceLost, movePositions, type Position, storedPosition } from '#shared/consume/offsets.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
@@ -28,9 +28,10 @@ export function progress(run: Run, place: Place, from: Position): Progress {
   let next = from;
   let saving: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   async function store(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
-    if (work === undefined && to.nextOffset === stored.nextOffset) return;
+    if (work === undefined && to.nextOffset <= stored.nextOffset) return;
     await run.database.write([], async (sql) => {
       await movePositions(sql, place.trigger, [{ partition: place.partition, from: stored, to }]);
       await work?.(sql);
@@ -50,8 +51,18 @@ export function progress(run: Run, place: Place, from: Position): Progress {
   }
 
   function saveLater(): void {
-    save(next).catch((error: unknown) =>
-      run.logger.warn('a position was not stored', { function: place.trigger, error }),
+    save(next).catch((error: unknown) => {
+      run.logger.warn('a position was not stored', { function: place.trigger, error });
+      if (error instanceof FenceLost) saving = saving.then(goOnFromStored).catch(() => undefined);
+      // Nobody else may come by for long: a position that only passed is stored by this alone.
+      if (!closed) timer ??= setTimeout(saveLater, saveMs);
+    });
+  }
+
+  /** An earlier owner that ended late has moved it. What only passed may pass again, so we go on from there. */
+  async function goOnFromStored(): Promise<void> {
+    stored = await run.database.read([], (sql) =>
+      storedPosition(sql, place.trigger, place.partition),
     );
   }
 
@@ -67,6 +78,7 @@ export function progress(run: Run, place: Place, from: Position): Progress {
     after: (record) => past(next, record, record.offset + 1),
     before: (record) => ({ ...next, nextOffset: record.offset }),
     async close() {
+      closed = true;
       clearTimeout(timer);
       // The next owner passes the same records again when this fails.
       await save(next).catch(() => undefined);

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Database, DatabaseUnavailable, type Sql } from '#shared/database/database.ts';
+import type { StoredRecord } from '#shared/log/log.ts';
+import { logger } from '#shared/telemetry/logger.ts';
+import { progress } from './progress.ts';
+import type { Run } from './run.ts';
+
+const place = { trigger: 'hears', topic: 'things', topicIdentity: 'one', partition: 0 };
+const start = { nextOffset: 0, nextPosition: 0, logTimeMs: 0 };
+
+/** One row of `consumer_offsets`, moved by the fence alone. */
+function row() {
+  const kept = { nextOffset: 0, away: 0 };
+  const sql: Sql = {
+    async count(_text, values = []) {
+      const [, , [from] = [], [to] = []] = values as readonly number[][];
+      if (kept.nextOffset !== from) return 0;
+      kept.nextOffset = Number(to);
+      return 1;
+    },
+    rows: async () => [
+      JSON.parse(`{"next_offset":${kept.nextOffset},"next_position":0,"log_time_ms":0}`),
+    ],
+  };
+  async function transact<T>(_tenants: readonly string[], work: (sql: Sql) => Promise<T>) {
+    if (kept.away > 0) {
+      kept.away -= 1;
+      throw new DatabaseUnavailable('away');
+    }
+    return work(sql);
+  }
+  const database: Database = { read: transact, write: transact, close: async () => undefined };
+  return { kept, database };
+}
+
+function runOn(database: Database): Run {
+  const quiet = logger({ level: 'silent', service: 'test' });
+  return { database, logger: quiet } as Partial<Run> as Run;
+}
+
+const record = (offset: number): StoredRecord => ({
+  ...{ offset, appendedAtMs: 0, key: '', headers: {} },
+  value: Buffer.alloc(0),
+});
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('A position that only passed is stored although an earlier owner moved it late', async () => {
+  const { kept, database } = row();
+  const stand = progress(runOn(database), place, start);
+  stand.pass(record(0));
+  kept.nextOffset = 4;
+  for (let offset = 1; offset < 9; offset += 1) stand.pass(record(offset));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(kept.nextOffset).toBe(9);
+});
+
+test('A position that only passed is stored when the database is back, also when nothing comes', async () => {
+  const { kept, database } = row();
+  const stand = progress(runOn(database), place, start);
+  stand.pass(record(0));
+  kept.away = 2;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(kept.nextOffset).toBe(1);
+});
+
+test('A position is never taken back to where an earlier owner has gone beyond', async () => {
+  const { kept, database } = row();
+  const stand = progress(runOn(database), place, start);
+  stand.pass(record(0));
+  kept.nextOffset = 4;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(kept.nextOffset).toBe(4);
+  await stand.close();
+  expect(kept.nextOffset).toBe(4);
+});
