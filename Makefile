@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults bench bench-check bench-store load hostile packages generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ replay: setup ## Send a hotel's real years through the API and compare (DATA=fil
 
 faults: setup ## Harm the product in every way and judge what is left (SUITE=kills, QUICK=1, PROFILE=standard)
 	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REPORT),--report $(REPORT)) $(ARGS)
+
+simulate: setup ## Run the house in simulated time with faults that a seed chooses (SEEDS=1000 for many, SEED=7 for one)
+	@$(NODE) scripts/simulation/main.ts $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)

@@ -27,6 +27,7 @@ export default defineConfig({
             named('browser'),
             named('engines'),
             named('load'),
+            named('simulation'),
           ],
           ...onEngines,
           ...quick,
@@ -37,6 +38,8 @@ export default defineConfig({
       { test: { name: 'engines', include: [named('engines')], ...onEngines, ...patient } },
       // Starts its own house, and k6.
       { test: { name: 'load', include: [named('load')], ...patient } },
+      // Starts its own PostgreSQL and its own processes.
+      { test: { name: 'simulation', include: [named('simulation')], ...patient } },
       { test: { name: 'browser', include: [named('browser')], ...onEngines, ...patient } },
     ],
   },

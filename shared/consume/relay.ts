@@ -4,7 +4,6 @@
  * log has the facts. After an unknown outcome the same facts are sent again: readers skip
  * positions they have.
  */
-import { randomUUID } from 'node:crypto';
 import { subscribePatiently } from '#shared/cache/subscribe-patiently.ts';
 import type { Database } from '#shared/database/database.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
@@ -35,7 +34,7 @@ interface Carried {
 
 export async function runRelay(declaration: RelayDeclaration, engines: Engines): Promise<Running> {
   const database = engines.relayDatabase(declaration.context);
-  const owner = randomUUID();
+  const owner = engines.ids.next();
   const wake = wakeable();
   const unsubscribe = subscribePatiently(engines.channels, outboxChannel(declaration.context), () =>
     wake.now(),

@@ -1,5 +1,10 @@
 /** Where a trigger stands in a partition: in memory at once, in the database with what happened on the way. */
-import { FenceLost, movePositions, type Position, storedPosition } from '#shared/consume/offsets.ts';
+import {
+  FenceLost,
+  movePositions,
+  type Position,
+  storedPosition,
+} from '#shared/consume/offsets.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
