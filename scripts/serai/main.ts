@@ -10,11 +10,13 @@ import { rebuild } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
 import { tenantCommands } from './commands/tenants.ts';
 import { token } from './commands/token.ts';
+import { topicsApply } from './commands/topics.ts';
 import { userCommands } from './commands/users.ts';
 
 const commands = [
   ...[dev, replay, rebuild, backup, restore, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands],
+  topicsApply,
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];
 

@@ -1,6 +1,7 @@
 /** Facts as records of a topic: CloudEvents in Kafka's binary mode (`ce_` headers, data as the value). */
 import type { LogRecord } from '#shared/log/log.ts';
 import type { CloudEvent } from './cloud-event.ts';
+import { isStructured, parseHttpEvent } from './http-event.ts';
 
 /** Digits of a `sequence`, so that text sorts as the numbers do. */
 const sequenceDigits = 20;
@@ -43,8 +44,15 @@ export function recordOfEvent(event: CloudEvent): LogRecord {
   };
 }
 
-/** Undefined when the record is not a CloudEvent; a broker discards such a record. */
+/**
+ * Undefined when the record is not a CloudEvent; a broker discards such a record. A producer that
+ * writes to the topic itself may have chosen structured mode: one JSON object as the value.
+ */
 export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
+  if (isStructured(record.headers['content-type'])) {
+    const event = parseHttpEvent(record.headers, record.value);
+    return 'fault' in event ? undefined : event;
+  }
   const {
     ce_id: id,
     ce_source: source,

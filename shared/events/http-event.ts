@@ -29,11 +29,16 @@ const attributeName = /^[a-z0-9]{1,100}$/;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
 const control = /\p{Cc}/u;
 
+/** All of the event is one JSON object in the body. */
+export function isStructured(contentType: string | undefined): boolean {
+  return contentType !== undefined && structuredType.test(contentType);
+}
+
 /** Header names are lower-case; `body` is not kept. */
 export function parseHttpEvent(headers: EventHeaders, body: Buffer): CloudEvent | EventFault {
   const contentType = single(headers['content-type']);
   if (!isUtf8(body)) return notAnEvent('its data is not UTF-8 text, which is all that is carried');
-  if (contentType !== undefined && structuredType.test(contentType)) {
+  if (isStructured(contentType)) {
     return parseStructured(body.toString('utf8'));
   }
   const attributes: Record<string, string> = {};

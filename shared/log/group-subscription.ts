@@ -95,7 +95,7 @@ export async function groupSubscription(
     }
     leasedUntilMs = sentMs + leaseMs * (1 - marginShare);
     clearTimeout(expiry);
-    expiry = setTimeout(dropAll, leasedUntilMs - systemTimerMs());
+    expiry = setTimeout(dropAll, Math.max(0, leasedUntilMs - systemTimerMs()));
     // What was dropped while this turn was on its way is taken anew, by a turn that does not name it.
     if (!leased() || settle(turn.leases, held)) return 0;
     return Math.min(renewMs, (turn.othersExpireInMs ?? renewMs) + expiryGraceMs);

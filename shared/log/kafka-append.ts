@@ -9,13 +9,13 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Broker } from '@platformatic/kafka';
 import { systemTimerMs } from '#shared/system.ts';
 import { approximateBytes } from './codec.ts';
-import { batchBytesMax } from './kafka-batch.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { KafkaSilent, KafkaUnreachable } from './kafka-connection.ts';
 import { kafkaLane, type Lane } from './kafka-lane.ts';
 import { type Outcome, produceTo } from './kafka-produce.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import { type Appended, type LogRecord, type TopicPartition, TopicUnknown } from './log.ts';
+import { batchBytesMax } from './topic-settings.ts';
 
 export interface KafkaAppendOptions {
   readonly cluster: KafkaCluster;

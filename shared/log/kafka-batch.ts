@@ -12,9 +12,6 @@ import assert from 'node:assert/strict';
 import { crc32c, type RecordsBatch } from '@platformatic/kafka';
 import type { LogRecord, StoredRecord } from './log.ts';
 
-/** Of one batch; topics are made to take it. */
-export const batchBytesMax = 8 * 1024 * 1024;
-
 const headBytes = 61;
 const crcAt = 17;
 const checkedFrom = 21;

@@ -1,21 +1,10 @@
 /** Topics of Kafka: made as declared, refused when they stand otherwise, looked at where they begin and end. */
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type Broker, createTopicsV7, listOffsetsV9 } from '@platformatic/kafka';
-import { batchBytesMax } from './kafka-batch.ts';
 import type { KafkaCluster, KafkaTopic } from './kafka-cluster.ts';
 import { answeredWith, KafkaUnreachable } from './kafka-connection.ts';
 import { type PartitionState, TopicMismatch, type TopicSpec, TopicUnknown } from './log.ts';
-
-/** What Kafka is told of a topic, by the names of its settings. */
-export function topicSettings({ retentionMs }: Pick<TopicSpec, 'retentionMs'>) {
-  return {
-    'cleanup.policy': 'delete',
-    'retention.ms': String(retentionMs ?? -1),
-    // Expiry and the age of a record are judged by one clock, the log's.
-    'message.timestamp.type': 'LogAppendTime',
-    'max.message.bytes': String(batchBytesMax + 64 * 1024),
-  };
-}
+import { topicSettings } from './topic-settings.ts';
 
 /** How many brokers keep it is the cluster's own setting. */
 const asTheBrokerSays = -1;
@@ -48,7 +37,7 @@ export function kafkaTopics(cluster: KafkaCluster, declared: readonly TopicSpec[
     const { name, partitions } = spec;
     const configs = Object.entries(topicSettings(spec)).map(([setting, value]) => ({
       name: setting,
-      value,
+      value: String(value),
     }));
     const topic = { name, numPartitions: partitions, replicationFactor: asTheBrokerSays };
     const answer = await cluster.ask((connection) =>

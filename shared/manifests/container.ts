@@ -25,6 +25,15 @@ const memory = {
 /** As long as a lease may outlive a process that was killed. */
 const leaseMs = 10_000;
 
+/** A context speaks to Kafka as a user of its own, who may write only its topics. */
+const kafkaCredentials = [
+  'KAFKA_SASL_PASSWORD',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_TLS_CA',
+  'KAFKA_TLS_CERT',
+  'KAFKA_TLS_KEY',
+] as const;
+
 export const containerSecurity: Json = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -66,8 +75,8 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
       name,
       valueFrom: { secretKeyRef: { name: secret, key: name } },
     })),
-    // Without a pooler there is one address, without Redis none.
-    ...['DATABASE_DIRECT_URL', 'REDIS_URL'].map((name) => ({
+    // Without a pooler there is one address, without Redis none; a Kafka may ask who comes.
+    ...['DATABASE_DIRECT_URL', 'REDIS_URL', ...kafkaCredentials].map((name) => ({
       name,
       valueFrom: { secretKeyRef: { name: secret, key: name, optional: true } },
     })),
@@ -77,6 +86,9 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
     // Left out of the ConfigMap, each has its default.
     ...[
       'DATABASE_CONNECTIONS_MAX',
+      'KAFKA_BROKERS',
+      'KAFKA_SASL_MECHANISM',
+      'KAFKA_TLS',
       'LOG_LEVEL',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'SERAI_TRACES_PER_SECOND',

@@ -1,5 +1,6 @@
 /** Topics, brokers, triggers and where dead letters go: events as Knative delivers them from Kafka. */
 import type { Delivery, SubscriberDeclaration } from '#shared/function/declare.ts';
+import { topicSettings } from '#shared/log/topic-settings.ts';
 import { type Broker, deadLetterRetentionMs, deadLetterTopic } from '#shared/push/broker.ts';
 import type { Json, Manifest } from './object.ts';
 import {
@@ -45,11 +46,7 @@ export function kafkaTopic({ name, partitions, retentionMs }: Topic, product: Pr
     spec: {
       partitions,
       replicas,
-      config: {
-        'cleanup.policy': 'delete',
-        'min.insync.replicas': inSyncMin,
-        'retention.ms': retentionMs ?? -1,
-      },
+      config: { ...topicSettings({ retentionMs }), 'min.insync.replicas': inSyncMin },
     },
   };
 }

@@ -161,9 +161,12 @@ describe('A consumer', () => {
     const shared = [
       ...['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'],
       ...['DATABASE_DIRECT_URL', 'REDIS_URL'],
+      ...['KAFKA_SASL_PASSWORD', 'KAFKA_SASL_USERNAME'],
+      ...['KAFKA_TLS_CA', 'KAFKA_TLS_CERT', 'KAFKA_TLS_KEY'],
     ];
     const optional = [
-      ...['DATABASE_CONNECTIONS_MAX', 'LOG_LEVEL'],
+      ...['DATABASE_CONNECTIONS_MAX', 'KAFKA_BROKERS', 'KAFKA_SASL_MECHANISM', 'KAFKA_TLS'],
+      'LOG_LEVEL',
       ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'],
     ];
     expect(named('Deployment', 'sort-parcels')).toEqual([
