@@ -7,6 +7,7 @@ const settings: Readonly<Record<string, RegExp>> = {
   'cleanup.policy': /^(?:delete|compact|compact,delete)$/,
   'compression.type': /^(?:producer|uncompressed|gzip|lz4|snappy|zstd)$/,
   'max.message.bytes': /^\d{1,10}$/,
+  'message.timestamp.type': /^(?:CreateTime|LogAppendTime)$/,
   'min.insync.replicas': /^[1-9]\d?$/,
   'retention.bytes': /^(?:-1|\d{1,15})$/,
   'retention.ms': /^(?:-1|\d{1,15})$/,
