@@ -2,7 +2,7 @@
  * Appends to Kafka, acknowledged by all replicas. One request to a broker is on its way at a time
  * and carries what arrived for any of its partitions meanwhile: the cost is the request's. Not
  * idempotent: what is sent twice is known by its id or position
- * (docs/decisions/0013-kafka-client.md).
+ * (docs/decisions/0015-kafka-client.md).
  */
 import assert from 'node:assert/strict';
 import { setTimeout as pauseFor } from 'node:timers/promises';
