@@ -40,8 +40,10 @@ export class NodeExchange implements Exchange {
     };
     incoming.on('data', take);
     incoming.on('end', () => resolve(joined(chunks)));
-    // Comes after `end` too, and means nothing then.
-    incoming.on('close', () => reject(new CallerGone('the body ended too early')));
+    incoming.on('close', () => {
+      // An error costs more than reading a body: none is made for one that was read.
+      if (!incoming.readableEnded) reject(new CallerGone('the body ended too early'));
+    });
     return promise;
   }
 
