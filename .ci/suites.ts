@@ -55,5 +55,6 @@ export const suites: readonly Suite[] = [
   { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6', 'schemathesis'] },
   { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 150, counted: 'report', needs: ['schemathesis'] },
   { name: 'all hostile', command: 'make hostile CASES=1000 REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: ['schemathesis'], nightly: true },
+  { name: 'tenants', command: `TENANT_READS=1000000 ${vitest('engines')} shared/database/tenant-race.engines.test.ts`, budgetS: 2400, counted: 'report', needs: ['pgbouncer'], nightly: true },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
 ];

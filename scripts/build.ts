@@ -65,7 +65,7 @@ require('./function.js');
 `;
 
 /** Packages of engines; most starts end before one of them is spoken to. */
-const drivers = ['pg', 'ioredis'];
+const drivers = ['pg', 'ioredis', '@neondatabase/serverless'];
 
 /** Bytes of what a start reads, `<directory>/<name>/function.js`. */
 export async function bundle({ of, entry, directory }: BundleOptions): Promise<number> {

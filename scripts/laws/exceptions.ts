@@ -41,7 +41,7 @@ export const longFiles: readonly LongFile[] = [
     reason: 'every refusal and both sides of every boundary of one command',
   },
   {
-    path: 'shared/database/postgres.test.ts',
+    path: 'shared/database/testing/contract.ts',
     lines: 450,
     reason: 'one suite on one server: every promise of the port and every way to break it',
   },

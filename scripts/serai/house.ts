@@ -9,6 +9,7 @@ import { databaseAddress } from '#shared/database/address.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { forgetLeases } from '#shared/database/forget-leases.ts';
 import { migrate } from '#shared/database/migrate.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
@@ -33,6 +34,7 @@ export interface HouseOptions {
   readonly databaseUrl?: string | undefined;
   /** Of the server itself, where `databaseUrl` leads to a transaction pooler. */
   readonly databaseDirectUrl?: string | undefined;
+  readonly databaseDriver?: PostgresDriver | undefined;
   readonly redisUrl?: string | undefined;
   /** Instead of the log in the database. */
   readonly kafka?: KafkaAccess | undefined;
@@ -105,6 +107,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     const declarations = await declarationsIn(root);
     const engines = openEngines({
       database,
+      databaseDriver: options.databaseDriver,
       redisUrl: options.redisUrl,
       service: 'house',
       // In containers every house is process number 1, and two of one name would not hear each other.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { RoleName } from '#schema/access.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
@@ -43,6 +44,7 @@ export interface TestHouseEngines {
   readonly kafka?: KafkaAccess;
   /** The way to the database for transactions, given its own address. */
   readonly poolerOf?: (url: string) => string;
+  readonly databaseDriver?: PostgresDriver;
 }
 
 export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHouse> {
@@ -52,6 +54,7 @@ export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHou
   await owner.connect();
   const house = await startHouse({
     ...{ home, port: 0, unlimited: true, redisUrl: engines.redisUrl, kafka: engines.kafka },
+    databaseDriver: engines.databaseDriver,
     ...(engines.poolerOf === undefined
       ? { databaseUrl: database.url }
       : { databaseUrl: engines.poolerOf(database.url), databaseDirectUrl: database.url }),

@@ -2,10 +2,12 @@
 import type { Client } from 'pg';
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import type { Notification } from '#shared/cache/notify-queue.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 
 export interface NotifyConnectionOptions {
   /** A direct address: behind a transaction pooler nobody hears anything. */
   readonly url: string;
+  readonly driver?: Pick<PostgresDriver, 'client'> | undefined;
   readonly received: (payload: string) => void;
   /** Told of every failure; the connection itself goes on. */
   readonly failed: (error: unknown) => void;
@@ -67,8 +69,9 @@ export function notifyConnection(options: NotifyConnectionOptions): NotifyConnec
   }
 
   async function connect(): Promise<Link | undefined> {
-    const { default: pg } = await import('pg');
-    const client = new pg.Client({
+    const driver =
+      options.driver ?? (await import('#shared/database/postgres-driver.ts')).tcpDriver;
+    const client = await driver.client({
       connectionString: url,
       application_name: 'serai channels',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -178,6 +181,8 @@ export function notifyConnection(options: NotifyConnectionOptions): NotifyConnec
       if (!wanted.has(name)) await synchronise();
     },
     async close() {
+      // Not every driver's client says goodbye twice.
+      if (closed) return;
       closed = true;
       clearTimeout(reconnect);
       for (const waiter of waiting) waiter.reject(new ChannelsUnavailable('closed'));

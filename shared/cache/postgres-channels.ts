@@ -8,10 +8,12 @@ import type { Channels } from '#shared/cache/channels.ts';
 import { notifyConnection } from '#shared/cache/notify-connection.ts';
 import { frameReader, framesOf } from '#shared/cache/notify-frames.ts';
 import { notifyQueue } from '#shared/cache/notify-queue.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 
 export interface PostgresChannelsOptions {
   /** A direct address of PostgreSQL, not of a transaction pooler. */
   readonly url: string;
+  readonly driver?: Pick<PostgresDriver, 'client'> | undefined;
   readonly instanceId: string;
   /** Told of lost connections, dropped messages and what a receiver threw. */
   readonly failed?: (error: unknown) => void;
@@ -28,13 +30,19 @@ export function postgresChannels(options: PostgresChannelsOptions): Channels {
 }
 
 function notifyCarrier(
-  { url, failed, listenTimeoutMs }: PostgresChannelsOptions & { failed(error: unknown): void },
+  {
+    url,
+    driver,
+    failed,
+    listenTimeoutMs,
+  }: PostgresChannelsOptions & { failed(error: unknown): void },
   received: (message: CarriedMessage) => void,
 ): Carrier {
   const frames = frameReader();
   let serial = 0;
   const connection = notifyConnection({
     url,
+    driver,
     failed,
     received(payload) {
       const arrived = frames.take(payload);

@@ -1,5 +1,5 @@
 /** Turns what `pg` throws into the three things a caller can act on. */
-import pg from 'pg';
+import type pg from 'pg';
 import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from './database.ts';
 
 /**
@@ -28,7 +28,7 @@ export function databaseError(error: unknown): Error {
   if (error instanceof Error && error.name === 'AssertionError') {
     return error; // a value that we cannot hold: our fault, not the world's
   }
-  if (!(error instanceof pg.DatabaseError) || error.code === undefined) {
+  if (!isDatabaseError(error)) {
     return new DatabaseUnavailable(messageOf(error), { cause: error });
   }
   const { code, routine, message, constraint } = error;
@@ -40,7 +40,7 @@ export function databaseError(error: unknown): Error {
 
 /** An ERROR that answers COMMIT rolled it back; anything that ends the connection leaves it unknown. */
 export function commitError(error: unknown): Error {
-  return error instanceof pg.DatabaseError && error.severity === 'ERROR'
+  return isDatabaseError(error) && error.severity === 'ERROR'
     ? databaseError(error)
     : new CommitUnknown(`no answer to COMMIT: ${messageOf(error)}`, { cause: error });
 }
@@ -48,13 +48,25 @@ export function commitError(error: unknown): Error {
 /** Whether the connection can go on: a later transaction must not meet this one's remains. */
 export function endsConnection(error: unknown): boolean {
   return !(
-    error instanceof pg.DatabaseError &&
+    isDatabaseError(error) &&
     error.severity === 'ERROR' &&
     error.routine !== stalePlanRoutine &&
     error.code?.startsWith('26') !== true
   );
 }
 
+/** By its form: every driver has a class of its own for what the server said. */
+export function isDatabaseError(error: unknown): error is pg.DatabaseError & { code: string } {
+  return (
+    error instanceof Error &&
+    'severity' in error &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
+}
+
 function messageOf(error: unknown): string {
+  // A WebSocket tells of its failure by an event, which holds the error.
+  if (error instanceof Event && 'error' in error) return messageOf(error.error);
   return error instanceof Error ? error.message : String(error);
 }

@@ -121,6 +121,8 @@ function ask(client: pg.PoolClient, config: pg.QueryConfig): Promise<pg.QueryRes
 
 /** What is sent in this turn of the event loop goes out together: a packet costs more than a statement. */
 function inOnePacket({ connection }: pg.PoolClient): void {
+  // Neon's carrier is no stream of Node's, and gathers what is written by itself.
+  if (!('cork' in connection.stream)) return;
   connection.stream.cork();
   process.nextTick(uncork, connection.stream);
 }

@@ -10,6 +10,8 @@ export interface Session {
   /** Where names without a schema are found; `undefined` keeps the server's default. */
   readonly schema?: string | undefined;
   readonly statementTimeoutMs: number;
+  /** `undefined` keeps the server's default, which is to wait as long as a statement may. */
+  readonly lockTimeoutMs?: number | undefined;
   readonly idleInTransactionTimeoutMs: number;
 }
 
@@ -26,7 +28,7 @@ const planning: readonly [string, string][] = [
 
 /** The settings of a session, in the order in which PostgreSQL must see them. */
 export function sessionSettings(url: string, session: Session): readonly [string, string][] {
-  const { role, schema, statementTimeoutMs, idleInTransactionTimeoutMs } = session;
+  const { role, schema, statementTimeoutMs, lockTimeoutMs, idleInTransactionTimeoutMs } = session;
   assert(role === undefined || plainName.test(role), `not a plain role name: ${role}`);
   assert(schema === undefined || plainName.test(schema), `not a plain schema name: ${schema}`);
   const settings: [string, string][] = [
@@ -36,6 +38,8 @@ export function sessionSettings(url: string, session: Session): readonly [string
     ['statement_timeout', String(Math.ceil(statementTimeoutMs))],
     ['idle_in_transaction_session_timeout', String(Math.ceil(idleInTransactionTimeoutMs))],
   ];
+  if (lockTimeoutMs !== undefined)
+    settings.push(['lock_timeout', String(Math.ceil(lockTimeoutMs))]);
   if (schema !== undefined) settings.push(['search_path', schema]);
   return role === undefined || role === userOf(url) ? settings : [...settings, ['role', role]];
 }

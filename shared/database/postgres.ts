@@ -1,6 +1,7 @@
 /** The database port on PostgreSQL: one pool, one role, a limit on every wait. */
-import pg from 'pg';
+import type pg from 'pg';
 import { type Database, DatabaseUnavailable, type Sql } from './database.ts';
+import { type PostgresDriver, tcpDriver } from './postgres-driver.ts';
 import { databaseError } from './postgres-errors.ts';
 import { tenantSetting } from './postgres-statements.ts';
 import { transact } from './postgres-transaction.ts';
@@ -9,6 +10,7 @@ import { sessionSettings, withOptions } from './postgres-url.ts';
 
 export interface PostgresOptions {
   readonly url: string;
+  readonly driver?: PostgresDriver | undefined;
   /** Whose rights the statements have, whoever the URL's user is. */
   readonly role?: string | undefined;
   /** Where names without a schema are found. */
@@ -21,6 +23,7 @@ export interface PostgresOptions {
    */
   readonly prepare?: boolean | undefined;
   readonly statementTimeoutMs?: number | undefined;
+  readonly lockTimeoutMs?: number | undefined;
   readonly idleInTransactionTimeoutMs?: number | undefined;
   readonly acquireTimeoutMs?: number | undefined;
   readonly waitingMax?: number | undefined;
@@ -30,6 +33,8 @@ export interface PostgresOptions {
 const defaultPoolMax = 10;
 /** Ours take milliseconds, and no caller of a request waits longer than this. */
 const defaultStatementTimeoutMs = 10_000;
+/** Below a statement's: who holds a row this long is stuck, and the wait should name it. */
+const defaultLockTimeoutMs = 5_000;
 /** Nothing awaits the network inside a transaction, so idling in one is a bug that holds locks. */
 const defaultIdleInTransactionTimeoutMs = 10_000;
 /** Past this a caller is better served by "try again" than by a longer queue. */
@@ -41,15 +46,17 @@ const silenceGraceMs = 5_000;
 
 export function postgresDatabase(options: PostgresOptions): Database {
   const { url, role, schema, prepare = true, waitingMax = defaultWaitingMax } = options;
+  const { driver = tcpDriver } = options;
   const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
   const settings = sessionSettings(url, {
     role,
     schema,
     statementTimeoutMs,
+    lockTimeoutMs: options.lockTimeoutMs ?? defaultLockTimeoutMs,
     idleInTransactionTimeoutMs:
       options.idleInTransactionTimeoutMs ?? defaultIdleInTransactionTimeoutMs,
   });
-  const pool = new pg.Pool({
+  const config: pg.PoolConfig = {
     // A session only reads unless a transaction says otherwise: BEGIN travels together with the
     // first statement, and should BEGIN alone fail, that statement must not write on its own.
     connectionString: prepare
@@ -61,23 +68,32 @@ export function postgresDatabase(options: PostgresOptions): Database {
     keepAlive: true,
     pipeline: true,
     types: columnTypes,
-  });
+  };
   const lost = new WeakSet<pg.PoolClient>();
   const ends = new Set<Promise<void>>();
-  pool.on('connect', (client) => {
-    client.on('error', () => lost.add(client));
-    const end = new Promise<void>((resolve) => client.once('end', resolve));
-    ends.add(end);
-    end.then(() => {
-      lost.add(client);
-      ends.delete(end);
+  let opening: Promise<pg.Pool> | undefined;
+
+  async function open(): Promise<pg.Pool> {
+    const pool = await driver.pool(config);
+    pool.on('connect', (client) => {
+      client.on('error', () => lost.add(client));
+      const end = new Promise<void>((resolve) => client.once('end', resolve));
+      ends.add(end);
+      end.then(() => {
+        lost.add(client);
+        ends.delete(end);
+      });
     });
-  });
-  // The pool drops an idle connection that breaks; the next caller gets another one.
-  pool.on('error', (_error, client) => lost.add(client));
+    // The pool drops an idle connection that breaks; the next caller gets another one.
+    pool.on('error', (_error, client) => lost.add(client));
+    return pool;
+  }
+
   const local = prepare ? '' : settings.map(([n, v]) => `;set local ${n} = '${v}'`).join('');
 
   async function acquire(): Promise<pg.PoolClient> {
+    opening ??= open();
+    const pool = await opening;
     if (pool.waitingCount >= waitingMax) {
       throw new DatabaseUnavailable(`${waitingMax} callers wait for a connection already`);
     }
@@ -107,7 +123,7 @@ export function postgresDatabase(options: PostgresOptions): Database {
     read: (tenants, work) => run('read only', tenants, work),
     write: (tenants, work) => run('read write', tenants, work),
     async close() {
-      await pool.end();
+      await (await opening)?.end();
       // The pool resolves when it has said goodbye; the server may still see the connections.
       await Promise.all(ends);
     },

@@ -86,6 +86,7 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
     // Left out of the ConfigMap, each has its default.
     ...[
       'DATABASE_CONNECTIONS_MAX',
+      'DATABASE_DRIVER',
       'KAFKA_BROKERS',
       'KAFKA_SASL_MECHANISM',
       'KAFKA_TLS',

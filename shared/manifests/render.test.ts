@@ -165,8 +165,8 @@ describe('A consumer', () => {
       ...['KAFKA_TLS_CA', 'KAFKA_TLS_CERT', 'KAFKA_TLS_KEY'],
     ];
     const optional = [
-      ...['DATABASE_CONNECTIONS_MAX', 'KAFKA_BROKERS', 'KAFKA_SASL_MECHANISM', 'KAFKA_TLS'],
-      'LOG_LEVEL',
+      ...['DATABASE_CONNECTIONS_MAX', 'DATABASE_DRIVER', 'KAFKA_BROKERS'],
+      ...['KAFKA_SASL_MECHANISM', 'KAFKA_TLS', 'LOG_LEVEL'],
       ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_TRACES_PER_SECOND'],
     ];
     expect(named('Deployment', 'sort-parcels')).toEqual([

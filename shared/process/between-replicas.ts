@@ -14,6 +14,7 @@ import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { hintedSender } from '#shared/commands/decision-hints.ts';
 import { redisHints } from '#shared/commands/redis-hints.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { systemClock, systemTimerMs } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { whenUsed } from './when-used.ts';
@@ -37,11 +38,15 @@ export interface BetweenReplicasOptions {
 const cacheEntriesMax = 50_000;
 
 export function throughPostgres(
-  options: BetweenReplicasOptions & { readonly directUrl: string },
+  options: BetweenReplicasOptions & {
+    readonly directUrl: string;
+    readonly driver: PostgresDriver | undefined;
+  },
 ): BetweenReplicas {
   const channels = whenUsed(() =>
     postgresChannels({
       url: options.directUrl,
+      driver: options.driver,
       instanceId: options.instance,
       failed: lostMessages(options.logger),
     }),

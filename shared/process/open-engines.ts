@@ -8,6 +8,7 @@ import type { DatabaseAddress } from '#shared/database/address.ts';
 import type { Database } from '#shared/database/database.ts';
 import { poolMaxDefault, relayPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
@@ -26,6 +27,8 @@ import { whenUsed } from './when-used.ts';
 
 export interface EngineSettings {
   readonly database: DatabaseAddress;
+  /** Undefined: TCP. The event log goes by TCP in any case, because it copies. */
+  readonly databaseDriver?: PostgresDriver | undefined;
   /** Undefined: replicas share less, and PostgreSQL carries their messages. */
   readonly redisUrl?: string | undefined;
   /** How many processes like this one there may be at once; one when it is left out. */
@@ -68,7 +71,7 @@ const tenantRate: RateLimit = { perSecond: 20_000, burst: 40_000 };
 const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
 
 export function openEngines(settings: EngineSettings): OpenEngines {
-  const { instance, logger, service } = settings;
+  const { instance, logger, service, databaseDriver: driver } = settings;
   const { url, directUrl, pooled } = settings.database;
   const databases = new Map<string, Database>();
   const caches = new Map<string, VersionedCache<unknown>>();
@@ -80,7 +83,9 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     if (known !== undefined) return known;
     const opened = whenUsed(() =>
       postgresDatabase({
-        ...{ url, role, schema, poolMax, prepare: !pooled },
+        ...{ url, role, schema, poolMax, driver },
+        // Neon has poolers before it, whichever of its hosts is asked.
+        prepare: !pooled && driver === undefined,
         applicationName: `${service} ${role}`,
       }),
     );
@@ -110,7 +115,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
   const log = whenUsed(() => openLog({ ...settings, databaseUrl: directUrl }));
   const between =
     settings.redisUrl === undefined
-      ? throughPostgres({ instance, logger, directUrl })
+      ? throughPostgres({ instance, logger, directUrl, driver })
       : throughRedis({
           ...{ instance, logger, redisUrl: settings.redisUrl },
           replicasMax: settings.replicasMax ?? 1,

@@ -54,6 +54,7 @@ async function run(
   const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
   const engines = openEngines({
     database: settings.database,
+    databaseDriver: settings.databaseDriver,
     redisUrl: settings.redisUrl,
     replicasMax: declaration.scale.replicasMax,
     poolMax: poolMaxOf(settings.databaseConnectionsMax, declaration.scale.replicasMax),

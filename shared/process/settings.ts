@@ -1,6 +1,8 @@
 /** The settings of one process, parsed once from its environment; every fault is named at once. */
 import { hostname as machine } from 'node:os';
 import { type DatabaseAddress, databaseAddress } from '#shared/database/address.ts';
+import { neonDriver } from '#shared/database/neon-driver.ts';
+import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Issuer } from '#shared/http/verify.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
@@ -25,10 +27,16 @@ const redis: Read<string> = (text) => {
   throw new Unfit('is not redis://… or rediss://…');
 };
 
+const webSocket: Read<string> = (text) => {
+  if (/^wss?:/.test(text) && URL.canParse(text)) return text;
+  throw new Unfit('is not ws://… or wss://…');
+};
+
 export interface Settings {
   readonly port: number;
   readonly hostname: string;
   readonly database: DatabaseAddress;
+  readonly databaseDriver: PostgresDriver | undefined;
   readonly databaseConnectionsMax: number | undefined;
   readonly redisUrl: string | undefined;
   /** Nothing: the log is in the database. */
@@ -57,6 +65,10 @@ export function settingsOf(
   const databaseUrl = field('DATABASE_URL', url);
   // Of the server itself, where DATABASE_URL leads to a transaction pooler.
   const directUrl = optional('DATABASE_DIRECT_URL', url);
+  // `neon`: PostgreSQL's protocol in WebSockets, where nothing else gets out.
+  const driver = field('DATABASE_DRIVER', oneOf(['pg', 'neon']), 'pg');
+  // A WebSocket proxy of one's own for `neon`; left out, Neon's.
+  const databaseProxyUrl = optional('DATABASE_WS_PROXY', webSocket);
   // Connections for transactions that all replicas of this function may hold together.
   const databaseConnectionsMax = optional('DATABASE_CONNECTIONS_MAX', wholeIn(1, 100_000));
   const redisUrl = optional('REDIS_URL', redis);
@@ -83,6 +95,7 @@ export function settingsOf(
     port: port(),
     hostname: hostname(),
     database: databaseAddress(databaseUrl(), directUrl()),
+    databaseDriver: driver() === 'neon' ? neonDriver({ proxyUrl: databaseProxyUrl() }) : undefined,
     databaseConnectionsMax: databaseConnectionsMax(),
     redisUrl: redisUrl(),
     kafka: kafka.access,
