@@ -75,3 +75,15 @@ test('A position is never taken back to where an earlier owner has gone beyond',
   await stand.close();
   expect(kept.nextOffset).toBe(4);
 });
+
+test('A record that passes while an earlier position is stored stays passed, and is stored too', async () => {
+  const { kept, database } = row();
+  const stand = progress(runOn(database), place, start);
+  stand.pass(record(0));
+  const storing = stand.save(stand.after(record(0)));
+  stand.pass(record(1));
+  await storing;
+  expect(stand.next).toBe(2);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(kept.nextOffset).toBe(2);
+});

@@ -51,7 +51,8 @@ export function progress(run: Run, place: Place, from: Position): Progress {
     const saved = saving.then(() => store(to, work));
     saving = saved.catch(() => undefined);
     return saved.then(() => {
-      next = to;
+      // What passed while it was stored stays passed.
+      if (to.nextOffset > next.nextOffset) next = to;
     });
   }
 
