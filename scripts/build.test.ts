@@ -78,8 +78,8 @@ describe('a warmed bundle', () => {
     await warm(directory, 'do-it');
     const compiled = join(directory, 'do-it', 'compiled');
     const [version = ''] = readdirSync(compiled);
-    // function.js, zod.js, pg.js and ioredis.js
-    expect(readdirSync(join(compiled, version))).toHaveLength(4);
+    // function.js, zod.js, pg.js, ioredis.js and Neon's client
+    expect(readdirSync(join(compiled, version))).toHaveLength(5);
   });
 
   test('is one that goes when it is asked to', async () => {
