@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meet } from './needs.ts';
 import { run, stopAll } from './processes.ts';
-import { type Suite, suites } from './suites.ts';
+import { allowedS, hourS, type Suite, suites } from './suites.ts';
 import { sum, type Tally, tallyOfExit, tallyOfReport, tallyOfSuite } from './tally.ts';
 
 type Result =
@@ -26,7 +26,7 @@ function reported(file: string): Tally | undefined {
   }
 }
 
-async function runSuite(suite: Suite): Promise<Result> {
+async function runSuite(suite: Suite, endMs: number): Promise<Result> {
   const report = join(reports, `${suite.name}.json`);
   const env: Record<string, string> = { REPORT: report };
   for (const need of suite.needs) {
@@ -38,8 +38,9 @@ async function runSuite(suite: Suite): Promise<Result> {
     Object.assign(env, met.env);
   }
   say(`\n── ${suite.name}: ${suite.command}`);
+  const budgetS = allowedS(suite, (endMs - performance.now()) / 1000);
   const { exit, tookMs } = await run(suite.command, {
-    budgetMs: suite.budgetS * 1000,
+    budgetMs: budgetS * 1000,
     env,
     output: 'inherit',
   });
@@ -47,7 +48,7 @@ async function runSuite(suite: Suite): Promise<Result> {
   const ended = exit === null ? 'over budget' : exit === 0 ? 'ok' : `exit ${exit}`;
   const line =
     `${suite.name.padEnd(12)}${String(tally.passed).padStart(6)} passed${String(tally.failed).padStart(5)} failed` +
-    `${(tookMs / 1000).toFixed(0).padStart(6)} of ${suite.budgetS} s  ${ended}`;
+    `${(tookMs / 1000).toFixed(0).padStart(6)} of ${budgetS.toFixed(0)} s  ${ended}`;
   return { name: suite.name, tally, line };
 }
 
@@ -59,10 +60,11 @@ async function main(): Promise<number> {
     });
   }
   const nightly = process.argv.includes('--nightly');
+  const endMs = nightly ? Number.POSITIVE_INFINITY : hourS * 1000;
   const results: Result[] = [];
   for (const suite of suites) {
     if (suite.nightly === true && !nightly) continue;
-    results.push(await runSuite(suite));
+    results.push(await runSuite(suite, endMs));
   }
   rmSync(reports, { recursive: true, force: true });
   say('');

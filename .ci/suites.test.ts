@@ -1,13 +1,19 @@
 import { expect, test } from 'vitest';
 import { onPath } from '../scripts/engines/programs.ts';
 import { meet } from './needs.ts';
-import { hourS, setUpS, suites } from './suites.ts';
+import { allowedS, hourS, suites } from './suites.ts';
 
-test('everything but the nightly suites fits into the hour, set-up included', () => {
-  const budgetS = suites
-    .filter((suite) => suite.nightly !== true)
-    .reduce((total, suite) => total + suite.budgetS, 0);
-  expect(budgetS + setUpS).toBeLessThanOrEqual(hourS);
+test('a suite has its budget, and no more than is left of the hour', () => {
+  const [suite] = suites;
+  if (suite === undefined) throw new Error('there are suites');
+  expect(allowedS(suite, hourS)).toBe(suite.budgetS);
+  expect(allowedS(suite, suite.budgetS - 1)).toBe(suite.budgetS - 1);
+  expect(allowedS(suite, -1)).toBe(0);
+});
+
+test('no suite of every change may take half of the hour', () => {
+  const long = suites.filter(({ nightly, budgetS }) => nightly !== true && budgetS > hourS / 2);
+  expect(long).toEqual([]);
 });
 
 test('every suite has a name of its own', () => {

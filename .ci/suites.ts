@@ -18,7 +18,7 @@ export interface Suite {
   readonly name: string;
   /** A shell line; `$REPORT` is where a counted suite writes; what it needs comes by the names in `needs.ts`. */
   readonly command: string;
-  /** A suite still running then is stopped and has failed. */
+  /** What it takes on a machine busy with other things, twice; still running then it hangs, is stopped and has failed. */
   readonly budgetS: number;
   readonly counted: Counted;
   readonly needs: readonly Need[];
@@ -36,24 +36,26 @@ function vitest(project: string): string {
 /** A change waits for an hour at most; people stop waiting for more. */
 export const hourS = 3600;
 
-/** Installing packages and a browser on a slow network happens before any budget runs. */
-export const setUpS = 420;
+/** No suite hangs alone: each has its budget, and all of them together what is left of the hour. */
+export function allowedS(suite: Suite, leftS: number): number {
+  return Math.max(0, Math.min(suite.budgetS, leftS));
+}
 
 // biome-ignore format: one line per suite reads as the table it is.
 export const suites: readonly Suite[] = [
-  { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 150, counted: 'report', needs: [] },
-  { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 510, counted: 'report', needs: [] },
-  { name: 'processes', command: vitest('slow'), budgetS: 390, counted: 'report', needs: [] },
-  { name: 'browser', command: vitest('browser'), budgetS: 270, counted: 'report', needs: ['chromium'] },
-  { name: 'engines', command: vitest('engines'), budgetS: 280, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
-  { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 90, counted: 'report', needs: ['crds'] },
-  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 270, counted: 'exit', needs: ['data'] },
-  { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 450, counted: 'report', needs: [] },
+  { name: 'check', command: 'make check REPORT="$REPORT"', budgetS: 240, counted: 'report', needs: [] },
+  { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
+  { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
+  { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
+  { name: 'engines', command: vitest('engines'), budgetS: 600, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
+  { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
+  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 420, counted: 'exit', needs: ['data'] },
+  { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
   { name: 'all faults', command: 'make faults REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: [], nightly: true },
-  { name: 'simulation', command: vitest('simulation'), budgetS: 480, counted: 'report', needs: [] },
+  { name: 'simulation', command: vitest('simulation'), budgetS: 900, counted: 'report', needs: [] },
   { name: 'ten thousand seeds', command: 'make simulate SEEDS=10000', budgetS: 10_800, counted: 'exit', needs: [], nightly: true },
-  { name: 'load', command: vitest('load'), budgetS: 120, counted: 'report', needs: ['k6', 'schemathesis'] },
-  { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 150, counted: 'report', needs: ['schemathesis'] },
+  { name: 'load', command: vitest('load'), budgetS: 240, counted: 'report', needs: ['k6', 'schemathesis'] },
+  { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 300, counted: 'report', needs: ['schemathesis'] },
   { name: 'all hostile', command: 'make hostile CASES=1000 REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: ['schemathesis'], nightly: true },
   { name: 'tenants', command: `TENANT_READS=1000000 ${vitest('engines')} shared/database/tenant-race.engines.test.ts`, budgetS: 2400, counted: 'report', needs: ['pgbouncer'], nightly: true },
   { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
