@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onPath } from '../scripts/engines/programs.ts';
 import { meet } from './needs.ts';
@@ -14,6 +16,21 @@ test('a suite has its budget, and no more than is left of the hour', () => {
 test('no suite of every change may take half of the hour', () => {
   const long = suites.filter(({ nightly, budgetS }) => nightly !== true && budgetS > hourS / 2);
   expect(long).toEqual([]);
+});
+
+test('every kind of test file has a suite that every change runs', () => {
+  const files = globSync('{functions,shared,schema,scripts,load,.ci}/**/*.*.test.ts', {
+    cwd: join(import.meta.dirname, '..'),
+  });
+  const kinds = new Set(files.flatMap((file) => /\.([a-z]+)\.test\.ts$/.exec(file)?.[1] ?? []));
+  const run = suites.filter(({ nightly }) => nightly !== true).map(({ command }) => command);
+  expect(kinds.size).toBeGreaterThan(0);
+  expect(
+    [...kinds].filter((kind) => !run.some((each) => each.includes(`--project ${kind} `))),
+  ).toEqual(
+    // A quick test like the others, whose name says what it is about.
+    ['types'],
+  );
 });
 
 test('every suite has a name of its own', () => {
