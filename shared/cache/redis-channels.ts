@@ -8,6 +8,7 @@ import {
 } from '#shared/cache/carried-channels.ts';
 import { type Channels, ChannelsUnavailable } from '#shared/cache/channels.ts';
 import {
+  answered,
   openRedis,
   type RedisClient,
   type RedisConnection,
@@ -103,7 +104,7 @@ function redisCarrier(
       opening ??= open();
       const client = await opening;
       try {
-        await client.subscribe(name);
+        await answered(client.subscribe(name));
       } catch (cause) {
         release(name);
         throw new ChannelsUnavailable('Redis is away', { cause });
@@ -111,7 +112,8 @@ function redisCarrier(
     },
     async unlisten(name) {
       if (!release(name) || closed) return;
-      await (await opening)?.unsubscribe(name).catch(() => undefined);
+      const client = await opening;
+      if (client !== undefined) await answered(client.unsubscribe(name)).catch(() => undefined);
     },
     async close() {
       closed = true;

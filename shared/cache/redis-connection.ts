@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import { RedisAddress } from '#shared/cache/redis-address.ts';
+import { TimedOut, within } from '#shared/process/deadline.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -40,6 +41,8 @@ export interface RedisConnection {
 const commandMs = 250;
 /** Only the first use waits for it. */
 const connectMs = 1_000;
+/** A cluster asks one node after the other, and forgets to say so when it is disconnected meanwhile. */
+const openMsMax = 4 * connectMs;
 /** After an answer that did not come, or "loading", nobody asks for this long: nothing piles up. */
 const quietMs = 1_000;
 /** A connection on which something was asked and nothing comes is dead. */
@@ -80,7 +83,7 @@ export function redisConnection(options: RedisConnectionOptions): RedisConnectio
   async function run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = await connected();
     try {
-      return await command(client);
+      return await answered(command(client));
     } catch (error) {
       if (isReply(error)) tell(error);
       if (isReply(error) || timedOut(error)) quietUntilMs = timerMs() + quietMs;
@@ -146,8 +149,13 @@ export async function openRedis(
   client.on('ready', () => {
     away = false;
   });
-  await client.connect().catch(tell);
+  await within(openMsMax, client.connect()).catch(tell);
   return client;
+}
+
+/** A cluster's own commands have no time-out of their own: one that waits for a node may wait for ever. */
+export function answered<T>(asked: Promise<T>): Promise<T> {
+  return within(2 * commandMs, asked);
 }
 
 function reconnectMs(times: number): number {
@@ -160,5 +168,6 @@ function isReply(error: unknown): error is Error {
 }
 
 function timedOut(error: unknown): boolean {
+  if (error instanceof TimedOut) return true;
   return error instanceof Error && error.message === 'Command timed out';
 }
