@@ -76,7 +76,7 @@ test('A position is never taken back to where an earlier owner has gone beyond',
   expect(kept.nextOffset).toBe(4);
 });
 
-test('A record that passes while an earlier position is stored stays passed, and is stored too', async () => {
+test('A record that passes while an earlier position is stored counts as passed, and is stored too', async () => {
   const { kept, database } = row();
   const stand = progress(runOn(database), place, start);
   stand.pass(record(0));
