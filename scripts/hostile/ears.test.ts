@@ -6,6 +6,7 @@ import { Ears, elsewhere } from './ears.ts';
 import { judged, table } from './verdict.ts';
 
 const ofOthers = '01a00000-0000-7000-8000-000000000001';
+const enough = { casesMin: 10, reachedPartMin: 0.3 };
 const secrets = { text: 'q7hiddenq7', ids: [ofOthers] };
 const json = { 'content-type': 'application/json' };
 const availability = 'GET /v1/properties/{propertyId}/availability';
@@ -91,7 +92,7 @@ describe('A verdict', () => {
     const right = Array.from({ length: 3 }, () => exchange('{}'));
     const wrong = Array.from({ length: 7 }, () => refused);
     const verdict = (...all: readonly Exchange[]) =>
-      judged(heardOf(...all), of(availability), 10).flatMap(({ faults }) => faults);
+      judged(heardOf(...all), of(availability), enough).flatMap(({ faults }) => faults);
     expect(verdict(...right, ...wrong)).toEqual([]);
     expect(verdict(...right, ...wrong, refused)).toEqual(['3 of 11 reach it']);
     expect(verdict(...right)).toEqual(['only 3 of 10 cases']);
@@ -100,7 +101,7 @@ describe('A verdict', () => {
 
   test('wants a function that takes nothing to be asked once', () => {
     const path = '/v1/functions';
-    const [verdict] = judged(heardOf(exchange('{}', { path })), of('GET /v1/functions'), 10);
+    const [verdict] = judged(heardOf(exchange('{}', { path })), of('GET /v1/functions'), enough);
     expect(verdict?.faults).toEqual([]);
   });
 

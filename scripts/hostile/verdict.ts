@@ -2,8 +2,12 @@
 import type { AnyHttp } from '#shared/function/declare.ts';
 import { elsewhere, type Heard } from './ears.ts';
 
-/** Of what is sent to a function, so much has to get through to it: refusals of the edge alone test the edge. */
-const reachedPartMin = 0.3;
+/** What a run has to come to, for each function, to say anything. */
+export interface Enough {
+  readonly casesMin: number;
+  /** Of what is sent, so much has to get through to the function: refusals of the edge alone test the edge. */
+  readonly reachedPartMin: number;
+}
 
 export interface Verdict {
   readonly title: string;
@@ -14,7 +18,7 @@ export interface Verdict {
 export function judged(
   heard: ReadonlyMap<string, Heard>,
   declarations: readonly AnyHttp[],
-  casesMin: number,
+  { casesMin, reachedPartMin }: Enough,
 ): readonly Verdict[] {
   const ofFunctions = declarations.map((declaration) => {
     const { cases = 0, reached = 0, faults = [] } = heard.get(declaration.route) ?? {};
