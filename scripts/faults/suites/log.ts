@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { commandsTopic } from '#schema/reservations/commands.ts';
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { runConsumer } from '#shared/consume/consume.ts';
-import type { EventLog, LogRecord } from '#shared/log/log.ts';
+import type { EventLog, LogRecord, TopicPartition } from '#shared/log/log.ts';
 import decideReservations from '../../../functions/reservations/decide-reservations.ts';
 import { commandIdOf, recordsOf } from '../evidence.ts';
 import { ownEngines, patiently } from '../own-engines.ts';
@@ -105,7 +105,7 @@ async function poisonAll(world: World): Promise<number> {
   });
   for (const [at, record] of poison.entries()) {
     const partition = partitions[at % partitions.length] ?? 0;
-    await insist(world, partition, record);
+    await insist(world, { topic: commandsTopic, partition }, record);
     worstMs = Math.max(worstMs, await world.worksAgain());
   }
   return worstMs;
@@ -142,16 +142,19 @@ async function resetOffsets(world: World): Promise<number> {
 
 /** A reader that has nothing to do looks at its offset with the next record: every partition gets a copy. */
 async function wake(world: World): Promise<void> {
-  const all = await world.withLog((log) => recordsOf(log, commandsTopic));
-  for (const [partition, records] of all.entries()) {
-    const copy = records.findLast((record) => commandIdOf(record) !== undefined);
-    if (copy !== undefined) await insist(world, partition, copy);
+  for (const topic of [commandsTopic, eventsTopic]) {
+    const all = await world.withLog((log) => recordsOf(log, topic));
+    for (const [partition, records] of all.entries()) {
+      const copy = records.findLast(
+        (record) => topic === eventsTopic || commandIdOf(record) !== undefined,
+      );
+      if (copy !== undefined) await insist(world, { topic, partition }, copy);
+    }
   }
 }
 
 /** Until the log surely has it; a copy more is no harm, and is judged like the first. */
-async function insist(world: World, partition: number, record: LogRecord): Promise<void> {
-  const to = { topic: commandsTopic, partition };
+async function insist(world: World, to: TopicPartition, record: LogRecord): Promise<void> {
   for (let attempt = 0; attempt < appendAttemptsMax; attempt += 1) {
     const appended = await world.withLog((log) => log.append(to, [record]));
     if (appended === 'appended') return;
