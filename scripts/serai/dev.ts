@@ -9,13 +9,6 @@ import { writePrivately } from './keys.ts';
 import { untilSignal } from './signals.ts';
 import { exitCodes, Sorry } from './sorry.ts';
 
-export const devHelp = `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
-
-Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
-DATABASE_URL; the event log is in Kafka when KAFKA_BROKERS says where that is
-(docs/engines.md). --ephemeral keeps nothing; --no-demo makes no demo users, whose
-password everyone knows. Ctrl-C finishes what runs.`;
-
 export async function dev(args: readonly string[]): Promise<void> {
   const values = optionsOf(args);
   const demo = !values['no-demo'];

@@ -9,7 +9,9 @@ export const dev: Command = {
   help: `serai dev [--port 8080] [--home .serai] [--ephemeral] [--no-demo]
 
   Starts everything on http://127.0.0.1:8080, on a PostgreSQL of its own, or on
-  DATABASE_URL. --ephemeral keeps nothing. Ctrl-C finishes what runs.`,
+  DATABASE_URL; the event log is in Kafka when KAFKA_BROKERS says where that is
+  (docs/engines.md). --ephemeral keeps nothing; --no-demo makes no demo users, whose
+  password everyone knows. Ctrl-C finishes what runs.`,
   async run(args) {
     const { dev: start } = await import('../dev.ts');
     await start(args);
