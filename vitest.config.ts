@@ -23,6 +23,7 @@ export default defineConfig({
           exclude: [
             laws,
             named('slow'),
+            named('replay'),
             named('kills'),
             named('browser'),
             named('engines'),
@@ -34,6 +35,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'slow', include: [named('slow')], ...onEngines, ...patient } },
+      { test: { name: 'replay', include: [named('replay')], ...onEngines, ...patient } },
       { test: { name: 'kills', include: [named('kills')], ...onEngines, ...patient } },
       { test: { name: 'engines', include: [named('engines')], ...onEngines, ...patient } },
       // Starts its own house, and k6.

@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import { meet } from './needs.ts';
 import { run, stopAll } from './processes.ts';
 import { allowedS, hourS, type Suite, suites } from './suites.ts';
-import { sum, type Tally, tallyOfExit, tallyOfReport, tallyOfSuite } from './tally.ts';
+import { type Reported, readReport, sum, type Tally, tallyOfExit, tallyOfSuite } from './tally.ts';
 
 type Result =
-  | { readonly name: string; readonly tally: Tally; readonly line: string }
+  | {
+      readonly name: string;
+      readonly tally: Tally;
+      readonly line: string;
+      readonly failures: readonly string[];
+    }
   | { readonly name: string; readonly missing: string };
 
 const reports = mkdtempSync(join(tmpdir(), 'serai-ci-'));
@@ -17,9 +22,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function reported(file: string): Tally | undefined {
+function reported(file: string): Reported | undefined {
   try {
-    return tallyOfReport(readFileSync(file, 'utf8'));
+    return readReport(readFileSync(file, 'utf8'));
   } catch {
     // The suite ended before it wrote one.
     return undefined;
@@ -33,7 +38,8 @@ async function runSuite(suite: Suite, endMs: number): Promise<Result> {
     const met = await meet(need, process.env);
     if ('missing' in met) return { name: suite.name, missing: met.missing };
     if ('broken' in met) {
-      return { name: suite.name, tally: tallyOfExit(1), line: `${suite.name}: ${met.broken}` };
+      const line = `${suite.name}: ${met.broken}`;
+      return { name: suite.name, tally: tallyOfExit(1), line, failures: [] };
     }
     Object.assign(env, met.env);
   }
@@ -44,12 +50,13 @@ async function runSuite(suite: Suite, endMs: number): Promise<Result> {
     env,
     output: 'inherit',
   });
-  const tally = suite.counted === 'exit' ? tallyOfExit(exit) : tallyOfSuite(exit, reported(report));
+  const counted = suite.counted === 'exit' ? undefined : reported(report);
+  const tally = suite.counted === 'exit' ? tallyOfExit(exit) : tallyOfSuite(exit, counted);
   const ended = exit === null ? 'over budget' : exit === 0 ? 'ok' : `exit ${exit}`;
   const line =
     `${suite.name.padEnd(12)}${String(tally.passed).padStart(6)} passed${String(tally.failed).padStart(5)} failed` +
     `${(tookMs / 1000).toFixed(0).padStart(6)} of ${budgetS.toFixed(0)} s  ${ended}`;
-  return { name: suite.name, tally, line };
+  return { name: suite.name, tally, line, failures: counted?.failures ?? [] };
 }
 
 async function main(): Promise<number> {
@@ -78,6 +85,11 @@ async function main(): Promise<number> {
   }
   rmSync(reports, { recursive: true, force: true });
   say('');
+  // Again at the end: what was printed while the suites ran is far away by now.
+  for (const result of results) {
+    if ('line' in result)
+      for (const each of result.failures) say(`${result.name} failed: ${each}\n`);
+  }
   for (const result of results) if ('line' in result) say(result.line);
   for (const result of results) {
     if ('missing' in result) say(`not run: ${result.name} (${result.missing})`);

@@ -49,7 +49,7 @@ export const suites: readonly Suite[] = [
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
   { name: 'engines', command: vitest('engines'), budgetS: 600, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
-  { name: 'replay', command: 'make replay DATA="$DATA"', budgetS: 420, counted: 'exit', needs: ['data'] },
+  { name: 'replay', command: vitest('replay'), budgetS: 1200, counted: 'report', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 300, counted: 'report', needs: [] },
   { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
   { name: 'all faults', command: 'make faults REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: [], nightly: true },

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { sum, tallyOfExit, tallyOfReport, tallyOfSuite } from './tally.ts';
+import { readReport, sum, tallyOfExit, tallyOfSuite } from './tally.ts';
 
 function report(...files: { status: string; tests: string[] }[]): string {
   return JSON.stringify({
     testResults: files.map(({ status, tests }) => ({
-      status,
-      assertionResults: tests.map((state) => ({ status: state })),
+      ...{ name: 'a.test.ts', status, message: status === 'passed' ? '' : 'no such module' },
+      assertionResults: tests.map((state) => ({
+        ...{ title: state, fullName: `is ${state}`, status: state },
+        failureMessages: state === 'failed' ? ['expected 1 to be 2'] : [],
+      })),
     })),
   });
 }
@@ -16,33 +19,42 @@ describe('a report', () => {
       { status: 'passed', tests: ['passed', 'passed'] },
       { status: 'failed', tests: ['passed', 'failed'] },
     );
-    expect(tallyOfReport(text)).toEqual({ passed: 3, failed: 1 });
+    expect(readReport(text)).toEqual({
+      ...{ passed: 3, failed: 1 },
+      failures: ['a.test.ts › is failed: expected 1 to be 2'],
+    });
   });
 
   test('counts a file that did not load as one failure', () => {
-    expect(tallyOfReport(report({ status: 'failed', tests: [] }))).toEqual({
-      passed: 0,
-      failed: 1,
+    expect(readReport(report({ status: 'failed', tests: [] }))).toEqual({
+      ...{ passed: 0, failed: 1 },
+      failures: ['a.test.ts: no such module'],
     });
   });
 
   test('counts a file that broke around its passing tests as one failure', () => {
-    expect(tallyOfReport(report({ status: 'failed', tests: ['passed'] }))).toEqual({
-      passed: 1,
-      failed: 1,
+    expect(readReport(report({ status: 'failed', tests: ['passed'] }))).toEqual({
+      ...{ passed: 1, failed: 1 },
+      failures: ['a.test.ts: no such module'],
     });
   });
 
   test.each(['skipped', 'pending', 'todo'])('counts a %s test as failed', (state) => {
-    expect(tallyOfReport(report({ status: 'passed', tests: ['passed', state] }))).toEqual({
-      passed: 1,
-      failed: 1,
+    expect(readReport(report({ status: 'passed', tests: ['passed', state] }))).toEqual({
+      ...{ passed: 1, failed: 1 },
+      failures: [`a.test.ts › is ${state}: it was ${state}`],
     });
   });
 
   test.each(['', '{"testResults":[', '{}', 'null'])('that reads %j is none', (text) => {
-    expect(tallyOfReport(text)).toBeUndefined();
+    expect(readReport(text)).toBeUndefined();
   });
+});
+
+test('a failed check of a report that is not vitest’s is named by its title', () => {
+  const assertionResults = [{ title: 'lint', status: 'failed' }];
+  const text = JSON.stringify({ testResults: [{ status: 'failed', assertionResults }] });
+  expect(readReport(text)?.failures).toEqual(['lint: it was failed']);
 });
 
 describe('a suite', () => {

@@ -6,23 +6,53 @@ export interface Tally {
   readonly failed: number;
 }
 
+/** What one report says: the numbers, and a line for each test that failed. */
+export interface Reported extends Tally {
+  readonly failures: readonly string[];
+}
+
 /** How a suite's process ended; `null` when it was stopped at its budget. */
 export type Exit = number | null;
 
 const TestFile = z.object({
+  name: z.string().optional(),
   status: z.string(),
-  assertionResults: z.array(z.object({ status: z.string() })),
+  message: z.string().optional(),
+  assertionResults: z.array(
+    z.object({
+      title: z.string(),
+      /** With the groups it stands in; only vitest itself writes it. */
+      fullName: z.string().optional(),
+      status: z.string(),
+      failureMessages: z.array(z.string()).nullish(),
+    }),
+  ),
 });
+
+/** Enough of a message to know what was wrong. */
+const messageCharactersMax = 500;
 
 /** The part of vitest's JSON report that is counted. */
 const Report = z.object({ testResults: z.array(TestFile) });
 
 /** A skipped test is a promise nobody kept, so it counts as failed. */
-function tallyOfFile({ status, assertionResults }: z.infer<typeof TestFile>): Tally {
-  const passed = assertionResults.filter((test) => test.status === 'passed').length;
-  const failed = assertionResults.length - passed;
+function reportOfFile(file: z.infer<typeof TestFile>): Reported {
+  const { name = '', status, message = '', assertionResults } = file;
+  const failed = assertionResults.filter((test) => test.status !== 'passed');
+  const passed = assertionResults.length - failed.length;
+  const failures = failed.map((test) => {
+    const why = test.failureMessages?.[0] ?? `it was ${test.status}`;
+    const place = [name, test.fullName ?? test.title].filter((part) => part !== '').join(' › ');
+    return failure(place, why);
+  });
   // A file that failed without a failed test did not load, or broke around its tests.
-  return { passed, failed: failed === 0 && status !== 'passed' ? 1 : failed };
+  if (failed.length === 0 && status !== 'passed') failures.push(failure(name, message));
+  return { passed, failed: failures.length, failures };
+}
+
+function failure(where: string, why: string): string {
+  const shown = why.slice(0, messageCharactersMax).trim();
+  return shown === '' ? where : `${where}: ${shown}`;
 }
 
 export function sum(tallies: readonly Tally[]): Tally {
@@ -36,7 +66,7 @@ export function sum(tallies: readonly Tally[]): Tally {
 }
 
 /** `undefined` when the text is not a report: its writer was cut short. */
-export function tallyOfReport(text: string): Tally | undefined {
+export function readReport(text: string): Reported | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -44,7 +74,9 @@ export function tallyOfReport(text: string): Tally | undefined {
     return undefined;
   }
   const report = Report.safeParse(json);
-  return report.success ? sum(report.data.testResults.map(tallyOfFile)) : undefined;
+  if (!report.success) return undefined;
+  const files = report.data.testResults.map(reportOfFile);
+  return { ...sum(files), failures: files.flatMap(({ failures }) => failures) };
 }
 
 /** A process that failed has one failure at least, whatever it counted; one that ran nothing has failed. */

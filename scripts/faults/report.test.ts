@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tallyOfReport } from '../../.ci/tally.ts';
+import { readReport } from '../../.ci/tally.ts';
 import { reportOf } from './report.ts';
 import { atLeast, atMost, percentile } from './suite.ts';
 
@@ -8,7 +8,10 @@ test('A report counts every check, and leaves out what was not run', () => {
     { name: 'kills', outcome: { figures: [], checks: [atMost('a', 1, 2), atLeast('b', 1, 2)] } },
     { name: 'overload', outcome: { notRun: 'no control groups' } },
   ]);
-  expect(tallyOfReport(JSON.stringify(report))).toEqual({ passed: 1, failed: 1 });
+  expect(readReport(JSON.stringify(report))).toEqual({
+    ...{ passed: 1, failed: 1 },
+    failures: ['kills › b: 1 is below 2'],
+  });
   expect([report.numTotalTests, report.numFailedTests]).toEqual([2, 1]);
 });
 

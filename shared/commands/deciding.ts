@@ -62,7 +62,7 @@ export async function decideBatch<C extends CommandLike>(
   const tenants = [...new Set(incoming.map(({ command }) => command.tenantId))];
   const known = new Map<string, DecisionRow>();
   await tools.read(tenants, async (sql) => {
-    for (const row of await decisionsOf(sql, tenants, incoming)) known.set(row.command_id, row);
+    for (const row of await decisionsOf(sql, incoming)) known.set(row.command_id, row);
     await decider.load(
       sql,
       incoming.filter(({ command }) => !known.has(command.id)).map(({ command }) => command),
@@ -136,15 +136,16 @@ function repeated(
     : { outcome: 'idempotency_key_reused', details: null, replayed: false };
 }
 
-function decisionsOf(
-  sql: Sql,
-  tenants: readonly string[],
-  incoming: readonly Incoming<CommandLike>[],
-): Promise<DecisionRow[]> {
+function decisionsOf(sql: Sql, incoming: readonly Incoming<CommandLike>[]): Promise<DecisionRow[]> {
   return sql.rows<DecisionRow>(
-    `select command_id, fingerprint, outcome, details from decisions
-     where tenant_id = any($1::uuid[]) and command_id = any($2::uuid[])`,
-    [tenants, incoming.map(({ command }) => command.id)],
+    `select decision.* from unnest($1::uuid[], $2::uuid[]) wanted (tenant, command)
+     cross join lateral (
+       select command_id, fingerprint, outcome, details from decisions
+       where tenant_id = wanted.tenant and command_id = wanted.command
+       -- One look into the index for each: a list of tenants beside a list of commands is every pair of them.
+       limit 1
+     ) decision`,
+    [incoming.map(({ command }) => command.tenantId), incoming.map(({ command }) => command.id)],
   );
 }
 

@@ -1,31 +1,21 @@
-/** The real years of two hotels, where the data set is at hand; a small set elsewhere. */
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The real years of two hotels, with the data set that lies beside the checkout or where `DATA` says. */
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { smallBookings } from '../data/small-bookings.ts';
 import { referenceOf } from './reference.ts';
 import { type ReplayHouse, replayed, replayHouse } from './testing.ts';
 
-const real = fileURLToPath(new URL('../../../shared/data/hotel_bookings.csv.zip', import.meta.url));
+const beside = new URL('../../../shared/data/hotel_bookings.csv.zip', import.meta.url);
+const file = process.env['DATA'] ?? fileURLToPath(beside);
 
 let house: ReplayHouse;
-let file: string;
 let text: string;
 
 beforeAll(async () => {
+  const { 'hotel_bookings.csv': csv } = unzipSync(await readFile(file));
+  text = new TextDecoder().decode(csv);
   house = await replayHouse();
-  if (existsSync(real)) {
-    file = real;
-    const { 'hotel_bookings.csv': csv } = unzipSync(await readFile(real));
-    text = new TextDecoder().decode(csv);
-  } else {
-    file = join(house.directory, 'small.csv');
-    text = smallBookings();
-    await writeFile(file, text);
-  }
 });
 afterAll(() => house.stop());
 
