@@ -19,6 +19,7 @@ import { decide } from '../../functions/reservations/domain/decide.ts';
 import { evolveAll } from '../../functions/reservations/domain/evolve.ts';
 import { commandOf, commandText, factText } from '../../functions/reservations/wire.ts';
 import { businessDate, type Draw, draws, roomTypes, stayRequest } from '../../load/stays.ts';
+import { ownCpuUs } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
 
 const goalPerSecond = 300_000;
@@ -100,12 +101,6 @@ function bookings(count: number, draw: Draw): readonly StoredRecord[] {
   });
 }
 
-/** Of all threads, the collector's too: other programs on the machine do not count. */
-function cpuUs(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
 /** Parse, decide, put into the book, encode: what a decision itself costs. */
 function decideAll(
   opened: readonly StoredRecord[],
@@ -133,12 +128,12 @@ function decideAll(
   [facts, eventBytes] = [0, 0];
   let us = 0;
   for (let from = 0; from < booked.length; from += batchSize) {
-    const startedUs = cpuUs();
+    const startedUs = ownCpuUs();
     for (let at = from; at < from + batchSize; at += 1) {
       const record = booked[at];
       if (record !== undefined) decideOne(record);
     }
-    us += cpuUs() - startedUs;
+    us += ownCpuUs() - startedUs;
     // As the writer does between two batches.
     for (const book of books.values()) changes(book);
   }
@@ -150,11 +145,11 @@ function decideAll(
 /** What no decider on JSON can do without: the same bytes read into values and written again. */
 function jsonAloneUs(booked: readonly StoredRecord[]): number {
   let bytes = 0;
-  const startedUs = cpuUs();
+  const startedUs = ownCpuUs();
   for (const { value } of booked) {
     bytes += Buffer.from(JSON.stringify(JSON.parse(value.toString('utf8')).body)).length;
   }
-  const us = cpuUs() - startedUs;
+  const us = ownCpuUs() - startedUs;
   assert(bytes > 0);
   return us / booked.length;
 }
@@ -173,11 +168,11 @@ async function writeAll(
   let facts = 0;
   for (let from = 0; from < booked.length; from += batchSize) {
     const records = booked.slice(from, from + batchSize);
-    const startedUs = cpuUs();
+    const startedUs = ownCpuUs();
     const effects = await decideReservations.handle({ records, memory }, tools);
-    const decidedUs = cpuUs();
+    const decidedUs = ownCpuUs();
     await effects.write(nothing);
-    rowsUs += cpuUs() - decidedUs;
+    rowsUs += ownCpuUs() - decidedUs;
     handleUs += decidedUs - startedUs;
     facts += effects.events.filter(({ type }) => type === 'reservation.confirmed.v1').length;
   }

@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Loaded one by one: what one of them imports must not weigh on the next. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  validation: () => import('./validation.ts'),
   decider: () => import('./decider.ts'),
   cold_start: () => import('./cold-start.ts'),
   submit: () => import('./submit.ts'),
