@@ -9,6 +9,7 @@ import { systemClock, systemIds } from '#shared/system.ts';
 import type { Target } from '../../load/generator.ts';
 import { businessDate, daysAhead, nightsMax, roomTypes } from '../../load/stays.ts';
 import { type Child, startChild } from './child.ts';
+import { roomForNew } from './figure.ts';
 import { type Houses, roomsOf, tenantOf } from './houses.ts';
 
 /** Tried with 8, 16, 32 and 64: more connections only wait for the same two cores. */
@@ -43,6 +44,7 @@ export async function startRival(houses: Houses): Promise<Rival> {
   });
   const service = startChild({
     module: 'load/baseline/booking-service.ts',
+    execArgv: roomForNew,
     env: {
       DATABASE_URL: server.url,
       JWKS: JSON.stringify({ keys: issuer.publicKeys() }),

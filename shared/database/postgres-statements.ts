@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { arrayText } from './postgres-arrays.ts';
 
 /** Every name is held by every connection on both sides; texts are constants, so there are few. */
 const statementNamesMax = 2_000;
@@ -15,9 +16,10 @@ type Statement = pg.QueryConfig & { queryMode?: 'extended' };
 
 export function statementOf(text: string, values: readonly unknown[], prepare: boolean): Statement {
   const name = prepare ? nameOf(text) : undefined;
+  const sent = values.map((value) => (Array.isArray(value) ? (arrayText(value) ?? value) : value));
   return name === undefined
-    ? { text, values: [...values], queryMode: 'extended' }
-    : { name, text, values: [...values] };
+    ? { text, values: sent, queryMode: 'extended' }
+    : { name, text, values: sent };
 }
 
 /** `undefined` once the names are used up: such a statement is planned each time. */
