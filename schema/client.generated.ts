@@ -388,9 +388,9 @@ export type RoomTypeCode = string;
 export type RunningFunction = {
   readonly name: string;
   readonly context: string;
-  readonly kind: 'http' | 'subscriber' | 'consumer' | 'relay';
+  readonly kind: 'http' | 'subscriber' | 'consumer' | 'relay' | 'schedule';
   readonly purpose: string;
-  /** Its route, its topic, or the broker its events come from. */
+  /** Its route, its topic, the broker its events come from, or its cron expression. */
   readonly wokenBy: string;
   /** What a caller must hold; absent where no caller is. */
   readonly permission?: string;

@@ -5,9 +5,9 @@ import { HotelDate, Instant, TenantId } from '#schema/values.ts';
 export const RunningFunction = z.strictObject({
   name: z.string(),
   context: z.string(),
-  kind: z.enum(['http', 'subscriber', 'consumer', 'relay']),
+  kind: z.enum(['http', 'subscriber', 'consumer', 'relay', 'schedule']),
   purpose: z.string(),
-  /** Its route, its topic, or the broker its events come from. */
+  /** Its route, its topic, the broker its events come from, or its cron expression. */
   wokenBy: z.string(),
   /** What a caller must hold; absent where no caller is. */
   permission: z.string().optional(),

@@ -22,6 +22,8 @@ export const retention: readonly Retained[] = [
   { table: 'idempotency', column: 'answered_at', keepMs: 14 * dayMs },
   // An alarm told of it; a quarter later nobody repairs it any more.
   { table: 'parked', column: 'parked_at', keepMs: 90 * dayMs },
+  // As long as the topic of dead letters keeps what it points at.
+  { table: 'dead_letters', column: 'failed_at', keepMs: 30 * dayMs },
 ];
 
 /** What must hold between limits, for the test that asserts it. */

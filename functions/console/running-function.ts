@@ -18,5 +18,7 @@ function wokenBy(declaration: Declaration): string {
       return `topic ${declaration.topic}`;
     case 'relay':
       return `outbox of ${declaration.context}, to topic ${declaration.topic}`;
+    case 'schedule':
+      return `cron ${declaration.cron}, ${declaration.timeZone}`;
   }
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Running } from '#shared/consume/relay.ts';
-import { pruneDeadLetters } from '#shared/push/dead-letters.ts';
-import { fact, tenantId, testSubscriber } from '#shared/push/testing/house.ts';
+import { fact, testSubscriber } from '#shared/push/testing/house.ts';
 import { runTrigger } from '#shared/push/trigger.ts';
 import listDeadLetters from './list-dead-letters.ts';
 import retryDeadLetter from './retry-dead-letter.ts';
@@ -158,15 +157,4 @@ describe('delivering a dead letter again', () => {
       'idempotency_key_missing',
     );
   });
-});
-
-test('dead letters are forgotten after 30 days', async () => {
-  const database = house.main.engines.database('push');
-  const day = 86_400_000;
-  const prune = (days: number) =>
-    database.write([], (sql) => pruneDeadLetters(sql, Date.now() + days * day));
-  expect(await prune(29)).toBe(0);
-  expect(await prune(31)).toBe(6);
-  expect(await prune(31)).toBe(0);
-  expect(tenantId).not.toBe(otherTenant);
 });

@@ -8,6 +8,7 @@ import { roleGrants, topics } from '#schema/product.ts';
 import { databaseAddress } from '#shared/database/address.ts';
 import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { forgetLeases } from '#shared/database/forget-leases.ts';
+import { preparePartitions } from '#shared/database/maintenance.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
@@ -20,7 +21,6 @@ import { runFunctions } from '#shared/process/run-functions.ts';
 import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
-import { keepHouse } from './house-keeping.ts';
 import { houseKeys } from './keys.ts';
 
 export interface HouseOptions {
@@ -134,8 +134,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     });
     undo.push(() => engines.close());
     for (const topic of topics) await engines.log.ensureTopic(topic);
-    const keeping = await keepHouse(databaseUrl, engines);
-    undo.push(() => keeping.stop());
+    // Before the first fact comes; `maintain-database` makes those of later months.
+    await preparePartitions({ url: databaseUrl, nowMs: systemClock.nowMs() });
     const functions = await runFunctions(declarations, engines, {
       port: options.port,
       hostname: '127.0.0.1',

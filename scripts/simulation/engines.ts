@@ -117,6 +117,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
     submitted: submittedTokens('a secret of the simulation', clock.nowMs),
     database,
     relayDatabase: (context) => speak(`serai_${context}_relay`, context),
+    upkeep: { maintain: notHere, pruneLog: notHere },
     commands(context) {
       const known = senders.get(context);
       if (known !== undefined) return known;

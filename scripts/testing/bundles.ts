@@ -84,8 +84,9 @@ export function startFunction(
   bundles: Bundles,
   name: string,
   env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ): FunctionProcess {
-  const child = spawn(process.execPath, [join(bundles.directory, name, 'main.js')], {
+  const child = spawn(process.execPath, [join(bundles.directory, name, 'main.js'), ...args], {
     env: { PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

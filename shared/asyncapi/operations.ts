@@ -20,6 +20,7 @@ function operationOf(declaration: Declaration, paths: Paths): Json | undefined {
   const about = { summary: purpose, tags: [{ name: context }] };
   switch (declaration.kind) {
     case 'http':
+    case 'schedule':
       return undefined;
     case 'relay':
       return { action: 'send', ...about, ...onTopic(declaration.topic, paths) };

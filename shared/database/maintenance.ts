@@ -1,4 +1,4 @@
-/** What a house does for its database once a day: next months' partitions, and letting go of what is past its time. */
+/** What a database needs once a day: next months' partitions, and letting go of what is past its time. */
 import type pg from 'pg';
 import { makeMonths, monthsFrom } from './month-partitions.ts';
 import { connectAsOwner } from './owner-connection.ts';
@@ -17,6 +17,13 @@ export interface Maintained {
   readonly partitions: readonly string[];
   /** Rows that went, by table. */
   readonly pruned: ReadonlyMap<string, number>;
+}
+
+/** What only the owner of all contexts' tables can do for them. */
+export interface Upkeep {
+  maintain(options: Omit<MaintenanceOptions, 'url'>): Promise<Maintained | undefined>;
+  /** Lets go of records past their topic's retention, where the log itself does not; resolves with how many batches. */
+  pruneLog(): Promise<number>;
 }
 
 /** This month and the two after it: a house that is switched off for a month finds its partitions. */

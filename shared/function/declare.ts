@@ -11,6 +11,7 @@ import type { StoredRecord } from '#shared/log/log.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { Principal } from './principal.ts';
+import type { ScheduleDeclaration } from './schedule.ts';
 import type { HttpTools, Transaction } from './tools.ts';
 
 /** How a refusal looks outside: the status and title of its problem document (RFC 9457), whose page says more. */
@@ -279,7 +280,12 @@ export type AnyHttp = HttpDeclaration<
   Answers,
   Transaction
 >;
-export type Declaration = AnyHttp | SubscriberDeclaration | ConsumerDeclaration | RelayDeclaration;
+export type Declaration =
+  | AnyHttp
+  | SubscriberDeclaration
+  | ConsumerDeclaration
+  | RelayDeclaration
+  | ScheduleDeclaration;
 
 export function http<
   const A extends Answers,

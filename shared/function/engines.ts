@@ -6,6 +6,7 @@ import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
+import type { Upkeep } from '#shared/database/maintenance.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
@@ -43,6 +44,8 @@ export interface Engines {
   database(context: string): Database;
   /** Speaks as the role of a context's relay. */
   relayDatabase(context: string): Database;
+  /** Speaks as the database's owner, where this process has the owner's login. */
+  readonly upkeep: Upkeep;
   /** Waits for decisions of the context. */
   commands(context: string): CommandSender;
 }

@@ -19,6 +19,7 @@ const memory = {
   http: { request: '128Mi', limit: '384Mi' },
   subscriber: { request: '128Mi', limit: '384Mi' },
   relay: { request: '128Mi', limit: '384Mi' },
+  schedule: { request: '128Mi', limit: '384Mi' },
   consumer: { request: '256Mi', limit: '1Gi' },
 } as const satisfies Record<Declaration['kind'], { request: string; limit: string }>;
 
@@ -44,18 +45,18 @@ export const containerSecurity: Json = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-export type Host = 'knative' | 'deployment';
+/** A `job` runs once and ends: it listens to nobody. */
+export type Host = 'knative' | 'deployment' | 'job';
 
 export function containerOf(declaration: Declaration, product: Product, host: Host): Json {
   const { name, kind } = declaration;
   return {
     // Knative has names of its own for containers.
-    ...(host === 'deployment' ? { name } : {}),
+    ...(host === 'knative' ? {} : { name }),
     image: `${product.name}/${name}:${product.version}`,
-    ports: [{ name: host === 'knative' ? 'http1' : 'http', containerPort: port }],
+    ...(host === 'job' ? { args: ['--once'] } : portsOf(host)),
     env: settingsOf(declaration, product, host),
-    readinessProbe: probe('/readyz', host),
-    livenessProbe: probe('/healthz', host),
+    ...(host === 'job' ? {} : probesOf(host)),
     resources: {
       requests: { cpu: cpu.request, memory: memory[kind].request },
       limits: { cpu: cpu.limit, memory: memory[kind].limit },
@@ -64,12 +65,20 @@ export function containerOf(declaration: Declaration, product: Product, host: Ho
   };
 }
 
+function portsOf(host: Host): Json {
+  return { ports: [{ name: host === 'knative' ? 'http1' : 'http', containerPort: port }] };
+}
+
+function probesOf(host: Host): Json {
+  return { readinessProbe: probe('/readyz', host), livenessProbe: probe('/healthz', host) };
+}
+
 /** What a process reads when it starts. Knative gives `PORT` itself and refuses who sets it. */
 function settingsOf({ context, kind }: Declaration, product: Product, host: Host): readonly Json[] {
   const secret = `${product.name}-${context}`;
   const shared = `${product.name}-settings`;
   return [
-    { name: 'HOST', value: '0.0.0.0' },
+    ...(host === 'job' ? [] : [{ name: 'HOST', value: '0.0.0.0' }]),
     ...(host === 'deployment' ? [{ name: 'PORT', value: String(port) }] : []),
     ...['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'].map((name) => ({
       name,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runMsMax } from '#shared/schedule/runner.ts';
 import { isoSeconds } from './eventing.ts';
 import { at, itemsAt, membersAt } from './object.ts';
 import { manifestFiles } from './render.ts';
@@ -16,6 +17,7 @@ describe('Rendering', () => {
       'knative/base/parcels/watch-parcels.yaml',
       'knative/base/kustomization.yaml',
       'eventing/base/brokers.yaml',
+      'eventing/base/parcels/clear-shelves.yaml',
       'eventing/base/parcels/note-parcel.yaml',
       'eventing/base/topics.yaml',
       'eventing/base/kustomization.yaml',
@@ -24,6 +26,7 @@ describe('Rendering', () => {
       'keda/base/parcels/sort-parcels.yaml',
       'keda/base/kustomization.yaml',
       'keda/without-knative/network.yaml',
+      'keda/without-knative/parcels/clear-shelves.yaml',
       'keda/without-knative/parcels/note-parcel.yaml',
       'keda/without-knative/parcels/send-parcel.yaml',
       'keda/without-knative/parcels/watch-parcels.yaml',
@@ -35,7 +38,10 @@ describe('Rendering', () => {
       {
         apiVersion: 'kustomize.config.k8s.io/v1beta1',
         kind: 'Kustomization',
-        resources: ['brokers.yaml', 'parcels/note-parcel.yaml', 'topics.yaml'],
+        resources: [
+          ...['brokers.yaml', 'parcels/clear-shelves.yaml', 'parcels/note-parcel.yaml'],
+          'topics.yaml',
+        ],
       },
     ]);
   });
@@ -173,6 +179,59 @@ describe('A consumer', () => {
       ...['HOST', 'PORT', ...shared, 'SERAI_LEASE_MS', ...optional],
     ]);
     expect(named('Service', 'send-parcel')).toEqual(['HOST', ...shared, ...optional]);
+  });
+});
+
+describe('A schedule', () => {
+  test('is a Service that a PingSource wakes, and that nobody reaches from outside', () => {
+    expect(at(one(standard, 'PingSource', 'clear-shelves').whole, 'spec')).toEqual({
+      schedule: '30 4 * * mon-fri',
+      timezone: 'Europe/Vienna',
+      contentType: 'application/json',
+      data: '{}',
+      sink: {
+        ref: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'clear-shelves' },
+      },
+    });
+    const service = one(standard, 'Service', 'clear-shelves').whole;
+    expect(at(service, 'metadata', 'labels')).toMatchObject({
+      'app.kubernetes.io/component': 'schedule',
+      'networking.knative.dev/visibility': 'cluster-local',
+    });
+    expect(at(revisionOf('clear-shelves'), 'metadata', 'annotations')).toMatchObject({
+      [`${kpa}/metric`]: 'concurrency',
+      [`${kpa}/target`]: '1',
+      [`${kpa}/min-scale`]: '0',
+      [`${kpa}/max-scale`]: '1',
+    });
+    const spec = membersAt(revisionOf('clear-shelves'), 'spec');
+    expect(spec['containerConcurrency']).toBe(10);
+    // Whoever waits for a run hears of its end.
+    expect(Number(spec['timeoutSeconds']) * 1000).toBeGreaterThan(runMsMax);
+  });
+
+  test('is without Knative a CronJob that runs it and ends', () => {
+    const spec = membersAt(one(withoutKnative, 'CronJob', 'clear-shelves').whole, 'spec');
+    expect(spec).toMatchObject({
+      schedule: '30 4 * * mon-fri',
+      timeZone: 'Europe/Vienna',
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: 3600,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 3,
+    });
+    const job = membersAt(spec, 'jobTemplate', 'spec');
+    const tries = Number(job['backoffLimit']) + 1;
+    expect(tries).toBe(6);
+    expect(Number(job['activeDeadlineSeconds']) * 1000).toBeGreaterThan(tries * runMsMax);
+    const pod = membersAt(job, 'template', 'spec');
+    expect(pod['restartPolicy']).toBe('Never');
+    expect(itemsAt(pod, 'containers')).toMatchObject([
+      { name: 'clear-shelves', image: 'post/clear-shelves:1.2.3', args: ['--once'] },
+    ]);
+    const [container] = itemsAt(pod, 'containers');
+    expect(Object.keys(membersAt(container))).not.toContain('ports');
+    expect(itemsAt(container, 'env').map((each) => at(each, 'name'))).not.toContain('PORT');
   });
 });
 

@@ -6,6 +6,7 @@ import type {
   RelayDeclaration,
   SubscriberDeclaration,
 } from '#shared/function/declare.ts';
+import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
 import {
   allTopics,
   broker,
@@ -20,6 +21,7 @@ import type { Json, Manifest } from './object.ts';
 import type { Product } from './product.ts';
 import { clusterService, knativeRoute, serviceRoute } from './routes.ts';
 import { cpuScaler, scaledObject } from './scaling.ts';
+import { cronJob, pingSource } from './timing.ts';
 import { deployment, disruptionBudget } from './workload.ts';
 
 export interface ManifestFile {
@@ -46,8 +48,11 @@ export function manifestFiles(
     ]),
     ...base(
       'eventing/base',
-      kinds.subscriber,
-      (each) => [knativeService(each, product), trigger(each, product)],
+      [...kinds.subscriber, ...kinds.schedule],
+      (each) => [
+        knativeService(each, product),
+        each.kind === 'subscriber' ? trigger(each, product) : pingSource(each, product),
+      ],
       [
         {
           path: 'topics.yaml',
@@ -82,9 +87,8 @@ export function manifestFiles(
     ),
     ...base(
       'keda/without-knative',
-      [...kinds.http, ...kinds.subscriber],
-      (each) =>
-        each.kind === 'http' ? httpObjects(each, product) : subscriberObjects(each, product),
+      [...kinds.http, ...kinds.subscriber, ...kinds.schedule],
+      (each) => withoutKnative(each, product),
       [
         {
           path: 'topics.yaml',
@@ -146,6 +150,20 @@ function relayObjects(declaration: RelayDeclaration, product: Product): readonly
   ];
 }
 
+function withoutKnative(
+  declaration: AnyHttp | SubscriberDeclaration | ScheduleDeclaration,
+  product: Product,
+): readonly Manifest[] {
+  switch (declaration.kind) {
+    case 'http':
+      return httpObjects(declaration, product);
+    case 'subscriber':
+      return subscriberObjects(declaration, product);
+    case 'schedule':
+      return [cronJob(declaration, product)];
+  }
+}
+
 function httpObjects(declaration: AnyHttp, product: Product): readonly Manifest[] {
   return [
     deployment(declaration, product),
@@ -175,11 +193,12 @@ interface Kinds {
   readonly subscriber: SubscriberDeclaration[];
   readonly consumer: ConsumerDeclaration[];
   readonly relay: RelayDeclaration[];
+  readonly schedule: ScheduleDeclaration[];
 }
 
 /** A new kind of function does not compile before it has manifests. */
 function byKind(declarations: readonly Declaration[]): Kinds {
-  const kinds: Kinds = { http: [], subscriber: [], consumer: [], relay: [] };
+  const kinds: Kinds = { http: [], subscriber: [], consumer: [], relay: [], schedule: [] };
   for (const declaration of declarations) {
     switch (declaration.kind) {
       case 'http':
@@ -193,6 +212,9 @@ function byKind(declarations: readonly Declaration[]): Kinds {
         break;
       case 'relay':
         kinds.relay.push(declaration);
+        break;
+      case 'schedule':
+        kinds.schedule.push(declaration);
         break;
     }
   }

@@ -7,6 +7,7 @@ import { knativeServiceRule } from './rules/knative-services.ts';
 import { nameRule } from './rules/names.ts';
 import { referenceRule } from './rules/references.ts';
 import { scalerRule } from './rules/scalers.ts';
+import { scheduleRule } from './rules/schedules.ts';
 import { topicRule } from './rules/topics.ts';
 import { workloadRule } from './rules/workloads.ts';
 
@@ -17,6 +18,7 @@ const rules: readonly Rule[] = [
   nameRule,
   referenceRule,
   scalerRule,
+  scheduleRule,
   topicRule,
   workloadRule,
 ];

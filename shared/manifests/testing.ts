@@ -1,6 +1,7 @@
-/** Four small functions, what is rendered of them, and a way to make it wrong in one place. */
+/** Six small functions, what is rendered of them, and a way to make it wrong in one place. */
 import * as z from 'zod';
 import { consumer, type Declaration, http, relay, subscriber } from '#shared/function/declare.ts';
+import { schedule } from '#shared/function/schedule.ts';
 import { type Found, foundIn, isJson, type Json } from './object.ts';
 import type { Product } from './product.ts';
 import { type ManifestFile, manifestFiles } from './render.ts';
@@ -79,12 +80,23 @@ export const relayParcels = relay({
   scale: { replicasMin: 1, replicasMax: 2 },
 });
 
+export const clearShelves = schedule({
+  context: 'parcels',
+  name: 'clear-shelves',
+  purpose: 'Sends back what nobody called for.',
+  cron: '30 4 * * mon-fri',
+  timeZone: 'Europe/Vienna',
+  scale: { replicasMin: 0, replicasMax: 1 },
+  run: never,
+});
+
 const declarations: readonly Declaration[] = [
   sendParcel,
   watchParcels,
   noteParcel,
   sortParcels,
   relayParcels,
+  clearShelves,
 ];
 
 export const files: readonly ManifestFile[] = manifestFiles(declarations, product, {

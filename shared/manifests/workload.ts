@@ -1,4 +1,4 @@
-/** A Deployment per function that Knative does not run, with what keeps it standing. */
+/** The pods of functions that Knative does not run; a Deployment for each that stays, with what keeps it standing. */
 import type { Declaration } from '#shared/function/declare.ts';
 import { containerOf } from './container.ts';
 import type { Json, Manifest } from './object.ts';
@@ -27,10 +27,7 @@ export function deployment(
       template: {
         metadata: { labels: metadata.labels },
         spec: {
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          terminationGracePeriodSeconds: graceSeconds,
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          ...ownPod,
           topologySpreadConstraints: [spread(declaration.name, product)],
           containers: [containerOf(declaration, product, 'deployment')],
         },
@@ -38,6 +35,14 @@ export function deployment(
     },
   };
 }
+
+/** Of every pod of ours that is not Knative's. */
+export const ownPod: Json = {
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  terminationGracePeriodSeconds: graceSeconds,
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+};
 
 /** Replicas on different nodes where there are several. */
 function spread(name: string, product: Product): Json {

@@ -87,7 +87,7 @@ function contextOf(file: string): string {
   return context.charAt(0).toUpperCase() + context.slice(1);
 }
 
-const kinds: readonly unknown[] = ['http', 'subscriber', 'consumer', 'relay'];
+const kinds: readonly unknown[] = ['http', 'subscriber', 'consumer', 'relay', 'schedule'];
 
 function isDeclaration(value: unknown): value is Declaration {
   return (

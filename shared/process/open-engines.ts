@@ -6,6 +6,7 @@ import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { DatabaseAddress } from '#shared/database/address.ts';
 import type { Database } from '#shared/database/database.ts';
+import { maintain } from '#shared/database/maintenance.ts';
 import { poolMaxDefault, relayPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
@@ -22,7 +23,7 @@ import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
 import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
 import { throughPostgres, throughRedis } from './between-replicas.ts';
-import { type LogSettings, openLog, type ProcessLog } from './open-log.ts';
+import { type LogSettings, openLog } from './open-log.ts';
 import { whenUsed } from './when-used.ts';
 
 export interface EngineSettings {
@@ -58,7 +59,6 @@ export interface EngineSettings {
 }
 
 export interface OpenEngines extends Engines {
-  readonly log: ProcessLog;
   /** Says to everything that streams or waits that the process is going. */
   announceClosing(): void;
   close(): Promise<void>;
@@ -146,6 +146,10 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     issuer: settings.issuer,
     database,
     relayDatabase: (context) => databaseOf(context, `serai_${context}_relay`, relayPoolMax),
+    upkeep: {
+      maintain: (options) => maintain({ url: directUrl, ...options }),
+      pruneLog: () => log.prune(),
+    },
     commands(context) {
       const known = senders.get(context);
       if (known !== undefined) return known;

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, BoundSocket, isIP } from 'node:net';
 import type { Context } from 'hono';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
-import type { AnyHttp, Declaration, SubscriberDeclaration } from '#shared/function/declare.ts';
+import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { functionApp } from '#shared/http/app.ts';
 import { exchangeOf } from '#shared/http/exchange-of.ts';
@@ -15,13 +15,17 @@ import { shedding } from '#shared/http/overload.ts';
 import type { Broker } from '#shared/push/broker.ts';
 import { brokerIngress } from '#shared/push/ingress.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
+import { scheduleApp } from '#shared/schedule/schedule-app.ts';
 import { startWorkers } from './workers.ts';
 
 export interface RunOptions {
   readonly port: number;
   /** Loopback, unless a platform in front of it needs all addresses. */
   readonly hostname: string;
-  /** The brokers this process runs: their triggers, and the door for producers. None: subscribers are only served. */
+  /**
+   * The brokers this process runs: their triggers, the door for producers, and timers. None:
+   * subscribers and schedules are only served.
+   */
   readonly brokers?: readonly Broker[];
   /** Requests that would be answered later than this are told to come back; none are when it is left out. */
   readonly answerMsMax?: number | undefined;
@@ -57,8 +61,10 @@ export async function runFunctions(
   const brokers = options.brokers ?? [];
   if (brokers.length > 0) app.route('/broker', brokerIngress(engines, brokers));
   else
-    for (const each of declarations.filter(isSubscriber))
-      app.route('/', subscriberApp(each, engines));
+    for (const each of declarations) {
+      if (each.kind === 'subscriber') app.route('/', subscriberApp(each, engines));
+      if (each.kind === 'schedule') app.route('/', scheduleApp(each, engines));
+    }
 
   const limits = {
     keepAliveTimeout: keepAliveMs,
@@ -93,10 +99,6 @@ export async function runFunctions(
 function said(c: Context, status: number, body: string): Response {
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
   return exchangeOf(c).send({ status, headers, body });
-}
-
-function isSubscriber(declaration: Declaration): declaration is SubscriberDeclaration {
-  return declaration.kind === 'subscriber';
 }
 
 function isHttp(declaration: Declaration): declaration is AnyHttp {

@@ -1,4 +1,4 @@
-/** What works beside requests: consumers, relays and triggers. An engine that is away delays their start; it does not end the process. */
+/** What works beside requests: consumers, relays, triggers and timers. An engine that is away delays their start; it does not end the process. */
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { runConsumer } from '#shared/consume/consume.ts';
 import { type Running, runRelay } from '#shared/consume/relay.ts';
@@ -11,6 +11,7 @@ import type { Broker } from '#shared/push/broker.ts';
 import { inProcess } from '#shared/push/dispatch.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
 import { runTrigger } from '#shared/push/trigger.ts';
+import { runTimer } from '#shared/schedule/timer.ts';
 
 export interface Workers {
   /** Resolves when all of them have started; rejects when one never can. */
@@ -91,6 +92,9 @@ async function startWorker(
       return runConsumer(declaration, engines);
     case 'relay':
       return runRelay(declaration, engines);
+    case 'schedule':
+      // Whoever dispatches to subscribers itself has nobody who tells it the time.
+      return brokers.length === 0 ? undefined : runTimer(declaration, engines);
   }
 }
 

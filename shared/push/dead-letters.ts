@@ -2,7 +2,6 @@
 import type { Sql } from '#shared/database/database.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { LogRecord, StoredRecord } from '#shared/log/log.ts';
-import { deadLetterRetentionMs } from './broker.ts';
 import type { Place } from './retries.ts';
 
 export interface DeadLetter {
@@ -69,18 +68,5 @@ export async function putDeadLetters(
       letters.map(({ attributes }) => attributes),
       letters.map(({ failedAtMs }) => failedAtMs),
     ],
-  );
-}
-
-/** One statement's worth; a schedule calls it until it answers 0. */
-const prunedMax = 1_000;
-
-/** Forgets dead letters whose record is gone from the log as well; resolves with how many. */
-export function pruneDeadLetters(sql: Sql, nowMs: number): Promise<number> {
-  return sql.count(
-    `delete from dead_letters where dead_letter_id in (
-       select dead_letter_id from dead_letters
-       where failed_at < to_timestamp($1 / 1000.0) order by failed_at limit $2)`,
-    [nowMs - deadLetterRetentionMs, prunedMax],
   );
 }

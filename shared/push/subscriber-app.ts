@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import { binaryMessage, bodyBytesMax, parseHttpEvent } from '#shared/events/http-event.ts';
+import { binaryMessage } from '#shared/events/http-event.ts';
+import { readEvent, plainAnswer as said } from '#shared/events/read-event.ts';
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
@@ -18,8 +19,6 @@ import { replyTo } from './reply.ts';
 export const handlerMsMax = 25_000;
 /** Ten triggers' worth; what comes beyond is better tried again than made slow with all others. */
 const runningMax = 500;
-/** What a dead letter can carry of it. */
-const reasonCharactersMax = 1_000;
 
 /** Hono answers HEAD as it would GET. */
 export const otherMethods = ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -50,13 +49,10 @@ async function serve(
   schema: z.ZodType,
   engines: Engines,
 ): Promise<Answer> {
-  const { headers } = exchange;
-  const body = await exchange.body(bodyBytesMax);
-  const event = body === 'too_large' ? undefined : parseHttpEvent(headers, body);
-  if (event === undefined) return said(413, `the body has more than ${bodyBytesMax} bytes`);
-  if ('fault' in event) return said(event.fault === 'too_large' ? 413 : 400, event.detail);
-
-  const parent = event.extensions['traceparent'] ?? header(headers, 'traceparent');
+  const read = await readEvent(exchange);
+  if ('refused' in read) return read.refused;
+  const { event } = read;
+  const parent = event.extensions['traceparent'] ?? header(exchange.headers, 'traceparent');
   const span = engines.telemetry.span(declaration.name, 'consumer', parent);
   const startedMs = performance.now();
   const answered = await answer(declaration, schema, engines, event, span.traceparent);
@@ -157,9 +153,4 @@ function answerOf(delivered: Delivered, event: CloudEvent, traceparent: string):
     case 'later':
       return said(503, delivered.reason);
   }
-}
-
-function said(status: number, reason: string): Answer {
-  const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  return { status, headers, body: reason.slice(0, reasonCharactersMax) };
 }

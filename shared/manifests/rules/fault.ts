@@ -17,10 +17,21 @@ export function fault({ kind, name }: Found, rule: string, detail: string): Faul
 
 /** The pod that an object makes, if it makes any. */
 export function podOf(object: Found): Json | undefined {
-  const made =
-    isKnativeService(object) || ['Deployment', 'StatefulSet', 'Job'].includes(object.kind);
-  const pod = made ? at(object.whole, 'spec', 'template', 'spec') : undefined;
+  const pod = at(templateOf(object), 'spec');
   return isJson(pod) ? pod : undefined;
+}
+
+/** What an object makes its pods from, if it makes any. */
+export function templateOf(object: Found): unknown {
+  if (object.kind === 'CronJob') return at(object.whole, 'spec', 'jobTemplate', 'spec', 'template');
+  return isKnativeService(object) || ['Deployment', 'StatefulSet', 'Job'].includes(object.kind)
+    ? at(object.whole, 'spec', 'template')
+    : undefined;
+}
+
+/** It comes to an end by itself, and serves nobody until then. */
+export function runsOnce({ kind }: Found): boolean {
+  return kind === 'Job' || kind === 'CronJob';
 }
 
 export function containersOf(pod: Json): readonly Json[] {

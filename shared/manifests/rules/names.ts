@@ -1,7 +1,7 @@
 /** Names and labels as the API server takes them, and no object twice. */
 import { at, type Found, groupOf, isKnativeService, membersAt } from '../object.ts';
 import { nameCharactersMax } from '../product.ts';
-import { type Fault, fault, type Rule, textOf } from './fault.ts';
+import { type Fault, fault, type Rule, templateOf, textOf } from './fault.ts';
 
 const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -20,15 +20,18 @@ export const nameRule: Rule = (objects) => {
   });
 };
 
+/** Kubernetes adds eleven characters for the Jobs. */
+const cronJobCharactersMax = 52;
+
 /** KEDA names its HPA after the object; Knative names revisions and their Services after the Service. */
 function lengthFaults(object: Found): Fault[] {
   const { name, kind } = object;
   const short = isKnativeService(object) || kind === 'ScaledObject' || kind === 'Deployment';
-  const max = short
-    ? nameCharactersMax
-    : kind === 'Service'
-      ? labelCharactersMax
-      : subdomainCharactersMax;
+  const others: Readonly<Record<string, number>> = {
+    CronJob: cronJobCharactersMax,
+    Service: labelCharactersMax,
+  };
+  const max = short ? nameCharactersMax : (others[kind] ?? subdomainCharactersMax);
   const form = kind === 'Service' ? label : subdomain;
   return [
     ...(name.length > max ? [fault(object, 'name-length', `at most ${max} characters`)] : []),
@@ -39,7 +42,7 @@ function lengthFaults(object: Found): Fault[] {
 function labelFaults(object: Found): Fault[] {
   const labels = [
     ...Object.entries(membersAt(object.whole, 'metadata', 'labels')),
-    ...Object.entries(membersAt(object.whole, 'spec', 'template', 'metadata', 'labels')),
+    ...Object.entries(membersAt(templateOf(object), 'metadata', 'labels')),
   ];
   return labels
     .filter(

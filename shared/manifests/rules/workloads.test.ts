@@ -10,7 +10,7 @@ const container = [...pod, 'containers', 0];
 test('What is rendered has no fault, with Knative and without', () => {
   expect(faults(standard)).toEqual([]);
   expect(faults(withoutKnative)).toEqual([]);
-  expect([standard.length, withoutKnative.length]).toEqual([18, 23]);
+  expect([standard.length, withoutKnative.length]).toEqual([20, 24]);
 });
 
 describe('A ScaledObject is refused with', () => {

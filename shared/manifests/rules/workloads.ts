@@ -1,4 +1,4 @@
-/** What every pod of ours has: an image of one version, probes, bounds and no rights. */
+/** What every pod of ours has: an image of one version, bounds, no rights, and probes where it stays. */
 import {
   at,
   type Found,
@@ -8,7 +8,16 @@ import {
   type Json,
   membersAt,
 } from '../object.ts';
-import { containersOf, type Fault, fault, ofKind, podOf, type Rule, textOf } from './fault.ts';
+import {
+  containersOf,
+  type Fault,
+  fault,
+  ofKind,
+  podOf,
+  type Rule,
+  runsOnce,
+  textOf,
+} from './fault.ts';
 
 const bounds = [
   ['requests', 'cpu'],
@@ -24,7 +33,8 @@ export const workloadRule: Rule = (objects) => [
     return [
       ...(containersOf(pod).length === 0 ? [fault(object, 'containers', 'there is none')] : []),
       ...containersOf(pod).flatMap((each) => containerFaults(object, each)),
-      ...(service ? [] : [...deploymentFaults(object, pod), ...selectorFaults(object)]),
+      ...(service ? [] : ownPodFaults(object, pod)),
+      ...(service || runsOnce(object) ? [] : selectorFaults(object)),
     ];
   }),
   ...ofKind(objects, 'PodDisruptionBudget').flatMap((each) => budgetFaults(each, objects)),
@@ -34,7 +44,7 @@ function containerFaults(object: Found, container: Json): Fault[] {
   return [
     ...imageFaults(object, textOf(container['image'])),
     ...['readinessProbe', 'livenessProbe']
-      .filter((name) => !isJson(container[name]))
+      .filter((name) => !runsOnce(object) && !isJson(container[name]))
       .map((name) => fault(object, 'probes', `${name} is missing`)),
     ...bounds
       .filter((path) => textOf(at(container, 'resources', ...path)) === '')
@@ -72,7 +82,8 @@ function securityFaults(object: Found, security: Json): Fault[] {
 /** Above the 25 s in which running work may finish. */
 const graceSecondsMin = 30;
 
-function deploymentFaults(object: Found, pod: Json): Fault[] {
+/** What Knative would see to. */
+function ownPodFaults(object: Found, pod: Json): Fault[] {
   const grace = pod['terminationGracePeriodSeconds'];
   const found: Fault[] = [];
   if (typeof grace !== 'number' || grace < graceSecondsMin)

@@ -112,6 +112,7 @@ export async function pushHouse(): Promise<PushHouse> {
           return guarded;
         },
         relayDatabase: notHere,
+        upkeep: { maintain: notHere, pruneLog: notHere },
         commands: () => ({ send: notHere, sendAll: notHere }),
         ...overrides,
       };
