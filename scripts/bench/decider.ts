@@ -3,104 +3,21 @@
  * the writer's whole function takes for a command, on a database that has nothing.
  */
 import assert from 'node:assert/strict';
-import { CommandEnvelope, type ReservationsCommandBody } from '#schema/reservations/commands.ts';
-import { SubmitReservation } from '#schema/reservations/http.ts';
-import type { Currency, ReservationId } from '#schema/values.ts';
-import type { Sql } from '#shared/database/database.ts';
-import type { ConsumerTools } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
-import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
-import { telemetryOff } from '#shared/telemetry/process-telemetry.ts';
-import { bookingOf } from '../../functions/reservations/booking.ts';
 import { type Books, bookKey } from '../../functions/reservations/books.ts';
 import decideReservations from '../../functions/reservations/decide-reservations.ts';
 import { changes } from '../../functions/reservations/domain/changes.ts';
 import { decide } from '../../functions/reservations/domain/decide.ts';
 import { evolveAll } from '../../functions/reservations/domain/evolve.ts';
-import { commandOf, commandText, factText } from '../../functions/reservations/wire.ts';
-import { businessDate, type Draw, draws, roomTypes, stayRequest } from '../../load/stays.ts';
+import { commandOf, factText } from '../../functions/reservations/wire.ts';
+import { draws } from '../../load/stays.ts';
+import { bookings, nothing, opening, propertyCount, tools } from './commands.ts';
 import { ownCpuUs } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
 
 const goalPerSecond = 300_000;
 /** As many as the writer takes from its log at a time. */
 const batchSize = decideReservations.batchRecordsMax;
-const tenantId = '0199d000-0000-7000-8000-000000000001';
-const propertyCount = 50;
-/** So many that all find a room. */
-const physical = 10_000;
-const nothing: Sql = { rows: async () => [], count: async () => 0 };
-const tools: ConsumerTools = {
-  partitionOf: () => 0,
-  channels: { publish: async () => {} },
-  clock: systemClock,
-  ids: systemIds,
-  telemetry: telemetryOff,
-  read: (_tenants, work) => work(nothing),
-};
-
-function uuid(kind: number, number: number): string {
-  return `0199d000-0000-7000-${8000 + kind}-${String(number).padStart(12, '0')}`;
-}
-
-function recordOf(
-  envelope: CommandEnvelope,
-  body: ReservationsCommandBody,
-  offset: number,
-): StoredRecord {
-  return {
-    offset,
-    key: '',
-    appendedAtMs: 0,
-    headers: {
-      'content-type': 'application/json',
-      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
-      replyto: 'process.bench.replies.reservations',
-    },
-    value: Buffer.from(commandText(envelope, body)),
-  };
-}
-
-function envelope(number: number, propertyId: string): CommandEnvelope {
-  return CommandEnvelope.parse({
-    id: uuid(1, number),
-    tenantId,
-    propertyId,
-    fingerprint: 'GmN0sM1cDk2mS1L5vQ0zXw',
-    actor: { kind: 'user', id: uuid(2, 1) },
-    effectiveAt: '2026-03-01T09:00:00.000Z',
-    acceptance: 'strict',
-  });
-}
-
-function opening(property: number): StoredRecord {
-  const body: Extract<ReservationsCommandBody, { type: 'open_property' }> = {
-    type: 'open_property',
-    name: 'Caravan',
-    timeZone: 'Europe/Lisbon',
-    currency: 'EUR',
-    bucket: 0,
-    businessDate,
-    roomTypes: roomTypes.map((code) => ({ code, name: code, physical })),
-  } as never;
-  return recordOf(envelope(property, uuid(3, property)), body, property);
-}
-
-/** As the door makes them, sealed guest and key included. */
-function bookings(count: number, draw: Draw): readonly StoredRecord[] {
-  return Array.from({ length: count }, (_, number) => {
-    const reservationId = uuid(4, number) as ReservationId;
-    const request = SubmitReservation.parse(stayRequest(draw));
-    const sources = { ids: systemIds, random: systemRandom };
-    const booked = bookingOf(request, reservationId, 'EUR' as Currency, sources);
-    return recordOf(
-      envelope(propertyCount + number, uuid(3, draw(propertyCount))),
-      { type: 'book', reservationId, ...booked },
-      propertyCount + number,
-    );
-  });
-}
-
 /** Parse, decide, put into the book, encode: what a decision itself costs. */
 function decideAll(
   opened: readonly StoredRecord[],

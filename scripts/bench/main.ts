@@ -14,6 +14,9 @@ const root = join(import.meta.dirname, '../..');
 /** Loaded one by one: what one of them imports must not weigh on the next. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   validation: () => import('./validation.ts'),
+  event_rows: () => import('./event-rows.ts'),
+  rebuild: () => import('./rebuild.ts'),
+  restart: () => import('./restart.ts'),
   decider: () => import('./decider.ts'),
   cold_start: () => import('./cold-start.ts'),
   submit: () => import('./submit.ts'),

@@ -44,7 +44,11 @@ const facts = `
   where fact.partition = $1 and fact.position >= $2 and fact.position < $3
   order by fact.position limit $4`;
 
-export function openBuild({ databaseUrl: url, declaration, source }: BuildOptions): Build {
+/** `schema` holds the tables it fills: an empty one beside the live one unless said. */
+export function openBuild(
+  { databaseUrl: url, declaration, source }: BuildOptions,
+  schema = rebuildSchemaOf(declaration.context),
+): Build {
   const limits = { poolMax: connectionsMax, statementTimeoutMs };
   const outbox = postgresDatabase({
     ...{ url, ...limits, role: `serai_${source}_relay`, schema: source },
@@ -52,7 +56,7 @@ export function openBuild({ databaseUrl: url, declaration, source }: BuildOption
   });
   const target = postgresDatabase({
     ...{ url, ...limits, role: `serai_${declaration.context}` },
-    schema: rebuildSchemaOf(declaration.context),
+    schema,
     applicationName: 'serai rebuild',
   });
   const open = readersOf(declaration, enginesFor(target));
