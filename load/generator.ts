@@ -180,16 +180,18 @@ async function openLoop(
     const nowMs = performance.now();
     if (nowMs >= untilMs) resolve();
     for (const due = ((nowMs - startedMs) * perSecond) / 1000; begun < due; begun += 1) {
-      const each: Promise<void> = one().then(() => void running.delete(each), reject);
+      const each: Promise<void> = one().then(() => void running.delete(each));
+      each.catch(reject);
       running.add(each);
     }
   }, beatMs);
   try {
     await over;
-    await Promise.all(running);
   } finally {
+    // Before the last are waited for: what is begun later would be answered after the count.
     clearInterval(beat);
   }
+  await Promise.all(running);
 }
 
 const agents = new Map<number, Agent>();

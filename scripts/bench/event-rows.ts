@@ -1,19 +1,15 @@
 /** CPU time PostgreSQL takes to commit facts as the outbox writes them, against `COPY` of the same bytes. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { embeddedPostgres } from '#shared/database/embedded.ts';
-import { migrate } from '#shared/database/migrate.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { OutboxEvent } from '#shared/function/declare.ts';
 import { postmasterPid, treeCpuUs } from './cpu.ts';
 import { eventsPerTransaction, factsOf, insertAll, inTransactions } from './facts.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { benchServer } from './server.ts';
 
 const goalRatio = 1.5;
 
@@ -76,14 +72,12 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   const facts = await factsOf(bookings);
   const batches = inTransactions(facts);
   const rowsPerRound = facts.length;
-  const directory = await mkdtemp(join(tmpdir(), 'serai-bench-events-'));
-  const server = await embeddedPostgres({ directory });
+  const server = await benchServer('events');
   const client = new pg.Client({ connectionString: server.url });
   const outbox = postgresDatabase({
     ...{ url: server.url, role: 'serai_reservations', schema: 'reservations', poolMax: 1 },
   });
   try {
-    await migrate({ url: server.url });
     await client.connect();
     await client.query(copiedTable);
     const postmaster = postmasterPid(server.directory);
@@ -125,6 +119,5 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
     await outbox.close();
     await client.end();
     await server.stop();
-    await rm(directory, { recursive: true, force: true });
   }
 }

@@ -3,12 +3,7 @@
  * with the live rows included; beside it what reading the same facts takes.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { embeddedPostgres } from '#shared/database/embedded.ts';
-import { migrate } from '#shared/database/migrate.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { ConsumerDeclaration } from '#shared/function/declare.ts';
 import { openBuild } from '#shared/rebuild/build.ts';
@@ -20,6 +15,7 @@ import projectInHouse from '../../functions/reservations/project-in-house.ts';
 import { ownCpuUs, postmasterPid, treeCpuUs } from './cpu.ts';
 import { factsOf, insertAll, inTransactions } from './facts.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { benchServer } from './server.ts';
 
 const goalPerSecond = 300_000;
 const source = 'reservations';
@@ -63,12 +59,9 @@ async function readAlone(databaseUrl: string, ends: Ends): Promise<void> {
 
 export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   const [bookings, warmUps, rounds] = quick ? [2_560, 0, 1] : [25_600, 1, 3];
-  const server = await embeddedPostgres({
-    directory: await mkdtemp(join(tmpdir(), 'serai-bench-rebuild-')),
-  });
+  const server = await benchServer('rebuild');
   const owner = new pg.Client({ connectionString: server.url });
   try {
-    await migrate({ url: server.url });
     await owner.connect();
     const outbox = postgresDatabase({
       ...{ url: server.url, role: 'serai_reservations', schema: source, poolMax: 1 },
@@ -131,7 +124,6 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   } finally {
     await owner.end();
     await server.stop();
-    await rm(server.directory, { recursive: true, force: true });
   }
 }
 

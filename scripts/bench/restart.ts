@@ -3,13 +3,9 @@
  * its partition and a million facts in its outbox; beside it the same on a house that has just begun.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { commandsTopic } from '#schema/reservations/commands.ts';
-import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import { withDatabase } from '#shared/database/postgres-url.ts';
 import type { LogRecord, StoredRecord } from '#shared/log/log.ts';
@@ -27,6 +23,7 @@ import {
 import { bookings, opening, propertyCount, tenantId } from './commands.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { benchServer } from './server.ts';
 
 const goalMs = 2_000;
 const to = { topic: commandsTopic, partition: 0 };
@@ -159,9 +156,7 @@ function summaryOf(starts: readonly Start[]) {
 
 export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   const [behind, settled, rounds] = quick ? [20_000, 256, 1] : [1_000_000, 5_120, 7];
-  const server = await embeddedPostgres({
-    directory: await mkdtemp(join(tmpdir(), 'serai-bench-restart-')),
-  });
+  const server = await benchServer('restart');
   const bundles = await buildBundles([decider]);
   const houses: House[] = [];
   try {
@@ -203,6 +198,5 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
     for (const { log, sql } of houses) await Promise.all([log.close(), sql.end()]);
     await bundles.remove();
     await server.stop();
-    await rm(server.directory, { recursive: true, force: true });
   }
 }
