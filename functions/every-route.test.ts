@@ -10,7 +10,7 @@ import {
   routes,
 } from '../scripts/testing/routes.ts';
 import { mutantsOf, queryMutantsOf, sampleOf, unknownId } from '../scripts/testing/samples.ts';
-import { contents } from '../scripts/testing/tables.ts';
+import { contents, contentsAtRest } from '../scripts/testing/tables.ts';
 
 const withBody = named(({ body }) => body !== undefined);
 const withQuery = named(({ query }) => query !== undefined);
@@ -146,7 +146,7 @@ describe('If-Match', () => {
   test.each(ofProperty)('of an older version is refused by %s', async (_name, declaration) => {
     const desk = await house.deskFor(declaration);
     const [before, known] = [
-      await contents(house.owner),
+      await contentsAtRest(house.owner),
       await house.desk.get(`${house.path}/business-day`),
     ];
     const headers = { 'if-match': '"999"', 'idempotency-key': declaration.name };

@@ -1,9 +1,9 @@
 /** Every table with a tenant, and every one there will be, is attacked by whoever speaks as the application: another tenant's rows stay unseen and untouched. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestHouse, tenantOf, testHouse } from '../scripts/testing/house.ts';
-import { contents } from '../scripts/testing/tables.ts';
+import { contents, contentsAtRest } from '../scripts/testing/tables.ts';
 import { caughtUp, traffic } from '../scripts/testing/traffic.ts';
 
 interface Table {
@@ -246,7 +246,7 @@ describe('A table of the attacker, named as one of ours', () => {
 });
 
 test('After all that, every table holds what it held', async () => {
-  const before = await atRest(house.owner);
+  const before = await contentsAtRest(house.owner);
   for (const { role, name } of tables) {
     await as(role, async (sql) => {
       await said(sql, `delete from ${name} where tenant_id = $1`, [victimId]);
@@ -255,15 +255,3 @@ test('After all that, every table holds what it held', async () => {
   }
   expect(await contents(house.owner)).toEqual(before);
 });
-
-/** What the house had still to do by itself is done when two looks see the same. */
-async function atRest(owner: TestHouse['owner']): ReturnType<typeof contents> {
-  let seen: Awaited<ReturnType<typeof contents>> = {};
-  const twice = async (): Promise<void> => {
-    const before = seen;
-    seen = await contents(owner);
-    expect(seen).toEqual(before);
-  };
-  await vi.waitFor(twice, { timeout: 15_000, interval: 500 });
-  return seen;
-}

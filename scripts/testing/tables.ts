@@ -1,5 +1,6 @@
 /** What all tables hold, for tests that something left no trace in any of them. */
 import type pg from 'pg';
+import { expect, vi } from 'vitest';
 
 /** Written by what runs by itself, whatever is asked: leases, heartbeats and spans. */
 const restless = /^log\.(?:members|leases)$|^telemetry\.spans$|\.relay_cursor$/;
@@ -27,4 +28,40 @@ export async function contents(owner: pg.Client): Promise<Readonly<Record<string
       .join(' union all '),
   );
   return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
+}
+
+/** The same, when the house has nothing left to do by itself. */
+export async function contentsAtRest(owner: pg.Client): ReturnType<typeof contents> {
+  let seen: Awaited<ReturnType<typeof contents>> = {};
+  const settled = async (): Promise<void> => {
+    const before = seen;
+    seen = await contents(owner);
+    // A reader that has only just come to a partition stands nowhere yet: hence the second look.
+    expect(seen).toEqual(before);
+    expect(await leftToDo(owner)).toBe(0);
+  };
+  await vi.waitFor(settled, { timeout: 20_000, interval: 500 });
+  return seen;
+}
+
+/** Partitions with facts that are not in the log, or with records that a reader has not passed. */
+async function leftToDo(owner: pg.Client): Promise<number> {
+  const { rows: schemas } = await owner.query<{ name: string; relays: boolean }>(
+    `select nspname as name, to_regclass(format('%I.relay_cursor', nspname)) is not null as relays
+     from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+     where relname = 'consumer_offsets'`,
+  );
+  const parts = schemas.flatMap(({ name, relays }) => [
+    `select 1 from ${name}.consumer_offsets o join log.topics t on t.identity = o.topic_identity
+     join log.partitions p on p.topic_id = t.id and p.partition = o.partition
+     where o.next_offset < p.next_offset`,
+    ...(relays
+      ? [
+          `select 1 from ${name}.outbox o join ${name}.relay_cursor using (partition)
+           where relay_cursor.next_position < o.next_position`,
+        ]
+      : []),
+  ]);
+  const { rowCount } = await owner.query(parts.join(' union all '));
+  return rowCount ?? 0;
 }
