@@ -17,11 +17,12 @@ import { simulatedLog } from './log.ts';
 import type { LogServer } from './log-server.ts';
 import type { Network } from './network.ts';
 import { databasePhases } from './phases.ts';
-import { type Store, storeDatabase } from './store.ts';
+import type { Session } from './session.ts';
+import { storeDatabase } from './store.ts';
 
 export interface Surroundings {
   readonly net: Network;
-  readonly store: Store;
+  readonly session: Session;
   readonly log: LogServer;
   readonly exchange: Exchange;
   readonly verify: TokenVerifier;
@@ -51,13 +52,13 @@ const notHere = () => {
 };
 
 export function simulatedEngines(life: Life, around: Surroundings): Engines {
-  const { net, store, log: server, exchange, verify } = around;
+  const { net, session, log: server, exchange, verify } = around;
   const clock: Clock = { nowMs: () => net.world.nowMs() + life.skewMs };
   const random = { bytes: (count: number) => bytesOf(net, count) };
   const name = nameOf(life);
   const phases = databasePhases(life.component);
   const speak = (role: string, schema: string) =>
-    storeDatabase(store, net, { life, role, schema, phase: phases.of });
+    storeDatabase(session, net, { life, role, schema, phase: phases.of });
   const log = simulatedLog({
     server,
     net,
@@ -130,7 +131,9 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
 }
 
 function bytesOf({ chance }: Network, count: number): Buffer {
-  return Buffer.from(Array.from({ length: count }, () => chance.below(256)));
+  const bytes = Buffer.allocUnsafe(count);
+  for (let at = 0; at < count; at += 1) bytes[at] = chance.below(256);
+  return bytes;
 }
 
 const traceparent = '00-00000000000000000000000000000001-0000000000000001-00';

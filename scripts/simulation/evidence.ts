@@ -4,7 +4,7 @@ import { eventsTopic, type ReservationsEvent } from '#schema/reservations/events
 import type { HotelDate } from '#schema/values.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { LogServer } from './log-server.ts';
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 
 export interface DecisionRow {
   readonly tenant_id: string;
@@ -135,9 +135,9 @@ export interface Evidence {
   readonly facts: readonly (readonly StoredRecord[])[];
 }
 
-export async function gather({ client }: Store, log: LogServer): Promise<Evidence> {
+export async function gather(session: Session, log: LogServer): Promise<Evidence> {
   const names = Object.keys(queries) as (keyof typeof queries)[];
-  const results = await Promise.all(names.map((name) => client.query(queries[name])));
+  const results = await Promise.all(names.map((name) => session.ask(queries[name])));
   const tables = Object.fromEntries(names.map((name, at) => [name, results[at]?.rows ?? []]));
   return {
     // The columns of a query and the members of its row stand side by side above.

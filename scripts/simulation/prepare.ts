@@ -1,5 +1,5 @@
 /** Makes a migrated database ready for simulations, and empty again between two of them. */
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 
 /** Fewer than in a real house: a seed's few properties meet on them, and an empty one shows nothing. */
 export const partitions = 3;
@@ -16,8 +16,8 @@ const readyToSimulate = `
   update reservations.placement set partition = bucket % ${partitions};
   analyze reservations.placement;`;
 
-export async function prepare({ client }: Store): Promise<void> {
-  await client.query(readyToSimulate);
+export async function prepare(session: Session): Promise<void> {
+  await session.ask(readyToSimulate);
 }
 
 const written = [
@@ -34,8 +34,8 @@ const others = [
 ];
 
 /** Truncated, not emptied: every seed finds the same tables on the same pages. */
-export async function empty({ client }: Store): Promise<void> {
-  await client.query(`
+export async function empty(session: Session): Promise<void> {
+  await session.ask(`
     truncate ${[...written, ...others].join(', ')} restart identity;
     truncate reservations.outbox, reservations.relay_cursor;
     insert into reservations.outbox (partition) select generate_series(0, 7);

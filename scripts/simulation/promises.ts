@@ -2,7 +2,7 @@
 import { commandsTopic } from '#schema/reservations/commands.ts';
 import type { ReplyWire } from '#shared/commands/sender.ts';
 import type { LogServer } from './log-server.ts';
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
 export interface Promises {
@@ -13,7 +13,7 @@ export interface Promises {
   promised(commandId: string, status: number): void;
 }
 
-export function promises({ client }: Store, log: LogServer, world: World): Promises {
+export function promises(session: Session, log: LogServer, world: World): Promises {
   const problems: string[] = [];
   const logged = new Set<string>();
   const next = new Map<number, number>();
@@ -32,7 +32,7 @@ export function promises({ client }: Store, log: LogServer, world: World): Promi
 
   async function outcomes(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.every((id) => decided.has(id))) return decided;
-    const { rows } = await client.query<{ command_id: string; outcome: string }>({
+    const { rows } = await session.ask<{ command_id: string; outcome: string }>({
       name: 'promises',
       text: 'select command_id, outcome from reservations.decisions where command_id = any($1::uuid[])',
       values: [ids],

@@ -3,14 +3,14 @@ import { commandsTopic } from '#schema/reservations/commands.ts';
 import { eventsTopic } from '#schema/reservations/events.ts';
 import { projections, subscribers, writers } from './functions.ts';
 import type { LogServer } from './log-server.ts';
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 
 const decider = writers.find(({ kind }) => kind === 'consumer')?.name ?? '';
 const readers = [...projections, ...subscribers].map(({ name }) => name);
 
 /** What is still to come, in words; undefined when all is quiet. */
-export async function unfinished({ client }: Store, log: LogServer): Promise<string | undefined> {
-  const { rows } = await client.query<{ consumer: string; partition: number; next_offset: number }>(
+export async function unfinished(session: Session, log: LogServer): Promise<string | undefined> {
+  const { rows } = await session.ask<{ consumer: string; partition: number; next_offset: number }>(
     `select consumer, partition, next_offset from reservations.consumer_offsets
      union all select consumer, partition, next_offset from analytics.consumer_offsets
      union all select consumer, partition, next_offset from push.consumer_offsets`,
@@ -26,7 +26,7 @@ export async function unfinished({ client }: Store, log: LogServer): Promise<str
   const behind = lagging(decider, commandsTopic);
   if (behind !== undefined) return behind;
   const [counted] = (
-    await client.query<{ unsent: number; retries: number }>(
+    await session.ask<{ unsent: number; retries: number }>(
       `select (select count(*)::integer from reservations.outbox join reservations.relay_cursor cursor using (partition)
                where outbox.next_position <> cursor.next_position) as unsent,
               (select count(*)::integer from push.retries) as retries`,

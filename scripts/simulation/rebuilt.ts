@@ -6,7 +6,7 @@ import { type Surroundings, simulatedEngines } from './engines.ts';
 import { projections } from './functions.ts';
 import { lives, newLife } from './life.ts';
 import type { LogServer } from './log-server.ts';
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 import type { SimulatedWorld } from './world.ts';
 
 export interface Rebuilt {
@@ -21,13 +21,13 @@ const models = projections.flatMap(({ context, tables = [] }) =>
 const rebuildMsMax = 60_000;
 
 export async function rebuilt(
-  store: Store,
+  session: Session,
   log: LogServer,
   around: Surroundings,
   world: SimulatedWorld,
 ): Promise<Rebuilt> {
-  const before = await snapshot(store);
-  await store.client.query(`truncate ${models.join(', ')};
+  const before = await snapshot(session);
+  await session.ask(`truncate ${models.join(', ')};
     delete from reservations.consumer_offsets where consumer like 'project-%';
     delete from analytics.consumer_offsets where consumer like 'project-%'`);
   const life = newLife('rebuild', 'projector', 1);
@@ -45,7 +45,7 @@ export async function rebuilt(
   await world.run(() => over !== undefined, rebuildMsMax);
   if (over === undefined || 'error' in over)
     return { before, problems: [`the read models cannot be made again: ${String(over?.error)}`] };
-  const after = await snapshot(store);
+  const after = await snapshot(session);
   const problems = models.flatMap((model, at) =>
     before[at] === after[at] ? [] : [`${model} is not what the facts make of it`],
   );
@@ -68,10 +68,10 @@ async function read(
   }
 }
 
-async function snapshot({ client }: Store): Promise<readonly string[]> {
+async function snapshot(session: Session): Promise<readonly string[]> {
   const shown = await Promise.all(
     models.map((model) =>
-      client.query<{ rows: string | null }>(
+      session.ask<{ rows: string | null }>(
         `select string_agg(model::text, E'\\n' order by model::text) as rows from ${model} model`,
       ),
     ),

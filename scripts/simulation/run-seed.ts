@@ -20,7 +20,7 @@ import { empty, partitions } from './prepare.ts';
 import { promises } from './promises.ts';
 import { unfinished } from './quiet.ts';
 import { rebuilt } from './rebuilt.ts';
-import type { Store } from './store.ts';
+import type { Session } from './session.ts';
 import { takeOverTimers } from './timers.ts';
 import { simulatedWorld, type World } from './world.ts';
 
@@ -71,12 +71,12 @@ export function scriptOf(seed: number): Script {
   };
 }
 
-export async function runSeed(script: Script, store: Store): Promise<Outcome> {
-  await empty(store);
+export async function runSeed(script: Script, session: Session): Promise<Outcome> {
+  await empty(session);
   const world = simulatedWorld(startMs);
   const release = takeOverTimers(world);
   try {
-    return await simulate(script, store, world);
+    return await simulate(script, session, world);
   } finally {
     release();
   }
@@ -84,7 +84,7 @@ export async function runSeed(script: Script, store: Store): Promise<Outcome> {
 
 async function simulate(
   script: Script,
-  store: Store,
+  session: Session,
   world: ReturnType<typeof simulatedWorld>,
 ): Promise<Outcome> {
   const { seed, operations, faults } = script;
@@ -96,9 +96,9 @@ async function simulate(
     if (house === undefined) throw new Error('nothing runs yet');
     return house;
   });
-  const kept = promises(store, log, world);
+  const kept = promises(session, log, world);
   const exchange: Exchange = { receivers: new Map(), published: kept.published };
-  const around: Surroundings = { net, store, log, exchange, verify };
+  const around: Surroundings = { net, session, log, exchange, verify };
   house = machines(around);
   const running = house;
   const told = journal({
@@ -113,7 +113,7 @@ async function simulate(
   async function settle(limitMs: number): Promise<void> {
     const look = async (): Promise<void> => {
       state =
-        people.waiting() > 0 ? `${people.waiting()} requests wait` : await unfinished(store, log);
+        people.waiting() > 0 ? `${people.waiting()} requests wait` : await unfinished(session, log);
       if (state !== undefined) world.at(lookMs, undefined, '', look);
     };
     state = 'not looked at';
@@ -137,8 +137,8 @@ async function simulate(
   const problems = [...late, ...told.problems, ...kept.problems];
   let tables = '';
   if (late.length === 0) {
-    const evidence = await gather(store, log);
-    const again = await rebuilt(store, log, around, world);
+    const evidence = await gather(session, log);
+    const again = await rebuilt(session, log, around, world);
     tables = JSON.stringify([evidence.tables, again.before]);
     problems.push(...judge(told, evidence), ...again.problems);
   }

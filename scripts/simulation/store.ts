@@ -2,8 +2,8 @@
  * The database of the simulation: a real PostgreSQL with the real migrations, asked over one
  * session, one transaction at a time. What happens between a process and it is simulated.
  */
-import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { hash } from 'node:crypto';
+import type { QueryResult } from 'pg';
 import {
   CommitUnknown,
   type Database,
@@ -11,28 +11,10 @@ import {
   type Sql,
 } from '#shared/database/database.ts';
 import { databaseError } from '#shared/database/postgres-errors.ts';
-import { columnTypes } from '#shared/database/postgres-types.ts';
 import type { Fault, FaultKind, Phase } from './faults.ts';
 import { type Life, lives } from './life.ts';
 import type { Network } from './network.ts';
-
-export interface Store {
-  readonly client: pg.Client;
-  close(): Promise<void>;
-}
-
-export async function openStore(url: string): Promise<Store> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'serai simulation',
-    types: columnTypes,
-    // What is sent together travels together: one round trip less for each transaction.
-    pipeline: true,
-    options: '-c plan_cache_mode=force_generic_plan -c client_min_messages=warning',
-  });
-  await client.connect();
-  return { client, close: () => client.end() };
-}
+import type { Session } from './session.ts';
 
 export interface Speaker {
   readonly life: Life;
@@ -46,10 +28,10 @@ type Mode = 'read' | 'write';
 type Work<T> = (sql: Sql) => Promise<T>;
 
 /** As one process speaks to it in one role. */
-export function storeDatabase({ client }: Store, net: Network, speaker: Speaker): Database {
+export function storeDatabase(session: Session, net: Network, speaker: Speaker): Database {
   const { life, role, schema } = speaker;
 
-  function begin(mode: Mode, tenants: readonly string[]): string {
+  function begin(mode: Mode, tenants: readonly string[]): readonly string[] {
     return [
       `begin read ${mode === 'read' ? 'only' : 'write'}`,
       `set local role ${role}`,
@@ -57,7 +39,7 @@ export function storeDatabase({ client }: Store, net: Network, speaker: Speaker)
       `set local search_path = simulation, ${schema}, public, pg_catalog`,
       `set local app.now_ms = ${net.world.nowMs()}`,
       `set local app.tenants = '{${tenants.join(',')}}'`,
-    ].join(';');
+    ];
   }
 
   async function run<T>(
@@ -71,7 +53,7 @@ export function storeDatabase({ client }: Store, net: Network, speaker: Speaker)
     const last = fault === undefined ? 0 : 1 + (fault.size % 5);
     let statements = 0;
     let failure: { readonly error: Error } | undefined;
-    async function send(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+    async function send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
       statements += 1;
       if (statements === last && fault?.kind === 'lost in a statement')
         throw new DatabaseUnavailable('simulated: the connection was lost in a statement');
@@ -81,17 +63,13 @@ export function storeDatabase({ client }: Store, net: Network, speaker: Speaker)
         return new Promise(() => undefined);
       }
       try {
-        return await client.query({ name: nameOf(role, text), text, values: [...values] });
+        return await session.send({ name: nameOf(role, text), text, values: [...values] });
       } catch (error) {
         failure ??= { error: databaseError(error) };
         throw failure.error;
       }
     }
-    // BEGIN goes out with the first statement: a packet costs more than a statement.
-    const { stream } = client.connection;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
-    const begun = client.query(begin(mode, tenants));
+    const begun = session.begin(begin(mode, tenants));
     const sql: Sql = {
       rows: async (text, values) => (await send(text, values)).rows,
       count: async (text, values) => (await send(text, values)).rowCount ?? 0,
@@ -102,7 +80,7 @@ export function storeDatabase({ client }: Store, net: Network, speaker: Speaker)
       if (failure !== undefined) throw failure.error;
     } catch (error) {
       await begun;
-      await client.query('rollback');
+      await session.rollback();
       throw error;
     }
     await begun;
@@ -112,9 +90,9 @@ export function storeDatabase({ client }: Store, net: Network, speaker: Speaker)
 
   async function end(fault: Fault | undefined): Promise<void> {
     const broken = fault === undefined ? undefined : atCommit[fault.kind];
-    const { command } = await client.query(broken?.done === false ? 'rollback' : 'commit');
+    if (broken?.done === false) await session.rollback();
+    else session.commit();
     if (broken !== undefined) throw broken.error();
-    if (command !== 'COMMIT') throw new DatabaseUnavailable(`COMMIT answered ${command}`);
   }
 
   function transact<T>(mode: Mode, tenants: readonly string[], work: Work<T>): Promise<T> {
@@ -152,14 +130,16 @@ const atCommit: Partial<Record<FaultKind, { readonly done: boolean; error(): Err
   },
 };
 
-const names = new Map<string, string>();
+/** By role and text, both of which are few. */
+const names = new Map<string, Map<string, string>>();
 
 /** One plan for each role and text, so that none is made again because the role changed. */
 function nameOf(role: string, text: string): string {
-  const key = `${role}\n${text}`;
-  const known = names.get(key);
+  const ofRole = names.get(role) ?? new Map<string, string>();
+  names.set(role, ofRole);
+  const known = ofRole.get(text);
   if (known !== undefined) return known;
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
-  names.set(key, name);
+  const name = hash('sha256', `${role}\n${text}`).slice(0, 16);
+  ofRole.set(text, name);
   return name;
 }

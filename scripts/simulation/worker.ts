@@ -1,8 +1,8 @@
 /** Runs seeds one after the other against one database, a line of JSON for each. */
 import * as z from 'zod';
 import { runSeed, scriptOf } from './run-seed.ts';
+import { openSession } from './session.ts';
 import { shrink } from './shrink.ts';
-import { openStore } from './store.ts';
 
 const Order = z.object({
   url: z.string(),
@@ -28,17 +28,17 @@ export interface Line {
 }
 
 const order = Order.parse(JSON.parse(process.argv[2] ?? '{}'));
-const store = await openStore(order.url);
+const session = await openSession(order.url);
 for (const seed of order.seeds) {
-  const { history: _history, hit, ...seen } = await runSeed(scriptOf(seed), store);
+  const { history: _history, hit, ...seen } = await runSeed(scriptOf(seed), session);
   const cells = hit.map(({ phase, kind }) => ({ phase, kind }));
   let line: Line = { ...seen, hit: cells };
   if (seen.problems.length > 0 && order.shortest) {
-    const { script, outcome } = await shrink(scriptOf(seed), (each) => runSeed(each, store));
+    const { script, outcome } = await shrink(scriptOf(seed), (each) => runSeed(each, session));
     const { operations, faults } = script;
     const { problems, history } = outcome;
     line = { ...line, shortest: { problems, requests: operations.length, faults, history } };
   }
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
-await store.close();
+await session.close();

@@ -127,6 +127,18 @@ describe('an embedded server', () => {
   });
 });
 
+describe('a server with a socket', () => {
+  test('is reached through its directory, by nobody without the password', async () => {
+    const at = join(root, 'socket');
+    const server = await started({ directory: at, ephemeral: true, socket: true });
+    const address = new URL(server.url);
+    address.searchParams.set('host', server.directory);
+    expect(await ask(address.href, 'select inet_client_addr() is null')).toBe(true);
+    address.password = 'guess';
+    await expect(ask(address.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+  });
+});
+
 describe('after kill -9', () => {
   test(
     'of the house, its server goes by itself and the next start finds all it had',

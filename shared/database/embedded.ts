@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   readonly port?: number | undefined;
   /** For tests: quick instead of durable, and the directory goes with the server. */
   readonly ephemeral?: boolean | undefined;
+  /** Also reachable by a Unix socket in its directory, whose path must be short (some hundred bytes). */
+  readonly socket?: boolean | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -39,6 +41,7 @@ interface Place {
   readonly directory: string;
   readonly account: Account | undefined;
   readonly ephemeral: boolean;
+  readonly socket: boolean;
 }
 
 /** A start after a crash replays up to `max_wal_size` of log first. */
@@ -53,7 +56,6 @@ const logTailBytes = 2_000;
 
 const settings: readonly string[] = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   // Some ten pools of ten, listeners, and a person's own tools.
   'max_connections=200',
   'timezone=UTC',
@@ -75,7 +77,7 @@ const quick: readonly string[] = [
 ];
 
 export async function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { port = 0, ephemeral = false } = options;
+  const { port = 0, ephemeral = false, socket = false } = options;
   const account = await serverAccount();
   const directory = await reachableDirectory(options.directory);
   await makeReachable(directory);
@@ -84,7 +86,7 @@ export async function embeddedPostgres(options: EmbeddedOptions): Promise<Embedd
   }
   const release = await ownDirectory(directory);
   try {
-    const place = { files: await serverFiles(account), directory, account, ephemeral };
+    const place = { files: await serverFiles(account), directory, account, ephemeral, socket };
     await stopStranded(directory);
     await ensureCluster(place);
     const started = await startOnPort(place, port);
@@ -145,10 +147,11 @@ async function freePort(wanted: number): Promise<number> {
 }
 
 async function startServer(place: Place, port: number): Promise<ChildProcess | 'port_in_use'> {
-  const { files, directory, account, ephemeral } = place;
+  const { files, directory, account, ephemeral, socket } = place;
   const logFile = join(directory, 'server.log');
   const log = await open(logFile, 'w', 0o600);
-  const chosen = [...settings, ...(ephemeral ? quick : durable)].flatMap((s) => ['-c', s]);
+  const sockets = `unix_socket_directories=${socket ? directory : ''}`;
+  const chosen = [...settings, sockets, ...(ephemeral ? quick : durable)].flatMap((s) => ['-c', s]);
   const server = spawn(
     join(files, 'bin/postgres'),
     ['-D', join(directory, 'data'), '-p', String(port), ...chosen],
