@@ -101,6 +101,7 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
       'KAFKA_TLS',
       'LOG_LEVEL',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'SERAI_ANSWER_MS_MAX',
       'SERAI_TRACES_PER_SECOND',
     ].map((name) => ({
       name,
