@@ -7,8 +7,8 @@ import { type SimulationServer, simulationServer } from './server.ts';
 import type { Line } from './worker.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** Of the thousand that `make simulate SEEDS=1000` runs in a quarter of an hour, what a change can wait for. */
-const seeds = 150;
+/** As many of `make simulate SEEDS=1000` as were seen green; a change waits some two minutes for them. */
+const seeds = 220;
 /** A small machine's processors. */
 const workers = 2;
 const commandsMin = 200;
@@ -60,11 +60,10 @@ describe('Simulated houses', () => {
     expect(summary.faultsMedian).toBeGreaterThanOrEqual(faultsMin);
   });
 
-  test('are struck in every phase', () => {
-    const phases = Map.groupBy(summary.struck, ([cell]) => cell.slice(0, cell.indexOf(':')));
-    const spared = [...phases].filter(([, struck]) => struck.every(([, times]) => times === 0));
+  test('are struck in every phase by every fault that it can meet', () => {
+    const spared = [...summary.struck].filter(([, times]) => times === 0);
     expect(summary.struck.size).toBe(cells.length);
-    expect(spared.map(([phase]) => phase)).toEqual([]);
+    expect(spared.map(([cell]) => cell)).toEqual([]);
   });
 
   test('have the same history a second time', async () => {
