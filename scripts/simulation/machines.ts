@@ -21,6 +21,8 @@ export interface Machines extends Watcher {
   reach(component: Component): Reached | undefined;
   /** Everything that is paused goes on, everything that crashed is started again. */
   heal(): void;
+  /** Ends all of them; none comes back. */
+  end(): void;
   lives(): readonly Life[];
 }
 
@@ -61,7 +63,10 @@ export function machines(around: Surroundings): Machines {
     })),
   );
 
+  let ended = false;
+
   function boot(machine: Machine): void {
+    if (ended) return;
     machine.starts += 1;
     const life = newLife(machine.name, machine.component, machine.starts);
     machine.life = life;
@@ -140,6 +145,10 @@ export function machines(around: Surroundings): Machines {
         if (each.life !== undefined) world.resume(each.life);
         if (each.life?.alive !== true) boot(each);
       }
+    },
+    end() {
+      ended = true;
+      for (const { life } of all) if (life !== undefined) world.crash(life);
     },
     crashed(life) {
       world.note(`${life.machine} is gone`);

@@ -137,6 +137,8 @@ async function simulate(
   const problems = [...late, ...told.problems, ...kept.problems];
   let tables = '';
   if (late.length === 0) {
+    // A projector that is late would write beside those that make the read models again.
+    running.end();
     const evidence = await gather(session, log);
     const again = await rebuilt(session, log, around, world);
     tables = JSON.stringify([evidence.tables, again.before]);
