@@ -7,8 +7,8 @@ import { type SimulationServer, simulationServer } from './server.ts';
 import type { Line } from './worker.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** As many of `make simulate SEEDS=1000` as were seen green; a change waits some two minutes for them. */
-const seeds = 220;
+/** As many of `make simulate SEEDS=1000` as were seen green; a change waits some three minutes for them. */
+const seeds = 350;
 /** A small machine's processors. */
 const workers = 2;
 const commandsMin = 200;
