@@ -38,6 +38,10 @@ describe('Compared with the stored run', () => {
     expect(compare(stored, stored).map(({ name }) => name)).toEqual(['booking', 'submit']);
   });
 
+  test('a figure that was not stored yet is not compared', () => {
+    expect(worse({ booking: figure(2), submit: figure(1.5), validation: figure(9) })).toEqual([]);
+  });
+
   test('is read as a table', () => {
     expect(tableOf(compare(stored, run({ booking: figure(3) })))).toBe(
       `booking       stored    2.00×  now        3.00×  worse
