@@ -53,7 +53,7 @@ export const suites: readonly Suite[] = [
   { name: 'kills', command: vitest('kills'), budgetS: 300, counted: 'report', needs: [] },
   { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
   { name: 'all faults', command: 'make faults REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: [], nightly: true },
-  { name: 'simulation', command: vitest('simulation'), budgetS: 900, counted: 'report', needs: [] },
+  { name: 'simulation', command: vitest('simulation'), budgetS: 1500, counted: 'report', needs: [] },
   { name: 'ten thousand seeds', command: 'make simulate SEEDS=10000', budgetS: 10_800, counted: 'exit', needs: [], nightly: true },
   { name: 'load', command: vitest('load'), budgetS: 240, counted: 'report', needs: ['k6', 'schemathesis'] },
   { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 300, counted: 'report', needs: ['schemathesis'] },

@@ -7,12 +7,14 @@ import { type SimulationServer, simulationServer } from './server.ts';
 import type { Line } from './worker.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** As many of `make simulate SEEDS=1000` as were seen green; a change waits some three minutes for them. */
-const seeds = 350;
+/** A change waits some seven minutes for them. */
+const seeds = 1_000;
 /** A small machine's processors. */
 const workers = 2;
 const commandsMin = 200;
 const faultsMin = 3;
+/** Of each fault in each phase. */
+const strikesMin = 10;
 /** Those that run a second time. */
 const again = 3;
 /** Of a machine that has two processors for itself; a busy one is slower. */
@@ -60,10 +62,10 @@ describe('Simulated houses', () => {
     expect(summary.faultsMedian).toBeGreaterThanOrEqual(faultsMin);
   });
 
-  test('are struck in every phase by every fault that it can meet', () => {
-    const spared = [...summary.struck].filter(([, times]) => times === 0);
+  test('are struck often enough in every phase by every fault that it can meet', () => {
+    const spared = [...summary.struck].filter(([, times]) => times < strikesMin);
     expect(summary.struck.size).toBe(cells.length);
-    expect(spared.map(([cell]) => cell)).toEqual([]);
+    expect(spared).toEqual([]);
   });
 
   test('have the same history a second time', async () => {
