@@ -40,10 +40,12 @@ export async function routeHouse(): Promise<RouteHouse> {
   const house = await testHouse();
   const path = await house.open();
   const propertyId = path.split('/').at(-1) ?? '';
-  // Its reference data come a moment later, by an event.
-  await vi.waitFor(async () => expect((await house.desk.get(path)).status).toBe(200), {
-    ...{ timeout: 15_000, interval: 20 },
-  });
+  // Its reference data and its statistics come a moment later, by events.
+  for (const known of [path, `${path}/statistics`]) {
+    const answers = async (): Promise<void> =>
+      expect((await house.desk.get(known)).status, known).toBe(200);
+    await vi.waitFor(answers, { timeout: 15_000, interval: 20 });
+  }
   return {
     ...house,
     ...{ path, propertyId },
