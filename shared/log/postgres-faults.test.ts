@@ -76,13 +76,15 @@ describe('offsets', () => {
     const id = await topicId(topic);
     const seen = () => new Set(outcomes.values());
     await vi.waitFor(async () => {
+      // Writers wait for the counter: some are cut off in the middle of their statement, and who comes
+      // after them waits for longer than a statement may, and is rolled back.
+      await owner.query('begin');
+      await owner.query('select from log.partitions where topic_id = $1 for update', [id]);
+      await owner.query('select pg_sleep(0.1)');
       await owner.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where application_name = 'serai log' and datname = current_database() and query like '%counted%'`,
       );
-      // Longer than the time-out of a statement: whoever waits for the counter is rolled back.
-      await owner.query('begin');
-      await owner.query('select from log.partitions where topic_id = $1 for update', [id]);
       await owner.query('select pg_sleep(0.4)');
       await owner.query('rollback');
       expect(seen()).toEqual(new Set(['appended', 'refused', 'unknown']));
