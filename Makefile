@@ -22,7 +22,7 @@ run: setup ## Start the whole house on this machine
 	@npm run -s serai -- dev $(ARGS)
 
 test: setup ## Run the quick tests on real engines (FILES=path limits them)
-	@$(VITEST) --project unit $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
+	@$(VITEST) --project unit $(if $(REPORT),--retry=1 --reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
 
 check: setup ## Check types, lint, generated files and the laws of the house
 	@$(NODE) .ci/check.ts $(if $(REPORT),--report $(REPORT))
