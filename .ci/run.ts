@@ -12,7 +12,7 @@ type Result =
       readonly name: string;
       readonly tally: Tally;
       readonly line: string;
-      readonly failures: readonly string[];
+      readonly said: readonly string[];
     }
   | { readonly name: string; readonly missing: string };
 
@@ -39,7 +39,7 @@ async function runSuite(suite: Suite, endMs: number): Promise<Result> {
     if ('missing' in met) return { name: suite.name, missing: met.missing };
     if ('broken' in met) {
       const line = `${suite.name}: ${met.broken}`;
-      return { name: suite.name, tally: tallyOfExit(1), line, failures: [] };
+      return { name: suite.name, tally: tallyOfExit(1), line, said: [] };
     }
     Object.assign(env, met.env);
   }
@@ -56,7 +56,13 @@ async function runSuite(suite: Suite, endMs: number): Promise<Result> {
   const line =
     `${suite.name.padEnd(12)}${String(tally.passed).padStart(6)} passed${String(tally.failed).padStart(5)} failed` +
     `${(tookMs / 1000).toFixed(0).padStart(6)} of ${budgetS.toFixed(0)} s  ${ended}`;
-  return { name: suite.name, tally, line, failures: counted?.failures ?? [] };
+  const said = [
+    ...(counted?.secondTries ?? []).map(
+      (each) => `${suite.name} passed at the second try: ${each}`,
+    ),
+    ...(counted?.failures ?? []).map((each) => `${suite.name} failed: ${each}`),
+  ];
+  return { name: suite.name, tally, line, said };
 }
 
 async function main(): Promise<number> {

@@ -28,7 +28,7 @@ export interface Suite {
 
 /**
  * A change is not held up by a machine that stood still for seconds: a test that failed is tried once
- * more, and shown with "(retry x1)". Each of these is a fault to be found.
+ * more, and named at the end of the run. Each of these is a fault to be found.
  */
 function vitest(project: string): string {
   return (

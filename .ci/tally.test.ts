@@ -22,6 +22,7 @@ describe('a report', () => {
     expect(readReport(text)).toEqual({
       ...{ passed: 3, failed: 1 },
       failures: ['a.test.ts › is failed: expected 1 to be 2'],
+      secondTries: [],
     });
   });
 
@@ -29,6 +30,7 @@ describe('a report', () => {
     expect(readReport(report({ status: 'failed', tests: [] }))).toEqual({
       ...{ passed: 0, failed: 1 },
       failures: ['a.test.ts: no such module'],
+      secondTries: [],
     });
   });
 
@@ -36,6 +38,7 @@ describe('a report', () => {
     expect(readReport(report({ status: 'failed', tests: ['passed'] }))).toEqual({
       ...{ passed: 1, failed: 1 },
       failures: ['a.test.ts: no such module'],
+      secondTries: [],
     });
   });
 
@@ -43,11 +46,21 @@ describe('a report', () => {
     expect(readReport(report({ status: 'passed', tests: ['passed', state] }))).toEqual({
       ...{ passed: 1, failed: 1 },
       failures: [`a.test.ts › is ${state}: it was ${state}`],
+      secondTries: [],
     });
   });
 
   test.each(['', '{"testResults":[', '{}', 'null'])('that reads %j is none', (text) => {
     expect(readReport(text)).toBeUndefined();
+  });
+});
+
+test('a test that passed when it was tried once more has passed, and is named', () => {
+  const flaky = { title: 'flaky', status: 'passed', failureMessages: ['expected 1 to be 2'] };
+  const text = JSON.stringify({ testResults: [{ status: 'passed', assertionResults: [flaky] }] });
+  expect(readReport(text)).toEqual({
+    ...{ passed: 1, failed: 0, failures: [] },
+    secondTries: ['flaky: expected 1 to be 2'],
   });
 });
 

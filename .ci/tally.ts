@@ -9,6 +9,8 @@ export interface Tally {
 /** What one report says: the numbers, and a line for each test that failed. */
 export interface Reported extends Tally {
   readonly failures: readonly string[];
+  /** A line for each test that passed when it was tried once more. */
+  readonly secondTries: readonly string[];
 }
 
 /** How a suite's process ended; `null` when it was stopped at its budget. */
@@ -40,14 +42,18 @@ function reportOfFile(file: z.infer<typeof TestFile>): Reported {
   const { name = '', status, message = '', assertionResults } = file;
   const failed = assertionResults.filter((test) => test.status !== 'passed');
   const passed = assertionResults.length - failed.length;
-  const failures = failed.map((test) => {
+  const shown = (test: z.infer<typeof TestFile>['assertionResults'][number]): string => {
     const why = test.failureMessages?.[0] ?? `it was ${test.status}`;
     const place = [name, test.fullName ?? test.title].filter((part) => part !== '').join(' › ');
     return failure(place, why);
-  });
+  };
+  const failures = failed.map(shown);
+  const secondTries = assertionResults
+    .filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0)
+    .map(shown);
   // A file that failed without a failed test did not load, or broke around its tests.
   if (failed.length === 0 && status !== 'passed') failures.push(failure(name, message));
-  return { passed, failed: failures.length, failures };
+  return { passed, failed: failures.length, failures, secondTries };
 }
 
 function failure(where: string, why: string): string {
@@ -76,7 +82,11 @@ export function readReport(text: string): Reported | undefined {
   const report = Report.safeParse(json);
   if (!report.success) return undefined;
   const files = report.data.testResults.map(reportOfFile);
-  return { ...sum(files), failures: files.flatMap(({ failures }) => failures) };
+  return {
+    ...sum(files),
+    failures: files.flatMap(({ failures }) => failures),
+    secondTries: files.flatMap(({ secondTries }) => secondTries),
+  };
 }
 
 /** A process that failed has one failure at least, whatever it counted; one that ran nothing has failed. */

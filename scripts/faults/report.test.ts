@@ -11,6 +11,7 @@ test('A report counts every check, and leaves out what was not run', () => {
   expect(readReport(JSON.stringify(report))).toEqual({
     ...{ passed: 1, failed: 1 },
     failures: ['kills › b: 1 is below 2'],
+    secondTries: [],
   });
   expect([report.numTotalTests, report.numFailedTests]).toEqual([2, 1]);
 });
