@@ -93,8 +93,7 @@ async function main(): Promise<number> {
   say('');
   // Again at the end: what was printed while the suites ran is far away by now.
   for (const result of results) {
-    if ('line' in result)
-      for (const each of result.failures) say(`${result.name} failed: ${each}\n`);
+    if ('line' in result) for (const each of result.said) say(`${each}\n`);
   }
   for (const result of results) if ('line' in result) say(result.line);
   for (const result of results) {
