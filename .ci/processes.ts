@@ -54,10 +54,11 @@ export function stopAll(name: NodeJS.Signals): void {
 
 export async function run(line: string, options: RunOptions): Promise<Run> {
   const startedMs = performance.now();
+  const output = options.output === 'keep' ? 'pipe' : 'inherit';
   const child = spawn('bash', ['-c', line], {
     detached: true,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', ...(options.output === 'keep' ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
+    stdio: ['ignore', output, output],
   });
   const group = child.pid;
   if (group === undefined) return { exit: 127, tookMs: 0, output: `cannot start: ${line}` };
