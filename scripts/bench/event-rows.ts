@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { migrate } from '#shared/database/migrate.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { OutboxEvent } from '#shared/function/declare.ts';
 import { postmasterPid, treeCpuUs } from './cpu.ts';
@@ -73,6 +74,7 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   const batches = inTransactions(facts);
   const rowsPerRound = facts.length;
   const server = await benchServer('events');
+  await migrate({ url: server.url });
   const client = new pg.Client({ connectionString: server.url });
   const outbox = postgresDatabase({
     ...{ url: server.url, role: 'serai_reservations', schema: 'reservations', poolMax: 1 },

@@ -1,14 +1,12 @@
 /** The house as it is served on a laptop, on the embedded server with the settings it has in use. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
+import type { EmbeddedPostgres } from '#shared/database/embedded.ts';
 import type { Target } from '../../load/generator.ts';
 import { businessDate, roomTypes } from '../../load/stays.ts';
 import { type Child, startChild } from './child.ts';
 import { type Houses, roomsOf, tenantOf } from './houses.ts';
+import { benchServer } from './server.ts';
 
 export interface Ours {
   readonly server: EmbeddedPostgres;
@@ -37,14 +35,8 @@ const behind = `
     where outbox.next_position > consumer.next_position
   ) as behind`;
 
-export async function startOurs(
-  houses: Houses,
-  execArgv: readonly string[] = [],
-  directory?: string,
-): Promise<Ours> {
-  const server = await embeddedPostgres({
-    directory: directory ?? (await mkdtemp(join(tmpdir(), 'serai-bench-ours-'))),
-  });
+export async function startOurs(houses: Houses, execArgv: readonly string[] = []): Promise<Ours> {
+  const server = await benchServer('ours');
   const sql = new pg.Client({ connectionString: server.url });
   await sql.connect();
   const service = startChild({

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { migrate } from '#shared/database/migrate.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { ConsumerDeclaration } from '#shared/function/declare.ts';
 import { openBuild } from '#shared/rebuild/build.ts';
@@ -60,6 +61,7 @@ async function readAlone(databaseUrl: string, ends: Ends): Promise<void> {
 export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
   const [bookings, warmUps, rounds] = quick ? [2_560, 0, 1] : [25_600, 1, 3];
   const server = await benchServer('rebuild');
+  await migrate({ url: server.url });
   const owner = new pg.Client({ connectionString: server.url });
   try {
     await owner.connect();

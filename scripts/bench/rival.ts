@@ -1,9 +1,7 @@
 /** The synchronous service of `load/baseline/`, on a server and a database like ours. */
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
+import type { EmbeddedPostgres } from '#shared/database/embedded.ts';
 import { newIssuerKey, tokenIssuer } from '#shared/http/issuer.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import type { Target } from '../../load/generator.ts';
@@ -11,6 +9,7 @@ import { businessDate, daysAhead, nightsMax, roomTypes } from '../../load/stays.
 import { type Child, startChild } from './child.ts';
 import { roomForNew } from './figure.ts';
 import { type Houses, roomsOf, tenantOf } from './houses.ts';
+import { benchServer } from './server.ts';
 
 /** Tried with 8, 16, 32 and 64: more connections only wait for the same two cores. */
 export const rivalPool = 16;
@@ -30,9 +29,7 @@ export function rivalProperty(number: number): string {
 }
 
 export async function startRival(houses: Houses): Promise<Rival> {
-  const server = await embeddedPostgres({
-    directory: await mkdtemp(join(tmpdir(), 'serai-bench-rival-')),
-  });
+  const server = await benchServer('rival');
   const sql = new pg.Client({ connectionString: server.url });
   await sql.connect();
   const tables = new URL('../../load/baseline/tables.sql', import.meta.url);

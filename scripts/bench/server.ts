@@ -3,13 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, embeddedPostgres } from '#shared/database/embedded.ts';
-import { migrate } from '#shared/database/migrate.ts';
 
-/** Migrated. */
 export async function benchServer(name: string): Promise<EmbeddedPostgres> {
   const directory = await mkdtemp(join(tmpdir(), `serai-bench-${name}-`));
   const server = await embeddedPostgres({ directory });
-  await migrate({ url: server.url });
   return {
     ...server,
     async stop() {

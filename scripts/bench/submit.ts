@@ -3,11 +3,7 @@
  * bundle and the PostgreSQL that keeps the log, against a bare `node:http` echo of the same requests.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { embeddedPostgres } from '#shared/database/embedded.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import type { Job, Outcome, Target } from '../../load/generator.ts';
 import { businessDate } from '../../load/stays.ts';
@@ -17,6 +13,7 @@ import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
 import { type BenchOptions, type Figure, median, profiling, rounded, spread } from './figure.ts';
 import { type Houses, manyHouses, tenantOf } from './houses.ts';
 import { rivalProperty } from './rival.ts';
+import { benchServer } from './server.ts';
 
 const goalRatio = 1.6;
 const connections = 256;
@@ -48,9 +45,7 @@ async function targetsOf(
 
 export async function bench(options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
-  const server = await embeddedPostgres({
-    directory: await mkdtemp(join(tmpdir(), 'serai-bench-submit-')),
-  });
+  const server = await benchServer('submit');
   await migrate({ url: server.url });
   await makeTopics(server.url);
   const sql = new pg.Client({ connectionString: server.url });
