@@ -6,6 +6,7 @@ import type { AnyHttp } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { PartitionReader, StoredRecord, SubscribeOptions } from '#shared/log/log.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
+import { testClock } from '#shared/testing/sources.ts';
 import getPropertyStatistics from './get-property-statistics.ts';
 import listNightStatistics from './list-night-statistics.ts';
 import projection from './project-night-statistics.ts';
@@ -38,10 +39,16 @@ beforeEach(() =>
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
+let presumesNew = false;
+/** Later than a start is looked around after. */
+const laterMs = 2_000;
+
 /** The reader that the runtime opens for a partition, with a log that only hands it over. */
 async function openReader(): Promise<PartitionReader> {
+  const clock = testClock();
   const opening = Promise.withResolvers<SubscribeOptions>();
   const engines = {
+    clock,
     database: () => database,
     logger: silent,
     telemetry: { count() {} },
@@ -53,6 +60,7 @@ async function openReader(): Promise<PartitionReader> {
     },
   } as unknown as Engines;
   await runConsumer(projection, engines);
+  if (presumesNew) clock.advance(laterMs);
   const { open } = await opening.promise;
   return open(0, {
     topicIdentity: '018f0000-0000-7000-8000-00000000000f',
@@ -131,7 +139,14 @@ const figures = {
   },
 };
 
-describe('statistics of a property', () => {
+describe.each([
+  ['looked up', false],
+  ['presumed new', true],
+])('statistics of a property, stays %s,', (_, presumed) => {
+  beforeEach(() => {
+    presumesNew = presumed;
+  });
+
   test('count what was slept in and left, by the booked room type', async () => {
     await project(facts);
     expect(await ask(getPropertyStatistics)).toEqual(figures);
@@ -156,6 +171,16 @@ describe('statistics of a property', () => {
     const again = facts.map((fact) => ({ ...fact, offset: fact.offset + 100 }));
     await project(facts, again);
     expect(await ask(getPropertyStatistics)).toEqual(figures);
+  });
+
+  test('are the same when a booking that was turned away is made after all', async () => {
+    const made = reservationFact({ reservationId: '018f0000-0000-7000-8000-0000000000b3' });
+    await project(facts, [record(8, 'reservation.confirmed.v1', made)]);
+    const { status } = figures.body;
+    expect(await ask(getPropertyStatistics)).toEqual({
+      ...figures,
+      body: { ...figures.body, reservations: 3, status: { ...status, confirmed: 1 } },
+    });
   });
 
   test('are the same when a fact comes late, with a position of its own', async () => {

@@ -14,6 +14,7 @@ import type { StoredRecord } from '#shared/log/log.ts';
 import { apply, type Stay, type StayFact, unknownStay } from './domain/apply.ts';
 import { count, emptyTally, type Tally } from './domain/tally.ts';
 import {
+  type ChangedStay,
   loadStays,
   openProperties,
   type PropertyKey,
@@ -45,19 +46,25 @@ export default consumer({
     const reads = records.flatMap(readFact);
     const tenants = [...new Set(reads.map(({ about }) => about.tenantId))];
     const facts = reads.filter((read) => 'fact' in read);
-    const keys = new Map(facts.map(({ about }) => [about.reservationId, about]));
+    // What is presumed unheard of is written by a plain insert, whose key finds out.
+    const keys = new Map(
+      facts
+        .filter(({ fact }) => !(tools.presumeNew && isFirst(fact)))
+        .map(({ about }) => [about.reservationId, about]),
+    );
     const known =
       keys.size === 0
         ? new Map<string, Stay>()
         : await tools.read(tenants, (sql) => loadStays(sql, [...keys.values()]));
-    const changed = new Map<string, { readonly key: StayKey; readonly stay: Stay }>();
+    const changed = new Map<string, ChangedStay>();
     const tallies = new Map<string, readonly [PropertyKey, Tally]>();
     for (const { about, fact } of facts) {
       const before =
         changed.get(about.reservationId)?.stay ?? known.get(about.reservationId) ?? unknownStay;
       const after = apply(before, fact);
       if (after === before) continue;
-      changed.set(about.reservationId, { key: about, stay: after });
+      const isNew = !known.has(about.reservationId);
+      changed.set(about.reservationId, { key: about, stay: after, isNew });
       count(tallyOf(tallies, about), before, after);
     }
     const opened = reads.flatMap((read) =>
@@ -76,6 +83,11 @@ export default consumer({
     };
   },
 });
+
+/** Of all that is ever said of a reservation. */
+function isFirst(fact: StayFact): boolean {
+  return fact.kind === 'turned_away' || fact.data.version === 1;
+}
 
 function tallyOf(
   tallies: Map<string, readonly [PropertyKey, Tally]>,

@@ -65,37 +65,59 @@ function countedOf(row: StayRow): CountedNights | undefined {
   return { from, roomType, ratesMinor };
 }
 
-export async function writeStays(
-  sql: Sql,
-  stays: readonly { readonly key: StayKey; readonly stay: Stay }[],
-): Promise<void> {
-  await sql.count(
-    `insert into stays (tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
-                        counted_from, counted_room_type, counted_minor)
-     select tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
-            counted_from, counted_room_type, counted_minor::bigint[]
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::integer[],
-                 $7::text[], $8::date[], $9::text[], $10::text[])
-       stay (tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
-             counted_from, counted_room_type, counted_minor)
-     on conflict (tenant_id, property_id, reservation_id) do update
-     set version = excluded.version, status = excluded.status, turned_away = excluded.turned_away,
-         reasons = excluded.reasons, counted_from = excluded.counted_from,
-         counted_room_type = excluded.counted_room_type, counted_minor = excluded.counted_minor`,
-    [
-      stays.map(({ key }) => key.tenantId),
-      stays.map(({ key }) => key.propertyId),
-      stays.map(({ key }) => key.reservationId),
-      stays.map(({ stay }) => stay.version),
-      stays.map(({ stay }) => stay.status ?? null),
-      stays.map(({ stay }) => stay.turnedAway),
-      stays.map(({ stay }) => stay.reasons.join(' ')),
-      stays.map(({ stay }) => stay.counted?.from ?? null),
-      stays.map(({ stay }) => stay.counted?.roomType ?? null),
-      // An array of arrays of different lengths is no array of PostgreSQL's, so each travels as its text.
-      stays.map(({ stay }) => (stay.counted ? `{${stay.counted.ratesMinor.join(',')}}` : null)),
-    ],
-  );
+export interface ChangedStay {
+  readonly key: StayKey;
+  readonly stay: Stay;
+  /** No row is there, or none is presumed to be. */
+  readonly isNew: boolean;
+}
+
+export async function writeStays(sql: Sql, stays: readonly ChangedStay[]): Promise<void> {
+  await Promise.all([
+    send(
+      sql,
+      insertStays,
+      stays.filter(({ isNew }) => isNew),
+    ),
+    send(
+      sql,
+      replaceStays,
+      stays.filter(({ isNew }) => !isNew),
+    ),
+  ]);
+}
+
+const insertStays = `
+  insert into stays (tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
+                     counted_from, counted_room_type, counted_minor)
+  select tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
+         counted_from, counted_room_type, counted_minor::bigint[]
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::integer[],
+              $7::text[], $8::date[], $9::text[], $10::text[])
+    stay (tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
+          counted_from, counted_room_type, counted_minor)`;
+
+const replaceStays = `${insertStays}
+  on conflict (tenant_id, property_id, reservation_id) do update
+  set version = excluded.version, status = excluded.status, turned_away = excluded.turned_away,
+      reasons = excluded.reasons, counted_from = excluded.counted_from,
+      counted_room_type = excluded.counted_room_type, counted_minor = excluded.counted_minor`;
+
+async function send(sql: Sql, statement: string, stays: readonly ChangedStay[]): Promise<void> {
+  if (stays.length === 0) return;
+  await sql.count(statement, [
+    stays.map(({ key }) => key.tenantId),
+    stays.map(({ key }) => key.propertyId),
+    stays.map(({ key }) => key.reservationId),
+    stays.map(({ stay }) => stay.version),
+    stays.map(({ stay }) => stay.status ?? null),
+    stays.map(({ stay }) => stay.turnedAway),
+    stays.map(({ stay }) => stay.reasons.join(' ')),
+    stays.map(({ stay }) => stay.counted?.from ?? null),
+    stays.map(({ stay }) => stay.counted?.roomType ?? null),
+    // An array of arrays of different lengths is no array of PostgreSQL's, so each travels as its text.
+    stays.map(({ stay }) => (stay.counted ? `{${stay.counted.ratesMinor.join(',')}}` : null)),
+  ]);
 }
 
 /** A property is heard of before its reservations are: its writer's first fact opens it. */

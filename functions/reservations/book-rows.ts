@@ -40,23 +40,27 @@ function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<C
   const stored = list.map((column) => snake(column.name));
   const keys = list.filter((column) => column.key).map((column) => snake(column.name));
   const changing = stored.filter((column) => !keys.includes(column));
-  const upsert = `
+  const insert = `
     insert into ${name} (${stored.join(', ')})
     select ${list.map((column) => (column.cast === undefined ? snake(column.name) : `${snake(column.name)}::${column.cast}`)).join(', ')}
-    from unnest(${list.map((column, at) => `$${at + 1}::${column.type}[]`).join(', ')}) as row (${stored.join(', ')})
+    from unnest(${list.map((column, at) => `$${at + 1}::${column.type}[]`).join(', ')}) as row (${stored.join(', ')})`;
+  const upsert = `${insert}
     on conflict (${keys.join(', ')}) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+  async function send(sql: Sql, statement: string, rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    const values = Object.keys(columns) as (keyof Row)[];
+    await sql.count(
+      statement,
+      values.map((key) =>
+        rows.map((row) => (columns[key].cast === undefined ? row[key] : literal(row[key]))),
+      ),
+    );
+  }
   return {
     select: names.map((key) => `${name}.${snake(key)} as "${key}"`).join(', '),
-    async write(sql: Sql, rows: readonly Row[]): Promise<void> {
-      if (rows.length === 0) return;
-      const values = Object.keys(columns) as (keyof Row)[];
-      await sql.count(
-        upsert,
-        values.map((key) =>
-          rows.map((row) => (columns[key].cast === undefined ? row[key] : literal(row[key]))),
-        ),
-      );
-    },
+    /** Rows that cannot be there: if one is, nothing is written. */
+    insert: (sql: Sql, rows: readonly Row[]) => send(sql, insert, rows),
+    write: (sql: Sql, rows: readonly Row[]) => send(sql, upsert, rows),
   };
 }
 
@@ -156,14 +160,19 @@ export function workItemOf(row: StoredWorkItem): WorkItemRow {
   return { ...row, resolution: row.resolution === null ? null : JSON.parse(row.resolution) };
 }
 
+function storedReservation(row: ReservationRow): StoredReservation {
+  return { ...row, validationMessages: JSON.stringify(row.validationMessages) };
+}
+
 /** An array as PostgreSQL writes it; its elements are numbers and dates, which need no quotes. */
 function literal(elements: unknown): string {
   if (!Array.isArray(elements)) throw new Error('an array column holds arrays');
   return `{${elements.join(',')}}`;
 }
 
-/** Writes rows of several books: four statements at most, in one packet. */
+/** Writes rows of several books: five statements at most, in one packet. */
 export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
+  const booked = changed.flatMap((rows) => rows.reservations.map(storedReservation));
   await Promise.all([
     properties.write(
       sql,
@@ -173,14 +182,14 @@ export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Prom
           : [{ ...property, roomTypes: JSON.stringify(property.roomTypes) }],
       ),
     ),
+    // Every fact raises the version, so a row of the first was never written.
+    reservations.insert(
+      sql,
+      booked.filter(({ version }) => version === 1),
+    ),
     reservations.write(
       sql,
-      changed.flatMap((rows) =>
-        rows.reservations.map((row) => ({
-          ...row,
-          validationMessages: JSON.stringify(row.validationMessages),
-        })),
-      ),
+      booked.filter(({ version }) => version !== 1),
     ),
     nights.write(
       sql,

@@ -27,19 +27,26 @@ export function bookKey(owner: {
   return `${owner.tenantId}:${owner.propertyId}`;
 }
 
-/** Brings into memory all that is needed to decide these commands, and nothing twice. */
-export async function loadFor(
-  sql: Sql,
+/**
+ * What of all that is needed to decide these commands memory does not hold; undefined when nothing
+ * is. A booking presumed new needs no look for its reservation: the row's key would find it.
+ */
+export function missingIn(
   books: Books,
   commands: readonly ReservationsCommand[],
-): Promise<void> {
+  presumeNew: boolean,
+): ((sql: Sql) => Promise<void>) | undefined {
   const unmet = new Map(
     commands
       .filter((command) => !books.has(bookKey(command)))
       .map((command) => [bookKey(command), command]),
   );
-  if (unmet.size > 0) await meet(sql, books, [...unmet.values()]);
-  await admitMissing(sql, books, commands);
+  if (unmet.size === 0 && missingRows(books, commands, presumeNew).length === 0) return undefined;
+  return async (sql) => {
+    if (unmet.size > 0) await meet(sql, books, [...unmet.values()]);
+    const missing = missingRows(books, commands, presumeNew);
+    if (missing.length > 0) await admitMissing(sql, books, missing);
+  };
 }
 
 interface Owner {
@@ -90,20 +97,24 @@ function grouper(
   });
 }
 
+interface Missing extends Owner {
+  readonly reservationId: ReservationId | null;
+  readonly workItemId: string | null;
+}
+
 /**
  * Reservations and work items that commands name and memory does not hold. New bookings are looked
- * up too: a copy that comes after its decision was pruned must find its reservation, not make it again.
+ * up too, unless presumed new: a copy that comes after its decision was pruned must find its
+ * reservation, not make it again.
  */
-async function admitMissing(
-  sql: Sql,
+function missingRows(
   books: Books,
   commands: readonly ReservationsCommand[],
-): Promise<void> {
-  const missing: (Owner & {
-    readonly reservationId: ReservationId | null;
-    readonly workItemId: string | null;
-  })[] = [];
+  presumeNew: boolean,
+): readonly Missing[] {
+  const missing: Missing[] = [];
   for (const { tenantId, propertyId, body } of commands) {
+    if (presumeNew && body.type === 'book') continue;
     const book = books.get(bookKey({ tenantId, propertyId }));
     if (book === undefined) continue;
     const { reservationId, workItemId } =
@@ -117,7 +128,10 @@ async function admitMissing(
       });
     }
   }
-  if (missing.length === 0) return;
+  return missing;
+}
+
+async function admitMissing(sql: Sql, books: Books, missing: readonly Missing[]): Promise<void> {
   const reservations = await sql.rows<StoredReservation>(
     `select reservations.* from unnest($1::uuid[], $2::uuid[], $3::uuid[]) wanted (tenant, property, reservation)
      cross join lateral (

@@ -101,11 +101,20 @@ describe('The writer', () => {
     await the.house.owner.query('delete from reservations.decisions where tenant_id = $1', [
       the.house.tenantId,
     ]);
+    await forgetful(path);
     const again = await the.house.desk.post(`${path}/reservations`, stay(0, 1), 'mine');
     expect([again.status, again.body]).toEqual([201, first.body]);
     const { body } = await the.house.desk.get(`${path}/reservations`);
     expect(body.reservations).toHaveLength(1);
   });
+
+  /** What cannot be handled takes with it what the writer remembers. */
+  async function forgetful(path: string): Promise<void> {
+    const { append } = await commandsOf(path);
+    const before = (await parked()).length;
+    await append({ key: 'k', headers: {}, value: Buffer.from('no json') });
+    await soon(async () => expect(await parked()).toHaveLength(before + 1));
+  }
 
   async function facts(): Promise<number> {
     const { rows } = await the.house.owner.query('select count(*)::int from reservations.events');

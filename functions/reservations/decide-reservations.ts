@@ -1,11 +1,17 @@
 /** The single writer of every property's nights: decides whole batches in memory, commits each with its offset. */
 import { commandsTopic, type ReservationsCommand } from '#schema/reservations/commands.ts';
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
-import { decideBatch, type Incoming, type NewDecision } from '#shared/commands/deciding.ts';
+import {
+  decideBatch,
+  type Incoming,
+  type NewDecision,
+  type RecentDecisions,
+  recentDecisions,
+} from '#shared/commands/deciding.ts';
 import { type ConsumerTools, consumer, type OutboxEvent } from '#shared/function/declare.ts';
 import { writeRows } from './book-rows.ts';
 import { receiptOf } from './booking-receipt.ts';
-import { type Books, bookKey, loadFor } from './books.ts';
+import { type Books, bookKey, missingIn } from './books.ts';
 import { changes } from './domain/changes.ts';
 import { decide } from './domain/decide.ts';
 import { evolveAll } from './domain/evolve.ts';
@@ -16,6 +22,11 @@ import { commandOf, factText } from './wire.ts';
 /** A property of 400 open reservations takes about 1 MB; a process that owns every partition stays below a gigabyte. */
 const booksMax = 1_000;
 
+interface Memory {
+  readonly books: Books;
+  readonly recent: RecentDecisions;
+}
+
 export default consumer({
   context: 'reservations',
   name: 'decide-reservations',
@@ -23,8 +34,8 @@ export default consumer({
   topic: commandsTopic,
   batchRecordsMax: 512,
   scale: { replicasMin: 1, replicasMax: 8, lagThreshold: 1000 },
-  memory: (): Books => new Map(),
-  handle({ records, memory: books }, tools) {
+  memory: (): Memory => ({ books: new Map(), recent: recentDecisions() }),
+  handle({ records, memory: { books, recent } }, tools) {
     if (books.size > booksMax) books.clear();
     const touched = new Set<string>();
     const closed = new Set<string>();
@@ -33,7 +44,8 @@ export default consumer({
       records,
       ({ value }) => commandOf(value),
       {
-        load: (sql, commands) => loadFor(sql, books, commands),
+        recent,
+        missing: (commands) => missingIn(books, commands, tools.presumeNew),
         decide(incoming) {
           const { command } = incoming;
           const decision = decideOne(books, incoming, tools);

@@ -18,6 +18,7 @@ const physical = 10_000;
 export const nothing: Sql = { rows: async () => [], count: async () => 0 };
 export const tools: ConsumerTools = {
   partitionOf: () => 0,
+  presumeNew: true,
   channels: { publish: async () => {} },
   clock: systemClock,
   ids: systemIds,

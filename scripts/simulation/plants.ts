@@ -30,8 +30,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: deciding,
-        find: 'for (const row of await decisionsOf(sql, incoming)) known.set(row.command_id, row);',
-        replace: 'await decisionsOf(sql, incoming);',
+        find: 'for (const row of await decisionsOf(sql, unknown)) recent.set(row.command_id, row);',
+        replace: 'await decisionsOf(sql, unknown);',
       },
     ],
   },

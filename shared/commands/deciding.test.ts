@@ -7,7 +7,7 @@ import type { StoredRecord } from '#shared/log/log.ts';
 import { telemetryOff } from '#shared/telemetry/process-telemetry.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { testSources } from '#shared/testing/sources.ts';
-import { type CommandLike, type Decider, decideBatch } from './deciding.ts';
+import { type CommandLike, type Decider, decideBatch, recentDecisions } from './deciding.ts';
 
 interface Light extends CommandLike {
   readonly watts: number;
@@ -21,6 +21,9 @@ let database: Database;
 let published: [string, string][];
 let decided: Light[];
 let loaded: string[];
+let recent = recentDecisions();
+let presumeNew: boolean;
+let transactions: number;
 
 beforeAll(async () => {
   server = await testDatabase();
@@ -29,6 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   [published, decided, loaded] = [[], [], []];
+  [recent, presumeNew, transactions] = [recentDecisions(), false, 0];
 });
 
 function light(watts: number, more: Partial<Light> = {}): Light {
@@ -46,8 +50,8 @@ function record(command: object | string, replyto = 'here'): StoredRecord {
 }
 
 /** Refuses what is too bright, and leaves a fact behind each time it says yes. */
-const decider: Decider<Light> = {
-  async load(_sql, commands) {
+const decider: Omit<Decider<Light>, 'recent'> = {
+  missing: (commands) => async () => {
     loaded.push(...commands.map(({ id }) => id));
   },
   decide({ command, traceparent }) {
@@ -64,17 +68,22 @@ const decider: Decider<Light> = {
   async write() {},
 };
 
-function handle(records: readonly StoredRecord[]): Promise<BatchEffects> {
+function handle(records: readonly StoredRecord[], more = {}): Promise<BatchEffects> {
   const tools: ConsumerTools = {
     ...testSources(),
-    ...{ partitionOf: () => 0, telemetry: telemetryOff, read: database.read },
+    ...{ partitionOf: () => 0, presumeNew, telemetry: telemetryOff },
+    read(tenants, work) {
+      transactions += 1;
+      return database.read(tenants, work);
+    },
     channels: {
       async publish(channel, message) {
         published.push([channel, message]);
       },
     },
   };
-  return decideBatch(records, (each) => JSON.parse(each.value.toString('utf8')), decider, tools);
+  const parse = (each: StoredRecord): Light => JSON.parse(each.value.toString('utf8'));
+  return decideBatch(records, parse, { ...decider, recent, ...more }, tools);
 }
 
 async function commit(effects: BatchEffects): Promise<void> {
@@ -125,17 +134,20 @@ describe('A copy', () => {
   });
 
   test.each([
-    [40, 'accepted', null],
-    [200, 'too_bright', '{"max":100}'],
+    [40, 'accepted', null, 'from memory', 0],
+    [200, 'too_bright', '{"max":100}', 'from memory', 0],
+    [40, 'accepted', null, 'from its row', 1],
+    [200, 'too_bright', '{"max":100}', 'from its row', 1],
   ])(
-    'of %d watts that comes later is answered as given, and nothing is loaded for it',
-    async (watts, outcome, details) => {
+    'of %d watts that comes later is answered %s %s %s, and nothing is loaded for it',
+    async (watts, outcome, details, from, reads) => {
       const command = light(watts);
       await commit(await handle([record(command)]));
-      [published, decided, loaded] = [[], [], []];
+      if (from === 'from its row') recent = recentDecisions();
+      [published, decided, loaded, transactions] = [[], [], [], 0];
       const effects = await handle([record(command)]);
       await commit(effects);
-      expect([decided, loaded, effects.events]).toEqual([[], [], []]);
+      expect([decided, loaded, effects.events, transactions]).toEqual([[], [], [], reads]);
       expect(replies()).toEqual([
         ['here', [command.id, command.fingerprint, outcome, details, true]],
       ]);
@@ -153,6 +165,35 @@ describe('A copy', () => {
       ['here', [command.id, 'of 60', 'idempotency_key_reused', null, false]],
       ['here', [command.id, 'of 40', 'accepted', null, true]],
     ]);
+  });
+});
+
+describe('Commands presumed new', () => {
+  beforeEach(() => {
+    presumeNew = true;
+  });
+
+  test('are decided without a read when memory holds all that they need', async () => {
+    const command = light(40);
+    await commit(await handle([record(command)], { missing: () => undefined }));
+    expect([decided, transactions]).toEqual([[command], 0]);
+    expect(replies()).toEqual([
+      ['here', [command.id, 'of 40', 'accepted', null, false, { lit: true }]],
+    ]);
+  });
+
+  test('bring in what memory lacks, in one read', async () => {
+    const commands = [light(40), light(60)];
+    await handle(commands.map((each) => record(each)));
+    expect([loaded, transactions]).toEqual([commands.map(({ id }) => id), 1]);
+  });
+
+  test('fail to be written when one was decided before, by the key of its decision', async () => {
+    const command = light(40);
+    await commit(await handle([record(command)]));
+    recent = recentDecisions();
+    const again = await handle([record(light(60)), record(command)]);
+    await expect(commit(again)).rejects.toMatchObject({ sqlState: '23505' });
   });
 });
 

@@ -1,7 +1,9 @@
 /**
  * The writer's side of commands: every command is decided once. A copy of one that was decided is
- * answered from its decision row; the same id with another fingerprint is a reused key.
+ * answered from its decision, remembered or read; the same id with another fingerprint is a reused
+ * key. A command taken for new that is none is found out by its decision row, whose key is there.
  */
+import { RecencyMap } from '#shared/cache/recency-map.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { BatchEffects, ConsumerTools, OutboxEvent } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
@@ -31,18 +33,30 @@ export interface NewDecision {
 }
 
 export interface Decider<C extends CommandLike> {
-  /** Reads what is missing to decide these, in one transaction. */
-  load(sql: Sql, commands: readonly C[]): Promise<void>;
+  /** The writer's own memory: lost with everything else it knows. */
+  readonly recent: RecentDecisions;
+  /** What of these is to be read before they are decided; undefined when memory holds all of it. */
+  missing(commands: readonly C[]): ((sql: Sql) => Promise<void>) | undefined;
   decide(incoming: Incoming<C>): NewDecision;
   /** Writes what the decisions since the last call changed. */
   write(sql: Sql): Promise<void>;
 }
 
-interface DecisionRow {
+export interface DecisionRow {
   readonly command_id: string;
   readonly fingerprint: string;
   readonly outcome: string;
   readonly details: string | null;
+}
+
+/** What was decided last, by command: copies come soon if they come. */
+export type RecentDecisions = RecencyMap<DecisionRow>;
+
+/** Some ten seconds of a busy writer; each takes half a kilobyte. */
+const recentMax = 16_384;
+
+export function recentDecisions(): RecentDecisions {
+  return new RecencyMap(recentMax);
 }
 
 export async function decideBatch<C extends CommandLike>(
@@ -60,21 +74,15 @@ export async function decideBatch<C extends CommandLike>(
     }),
   );
   const tenants = [...new Set(incoming.map(({ command }) => command.tenantId))];
-  const known = new Map<string, DecisionRow>();
-  await tools.read(tenants, async (sql) => {
-    for (const row of await decisionsOf(sql, incoming)) known.set(row.command_id, row);
-    await decider.load(
-      sql,
-      incoming.filter(({ command }) => !known.has(command.id)).map(({ command }) => command),
-    );
-  });
+  const { recent } = decider;
+  await read();
 
   const rows: (DecisionRow & { readonly tenant_id: string })[] = [];
   const events: OutboxEvent[] = [];
   const replies = new Map<string, ReplyWire[]>();
   for (const each of incoming) {
     const { command } = each;
-    const before = known.get(command.id);
+    const before = recent.get(command.id);
     const decided = before === undefined ? decideOne(each) : repeated(before, command);
     if (each.replyTo !== '') {
       const { outcome, details, replayed, receipt } = decided;
@@ -84,6 +92,25 @@ export async function decideBatch<C extends CommandLike>(
       if (others === undefined) replies.set(each.replyTo, [wire]);
       else others.push(wire);
     }
+  }
+
+  /** In one transaction, if there is anything to read: of new commands only what memory does not hold. */
+  async function read(): Promise<void> {
+    const unknown = incoming.map(({ command }) => command).filter(isUnknown);
+    if (unknown.length === 0) return;
+    if (tools.presumeNew) {
+      const missing = decider.missing(unknown);
+      if (missing !== undefined) await tools.read(tenants, missing);
+      return;
+    }
+    await tools.read(tenants, async (sql) => {
+      for (const row of await decisionsOf(sql, unknown)) recent.set(row.command_id, row);
+      await decider.missing(unknown.filter(isUnknown))?.(sql);
+    });
+  }
+
+  function isUnknown({ id }: CommandLike): boolean {
+    return recent.get(id) === undefined;
   }
 
   function decideOne(each: Incoming<C>): {
@@ -103,7 +130,7 @@ export async function decideBatch<C extends CommandLike>(
       details,
     };
     rows.push(row);
-    known.set(command.id, row);
+    recent.set(command.id, row);
     events.push(...decision.events);
     const { outcome, receipt } = decision;
     return { outcome, details, replayed: false, receipt };
@@ -136,7 +163,7 @@ function repeated(
     : { outcome: 'idempotency_key_reused', details: null, replayed: false };
 }
 
-function decisionsOf(sql: Sql, incoming: readonly Incoming<CommandLike>[]): Promise<DecisionRow[]> {
+function decisionsOf(sql: Sql, commands: readonly CommandLike[]): Promise<DecisionRow[]> {
   return sql.rows<DecisionRow>(
     `select decision.* from unnest($1::uuid[], $2::uuid[]) wanted (tenant, command)
      cross join lateral (
@@ -145,7 +172,7 @@ function decisionsOf(sql: Sql, incoming: readonly Incoming<CommandLike>[]): Prom
        -- One look into the index for each: a list of tenants beside a list of commands is every pair of them.
        limit 1
      ) decision`,
-    [incoming.map(({ command }) => command.tenantId), incoming.map(({ command }) => command.id)],
+    [commands.map(({ tenantId }) => tenantId), commands.map(({ id }) => id)],
   );
 }
 

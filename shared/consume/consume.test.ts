@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '#shared/database/database.ts';
 import { context, type PushHouse, pushHouse, tenantId } from '#shared/push/testing/house.ts';
+import { testClock } from '#shared/testing/sources.ts';
 import { type MarkingHouse, mark, markingHouse, numbered, textOf } from './testing/marking.ts';
 
 let house: PushHouse;
@@ -72,6 +73,45 @@ describe('What a consumer does with a batch', () => {
     await at.start(declaration);
     await at.handled(declaration, 2);
     expect(told).toEqual(['a', 'b']);
+  });
+});
+
+describe('What is presumed new', () => {
+  test('and is there already is handled once more with a look, from an empty memory', async () => {
+    const clock = testClock();
+    const attempts: [presumed: boolean, remembered: string[], texts: string[]][] = [];
+    const declaration = at.marking({
+      async handle({ records, memory }, { presumeNew, read }) {
+        const texts = records.map(textOf);
+        attempts.push([presumeNew, [...memory], texts]);
+        memory.push(...texts);
+        const known = presumeNew ? [] : await read([tenantId], () => at.marksOf(declaration));
+        const fresh = texts.filter((text) => !known.includes(text));
+        return {
+          ...{ tenants: [tenantId], events: [] },
+          write: (sql) => mark(sql, declaration.name, fresh),
+        };
+      },
+    });
+    await at.start(declaration, { ...at.main, engines: { ...at.main.engines, clock } });
+    await at.append('a');
+    await at.handled(declaration, 1);
+    clock.advance(2_000);
+    await at.append('b');
+    await at.handled(declaration, 2);
+    await at.append('a', 'c');
+    await at.handled(declaration, 4);
+    await at.append('b');
+    await at.handled(declaration, 5);
+    expect(attempts).toEqual([
+      [false, [], ['a']],
+      [true, ['a'], ['b']],
+      [true, ['a', 'b'], ['a', 'c']],
+      [false, [], ['a', 'c']],
+      [false, ['a', 'c'], ['b']],
+    ]);
+    expect(await at.marksOf(declaration)).toEqual(['a', 'b', 'c']);
+    expect(at.logged).toEqual([]);
   });
 });
 

@@ -16,6 +16,7 @@ import type {
 import type { Span } from '#shared/telemetry/telemetry.ts';
 import { advance, placing } from './batch.ts';
 import { FenceLost, movePositions, type Position, readPosition } from './offsets.ts';
+import { presumption } from './presumption.ts';
 import { type Share, together } from './together.ts';
 
 export function runConsumer<Memory>(
@@ -68,14 +69,28 @@ export function readersOf<Memory>(
     telemetry: engines.telemetry,
     read: database.read,
   };
+  const newness = presumption(engines.clock);
   let memory = declaration.memory();
 
   function forget(): void {
     memory = declaration.memory();
   }
 
-  /** Handles records that all succeed together; memory is only kept when they did. */
+  /** Once more, with a look, when something taken for new was there already. */
   async function attempt(shares: readonly Share<Place>[]): Promise<void> {
+    const presumeNew = newness.holds();
+    try {
+      await attemptOnce(shares, presumeNew);
+    } catch (error) {
+      if (!presumeNew || !isThere(error)) throw error;
+      newness.failed();
+      forget();
+      await attemptOnce(shares, false);
+    }
+  }
+
+  /** Handles records that all succeed together; memory is only kept when they did. */
+  async function attemptOnce(shares: readonly Share<Place>[], presumeNew: boolean): Promise<void> {
     const advanced = shares.map(({ place, records }) => ({
       ...{ place, partition: place.partition, from: place.position },
       ...advance(place.position, records),
@@ -84,7 +99,10 @@ export function readersOf<Memory>(
     const effects =
       records.length === 0
         ? undefined
-        : await declaration.handle({ records, memory }, { ...tools, ...placing(advanced) });
+        : await declaration.handle(
+            { records, memory },
+            { ...tools, ...placing(advanced), presumeNew },
+          );
     const spans = records.flatMap((record) => spanOf(name, record, engines));
     await database.write(effects?.tenants ?? [], async (sql) => {
       const moved = movePositions(sql, name, advanced);
@@ -168,6 +186,11 @@ function spanOf(name: string, record: StoredRecord, engines: Pick<Engines, 'tele
   return [
     engines.telemetry.span(name, 'consumer', parent, { type: record.headers['ce_type'] ?? '' }),
   ];
+}
+
+/** A unique key that two rows would have. */
+function isThere(error: unknown): boolean {
+  return error instanceof DatabaseRefused && error.sqlState === '23505';
 }
 
 /**

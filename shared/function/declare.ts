@@ -229,6 +229,11 @@ export interface ConsumerDeclaration<Memory = unknown> {
 export interface ConsumerTools {
   /** Of a record of the batch, which may hold records of several partitions, each partition's in order. */
   partitionOf(record: StoredRecord): number;
+  /**
+   * Whether what the batch brings may be written as new without looking whether it is there: then
+   * by plain inserts, whose unique keys find out. If one does, the batch is handled again with `false`.
+   */
+  readonly presumeNew: boolean;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly telemetry: Telemetry;
