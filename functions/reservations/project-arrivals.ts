@@ -8,13 +8,15 @@ import {
   reservationsIn,
 } from './front-desk-facts.ts';
 
-/** `version` guards the row: a fact that comes late, or again, changes nothing. */
-const upsert = `
+const insert = `
   insert into arrivals (tenant_id, property_id, reservation_id, version, arrival, departure,
                         confirmation_number, room_type, adults, children, infants, personal, status, flagged)
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[],
                        $7::text[], $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
-                       $13::text[], $14::boolean[])
+                       $13::text[], $14::boolean[])`;
+
+/** `version` guards the row: a fact that comes late, or again, changes nothing. */
+const upsert = `${insert}
   on conflict (tenant_id, property_id, reservation_id) do update
   set version = excluded.version, arrival = excluded.arrival, departure = excluded.departure,
       status = excluded.status, room_type = excluded.room_type, adults = excluded.adults,
@@ -32,13 +34,19 @@ export default consumer({
   tables: ['arrivals'],
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 5000 },
   memory: () => null,
-  async handle({ records }) {
+  async handle({ records }, { presumeNew }) {
     const seen = reservationsIn(records);
+    const isNew = ({ fact }: ReservationSeen): boolean => presumeNew && fact.version === 1;
     return {
       tenants: [...new Set(seen.map(({ tenantId }) => tenantId))],
       events: [],
       async write(sql) {
-        if (seen.length > 0) await sql.count(upsert, columnsOf(seen));
+        const made = seen.filter(isNew);
+        const others = seen.filter((each) => !isNew(each));
+        await Promise.all([
+          made.length > 0 ? sql.count(insert, columnsOf(made)) : undefined,
+          others.length > 0 ? sql.count(upsert, columnsOf(others)) : undefined,
+        ]);
       },
     };
   },

@@ -55,9 +55,18 @@ async function deliver(
   ...batches: readonly (readonly StoredRecord[])[]
 ): Promise<void> {
   for (const records of batches) {
-    const effects = await declaration.handle({ records, memory: null }, {} as ConsumerTools);
-    await database.write(effects.tenants, (sql) => effects.write(sql));
+    await handle(declaration, records, true).catch(() => handle(declaration, records, false));
   }
+}
+
+async function handle(
+  declaration: ConsumerDeclaration<null>,
+  records: readonly StoredRecord[],
+  presumeNew: boolean,
+): Promise<void> {
+  const tools = { presumeNew } as ConsumerTools;
+  const effects = await declaration.handle({ records, memory: null }, tools);
+  await database.write(effects.tenants, (sql) => effects.write(sql));
 }
 
 function rowsOf(table: string): Promise<object[]> {
