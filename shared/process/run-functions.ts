@@ -59,7 +59,7 @@ export async function runFunctions(
   app.get('/healthz', (c) => said(c, 200, 'ok'));
   app.get('/readyz', (c) => (health.ready ? said(c, 200, 'ready') : said(c, 503, 'not ready')));
   const brokers = options.brokers ?? [];
-  if (brokers.length > 0) app.route('/broker', brokerIngress(engines, brokers));
+  if (brokers.length > 0) app.route('/', brokerIngress(engines, brokers));
   else
     for (const each of declarations) {
       if (each.kind === 'subscriber') app.route('/', subscriberApp(each, engines));

@@ -146,10 +146,6 @@ describe('a broker that is open to producers', () => {
     expect(response.headers.get('retry-after')).toBe('1');
     expect(await response.json()).toMatchObject({ code });
   });
-
-  test('is found without its prefix where a house mounts it', async () => {
-    expect((await post(binaryMessage(fact('mounted')), { path: '/inbound' })).status).toBe(202);
-  });
 });
 
 test('an event that is sent twice goes through broker, trigger and inbox, and is handled once', async () => {

@@ -27,14 +27,13 @@ export function brokerIngress(engines: Engines, brokers: readonly Broker[]): Hon
   const open = new Map(brokers.filter(({ external }) => external).map((each) => [each.name, each]));
   const partitions = new Map<string, number>();
   const app = new Hono();
-  // With its prefix, and without when a house mounts it under `/broker`.
-  const paths = ['/broker/:name', '/:name'];
-  app.on('POST', paths, async (c) => {
+  const path = '/broker/:name';
+  app.on('POST', path, async (c) => {
     const exchange = exchangeOf(c);
     const broker = open.get(c.req.param('name') ?? '');
     return exchange.send(await serve(exchange, engines, broker, partitions));
   });
-  app.on(otherMethods, paths, (c) => {
+  app.on(otherMethods, path, (c) => {
     const exchange = exchangeOf(c);
     const parent = header(exchange.headers, 'traceparent');
     const span = engines.telemetry.span('broker-ingress', 'server', parent);
