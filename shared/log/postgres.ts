@@ -98,8 +98,6 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
   );
   const recent = recentBatches();
   const readHot = readRecentFirst(recent, readPartition);
-  /** Topics that this process subscribes to: what it appends to others it does not keep. */
-  const readHere = new Set<number>();
   const subscriptions = new Map<RunningSubscription, Member>();
   let listening: PostgresListener | undefined;
 
@@ -137,6 +135,13 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     };
   }
 
+  /** Subscriptions of this process: what it appends to other topics it does not keep. */
+  function readersHere(topicId: number): number {
+    let count = 0;
+    for (const { joined } of subscriptions.values()) if (joined.topicId === topicId) count += 1;
+    return count;
+  }
+
   function tellEnds(payload: string): void {
     for (const { topicId, partition, nextOffset } of endsOf(payload))
       known.moved(topicId, partition, nextOffset);
@@ -158,7 +163,8 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       process,
       appended(batch) {
         const { topicId, partition, nextOffset, othersRead } = batch;
-        if (readHere.has(topicId)) recent.keep(batch);
+        const readers = readersHere(topicId);
+        if (readers > 0) recent.keep({ ...batch, readers });
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },
@@ -178,7 +184,6 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
         report,
         async join() {
           const { id } = await topics.find(topic);
-          readHere.add(id);
           joined.topicId = id;
           const membership = {
             group,

@@ -13,6 +13,7 @@ function batch(nextOffset: number, ...values: readonly string[]): RecentBatch {
     ...{ topicId: 1, partition: 2, nextOffset, appendedAtMs: 1000 },
     recordCount: values.length,
     payload: encodeBatch(records),
+    readers: 3,
   };
 }
 
@@ -47,6 +48,17 @@ describe('What was just appended', () => {
     expect(recent.read(1, 2, 11, 10)).toBeUndefined();
     expect(recent.read(1, 2, 12, 10)).toBeUndefined();
     expect(recent.read(1, 2, 13, 10)).toEqual([record(13, 'd')]);
+  });
+
+  test('is let go of when each of its readers has read it to its end', () => {
+    const recent = recentBatches();
+    recent.keep({ ...batch(12, 'a', 'b'), readers: 2 });
+    recent.keep({ ...batch(13, 'c'), readers: 2 });
+    const read = (offset: number) => recent.read(1, 2, offset, 10)?.length;
+    expect([read(10), recent.read(1, 2, 10, 1)?.length, read(11)]).toEqual([3, 1, 2]);
+    expect([read(10), read(11), read(12)]).toEqual([undefined, undefined, undefined]);
+    recent.keep({ ...batch(14, 'd'), readers: 1 });
+    expect([read(13), read(13)]).toEqual([1, undefined]);
   });
 
   test('is let go of, the oldest first, when it is more than may be kept', () => {

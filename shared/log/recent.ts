@@ -14,6 +14,8 @@ export interface RecentBatch {
   readonly recordCount: number;
   readonly appendedAtMs: number;
   readonly payload: Buffer;
+  /** How often it will be read to its end here: then it is let go of. */
+  readonly readers: number;
 }
 
 export interface Recent {
@@ -32,6 +34,7 @@ const bytesMaxDefault = 16 * 1024 * 1024;
 
 interface Kept extends RecentBatch {
   records: readonly StoredRecord[] | undefined;
+  readersLeft: number;
 }
 
 export function recentBatches(bytesMax = bytesMaxDefault): Recent {
@@ -53,9 +56,17 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
     }
   }
 
+  /** What lives for long is copied by the collector: what nobody will ask for goes at once. */
+  function letGoOfRead(batches: Kept[]): void {
+    while (batches[0] !== undefined && batches[0].readersLeft <= 0) {
+      forget(batches[0]);
+      batches.shift();
+    }
+  }
+
   return {
     keep(given) {
-      const batch: Kept = { ...given, records: undefined };
+      const batch: Kept = { ...given, records: undefined, readersLeft: given.readers };
       const key = keyOf(batch);
       const others = partitions.get(key);
       // Another process appended between: what is before the gap is of no use to who comes to it.
@@ -85,7 +96,9 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
         const skipped = Math.max(0, offset - (batch.nextOffset - batch.recordCount));
         const wanted = batch.records.slice(skipped, skipped + recordsMax - found.length);
         found.push(...wanted);
+        if (skipped + wanted.length === batch.recordCount) batch.readersLeft -= 1;
       }
+      letGoOfRead(batches);
       return found.length === 0 ? undefined : found;
     },
   };
