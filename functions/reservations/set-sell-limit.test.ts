@@ -41,6 +41,36 @@ describe('Setting how many may be sold', () => {
     await the.booked(path, 0, 1, 'STE');
   });
 
+  test('of the house is all that is kept of the house; its rooms are the sum of its types’', async () => {
+    const path = await the.open(2);
+    const rows = async () => {
+      const { rows: kept } = await the.house.owner.query(
+        `select room_type, sell_limit, sold from reservations.nights
+         where property_id = $1 order by room_type collate "C"`,
+        [path.split('/').at(-1)],
+      );
+      return kept.map(({ room_type, sell_limit, sold }) => [room_type, sell_limit, sold]);
+    };
+    await the.booked(path, 0, 1, 'DBL');
+    expect(await rows()).toEqual([['DBL', null, 1]]);
+    const limit = { from: day(0), to: day(1), roomType: null };
+    await the.house.desk.post(`${path}/sell-limits`, { ...limit, rooms: 3 });
+    await the.booked(path, 0, 1, 'STE');
+    const ofTypes = [
+      ['DBL', null, 1],
+      ['STE', null, 1],
+    ];
+    expect(await rows()).toEqual([...ofTypes, ['house', 3, 0]]);
+    const availability = `${path}/availability?from=${day(0)}&to=${day(1)}`;
+    const house = { physical: 4, sold: 2 };
+    const limited = await the.house.desk.get(availability);
+    expect(limited.body.house).toMatchObject([{ ...house, sellLimit: 3, left: 1 }]);
+    await the.house.desk.post(`${path}/sell-limits`, { ...limit, rooms: null });
+    expect(await rows()).toEqual([...ofTypes, ['house', null, 0]]);
+    const free = await the.house.desk.get(availability);
+    expect(free.body.house).toMatchObject([{ ...house, sellLimit: null, left: 2 }]);
+  });
+
   test('that is hard binds who flags as well, and puts the one turned away on the work list', async () => {
     const path = await the.open(1);
     const limit = { from: day(0), to: day(1), roomType: 'DBL', rooms: 0, hard: true };

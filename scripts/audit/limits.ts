@@ -40,7 +40,10 @@ export async function checkLimits(
     nightsChecked += books.nightsChecked;
     reservations += books.reservations;
     const kept = await reader.rows<NightRow>(
-      'select room_type, night, sold from reservations.nights where property_id = $1',
+      // The house's rooms are the sum of its types'; its own rows hold a limit and no count.
+      `select coalesce(room_type, 'house') as room_type, night, sum(sold)::integer as sold
+       from reservations.nights where property_id = $1 and room_type <> 'house'
+       group by grouping sets ((room_type, night), (night))`,
       [propertyId],
     );
     const expected = new Map(books.sold());

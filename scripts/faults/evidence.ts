@@ -67,8 +67,11 @@ const tables = {
   reservations: `select reservation_id as id, property_id as property, room_type as "roomType",
       arrival - date '2000-01-01' as from, departure - date '2000-01-01' as to
     from reservations.reservations where status <> 'cancelled'`,
-  nights: `select property_id as property, night - date '2000-01-01' as night, room_type as "roomType", sold
-    from reservations.nights`,
+  // The house's are the sum of its types'; its own rows hold a limit and no count.
+  nights: `select property_id as property, night - date '2000-01-01' as night,
+      coalesce(room_type, 'house') as "roomType", sum(sold)::integer as sold
+    from reservations.nights where room_type <> 'house'
+    group by grouping sets ((property_id, room_type, night), (property_id, night))`,
   decisions: 'select command_id as id, outcome from reservations.decisions',
   facts: `select partition, position::integer, type, subject, correlation_id as command
     from reservations.events order by partition, position`,

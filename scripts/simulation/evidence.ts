@@ -69,8 +69,12 @@ const queries = {
   reservations: `select property_id, reservation_id, version, status, arrival, departure, room_type,
       assigned_room_type, personal, validation_messages
     from reservations.reservations order by reservation_id`,
-  nights: `select property_id, room_type, night, sold, flagged
-    from reservations.nights order by property_id, room_type, night`,
+  // The house's are the sum of its types'; its own rows hold a limit and no count.
+  nights: `select property_id, coalesce(room_type, 'house') as room_type, night,
+      sum(sold)::integer as sold, sum(flagged)::integer as flagged
+    from reservations.nights where room_type <> 'house'
+    group by grouping sets ((property_id, room_type, night), (property_id, night))
+    order by property_id, room_type, night`,
   workItems: `select property_id, work_item_id, status, rooms from reservations.work_items
     order by property_id, work_item_id`,
   properties: `select tenant_id, property_id, business_date, bookings

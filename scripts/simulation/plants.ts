@@ -92,6 +92,16 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: 'house empty after loading',
+    edits: [
+      {
+        file: 'functions/reservations/domain/load-night.ts',
+        find: '  addAt(nights, place(nights, nights.house, day), row.sold, row.flagged);\n',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'acknowledge before durable',
     edits: [
       {

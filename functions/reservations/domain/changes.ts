@@ -70,8 +70,12 @@ function reservationRow(book: PropertyBook, reservation: Reservation): Reservati
   };
 }
 
+const noRooms = { sold: 0, flagged: 0 };
+
 function nightRow(book: PropertyBook, scope: number, day: number): NightRow {
   const figures = figuresAt(book.nights, place(book.nights, scope, day));
+  // A sum that was right once would look as if it still were.
+  const { sold, flagged } = scope === book.nights.house ? noRooms : figures;
   return {
     tenantId: book.tenantId,
     propertyId: book.propertyId,
@@ -81,8 +85,8 @@ function nightRow(book: PropertyBook, scope: number, day: number): NightRow {
     outOfOrder: figures.outOfOrder,
     sellLimit: figures.sellLimit,
     hard: figures.hard,
-    sold: figures.sold,
-    flagged: figures.flagged,
+    sold,
+    flagged,
   };
 }
 

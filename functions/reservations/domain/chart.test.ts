@@ -42,7 +42,9 @@ describe('H1 the chart', () => {
   test('sums up the rooms of the types for the house', () => {
     const { house } = nights([
       row('2030-01-11', 'DBL', { physical: 5, outOfOrder: 2, sold: 1 }),
-      row('2030-01-11', 'house', { sold: 1 }),
+      row('2030-01-11', 'SGL', { physical: 3, sold: 2, flagged: 1 }),
+      // As versions left it that counted the house, too.
+      row('2030-01-11', 'house', { physical: 9, outOfOrder: 9, sold: 9, flagged: 9 }),
     ]);
     expect(house).toEqual([
       {
@@ -62,16 +64,19 @@ describe('H1 the chart', () => {
         outOfOrder: 2,
         sellLimit: null,
         hard: false,
-        sold: 1,
-        flagged: 0,
+        sold: 3,
+        flagged: 1,
         short: 0,
-        left: 5,
+        left: 3,
       },
     ]);
   });
 
   test('leaves a type no more than the house has left', () => {
-    const { roomTypes: types } = nights([row('2030-01-10', 'house', { sellLimit: 2, sold: 1 })]);
+    const { roomTypes: types } = nights([
+      row('2030-01-10', 'house', { sellLimit: 2 }),
+      row('2030-01-10', 'DBL', { physical: 5, sold: 1 }),
+    ]);
     expect(types.map((type) => type[0]?.left)).toEqual([1, 1]);
   });
 

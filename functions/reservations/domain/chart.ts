@@ -1,16 +1,7 @@
 /** What readers see of the nights: the same figures the writer decides by, from the rows it wrote. */
 import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
-import {
-  addAt,
-  figuresAt,
-  limitAt,
-  type Nights,
-  newNights,
-  place,
-  reach,
-  setFigures,
-  soldAt,
-} from './nights.ts';
+import { loadNight } from './load-night.ts';
+import { figuresAt, limitAt, type Nights, newNights, place, reach, soldAt } from './nights.ts';
 import type { NightRow, PropertyRow } from './rows.ts';
 
 export interface ChartNight {
@@ -42,16 +33,8 @@ export function chart(
     firstDay,
   );
   reach(nights, firstDay, endDay);
-  const scopes = new Map<string, number>(
-    property.roomTypes.map((type, scope) => [type.code, scope]),
-  );
-  for (const row of rows) {
-    const scope = row.roomType === 'house' ? nights.house : scopes.get(row.roomType);
-    if (scope === undefined) throw new Error(`room type ${row.roomType} is not the property's`);
-    const day = dayNumber(row.night);
-    setFigures(nights, scope, day, row);
-    addAt(nights, place(nights, scope, day), row.sold, row.flagged);
-  }
+  const scopes = new Map(property.roomTypes.map((type, scope) => [type.code, scope]));
+  for (const row of rows) loadNight(nights, scopes, row);
   const days = Array.from({ length: endDay - firstDay }, (_, at) => firstDay + at);
   const roomTypes = property.roomTypes.map((_, scope) =>
     days.map((day) => chartNight(nights, scope, day)),

@@ -53,7 +53,8 @@ function holdIn(
     const at = place(book.nights, scope, day);
     const short = shortAt(book.nights, at);
     addAt(book.nights, at, rooms, flags);
-    touchNight(book, scope, day);
+    // The house's rooms are the sum of its types': it has nothing of its own to write.
+    if (scope !== book.nights.house) touchNight(book, scope, day);
     if (shortAt(book.nights, at) !== short) matchNight(book, scope, day);
   }
 }

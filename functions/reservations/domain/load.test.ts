@@ -14,6 +14,7 @@ import {
   id,
   inventory,
   opened,
+  property,
   RowStore,
   sold,
   tenant,
@@ -78,10 +79,7 @@ describe('the rows of a book', () => {
       },
     ]);
     expect(rows.nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms])).toEqual(
-      [
-        ['STE', '2026-05-11', 0],
-        ['house', '2026-05-11', 0],
-      ],
+      [['STE', '2026-05-11', 0]],
     );
     expect(rows.workItems).toEqual([]);
     expect(changes(book)).toEqual(nothing);
@@ -97,11 +95,25 @@ describe('the rows of a book', () => {
     ).toEqual([
       ['DBL', '2026-05-10', 1],
       ['DBL', '2026-05-11', 1],
-      ['house', '2026-05-10', 1],
-      ['house', '2026-05-11', 1],
       ['DBL', '2028-05-10', 1],
-      ['house', '2028-05-10', 1],
     ]);
+  });
+
+  test('have the house among them when its limit is set and when it is taken back, not when it is sold', () => {
+    const book = bookOf(opened());
+    const night = { from: date('2026-05-11'), to: date('2026-05-12'), roomType: null };
+    const houseRows = () => changes(book).nights.filter(({ roomType }) => roomType === 'house');
+    const row = {
+      ...{ tenantId: tenant, propertyId: property, roomType: 'house', night: '2026-05-11' },
+      ...{ physical: 0, outOfOrder: 0, sellLimit: 3, hard: true, sold: 0, flagged: 0 },
+    };
+    evolve(book, confirmed(1, suite));
+    evolve(book, inventory({ ...night, sellLimit: 3, hard: true }));
+    expect(houseRows()).toEqual([row]);
+    evolve(book, confirmed(2, booking('2026-05-11', '2026-05-12')));
+    expect(houseRows()).toEqual([]);
+    evolve(book, inventory({ ...night, sellLimit: null }));
+    expect(houseRows()).toEqual([{ ...row, sellLimit: null, hard: false }]);
   });
 
   test.each<[string, { [K in keyof Booking]?: Booking[K] }]>([

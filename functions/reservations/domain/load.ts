@@ -7,8 +7,8 @@ import { bookingText } from './booking-text.ts';
 import { flaggedDaysOf } from './evolve.ts';
 import { reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
-import { addAt, place, setFigures } from './nights.ts';
-import type { NightRow, ReservationRow, StoredRows, WorkItem, WorkItemRow } from './rows.ts';
+import { loadNight } from './load-night.ts';
+import type { ReservationRow, StoredRows, WorkItem, WorkItemRow } from './rows.ts';
 
 /**
  * Needed are the property, the nights from its business date on, and the reservations that are
@@ -16,13 +16,12 @@ import type { NightRow, ReservationRow, StoredRows, WorkItem, WorkItemRow } from
  */
 export function loadBook(rows: StoredRows): PropertyBook {
   const book = emptyBook(rows.property);
-  const nights = rows.nights.map((row) => ({ row, day: dayNumber(row.night) }));
-  const ahead = nights.filter(({ day }) => day >= book.businessDay);
+  const ahead = rows.nights.filter(({ night }) => night >= book.businessDate);
   reachNights(
     book,
-    ahead.reduce((end, { day }) => Math.max(end, day + 1), 0),
+    ahead.reduce((end, { night }) => Math.max(end, dayNumber(night) + 1), 0),
   );
-  for (const { row, day } of ahead) loadNight(book, row, day);
+  for (const row of ahead) loadNight(book.nights, book.scopes, row);
   for (const reservation of rows.reservations) admit(book, reservation, []);
   admitWorkItems(book, rows.workItems);
   return book;
@@ -128,13 +127,6 @@ function isReferredTo(book: PropertyBook, item: WorkItem): boolean {
     case 'turned_away':
       return false;
   }
-}
-
-function loadNight(book: PropertyBook, row: NightRow, day: number): void {
-  const { nights } = book;
-  const scope = row.roomType === 'house' ? nights.house : scopeOf(book, row.roomType);
-  setFigures(nights, scope, day, row);
-  addAt(nights, place(nights, scope, day), row.sold, row.flagged);
 }
 
 function bookingOfRow(row: ReservationRow): Booking {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forget } from './load.ts';
-import { House } from './testing/model-house.ts';
+import { House, withHouseCounted } from './testing/model-house.ts';
 import { steps } from './testing/model-steps.ts';
 
 /** A run that never gets there proves nothing about it. */
@@ -38,10 +38,12 @@ describe('a property’s nights against a naive model', () => {
           forgotten ||= step.kind === 'forget';
           house.expectSameNights();
           house.expectWholeStays();
+          house.expectHouseRows();
           if (!forgotten) house.expectSameLoaded(false);
         }
         forget(house.book);
         house.expectSameLoaded(true);
+        house.expectSameLoaded(true, withHouseCounted(house.store.read()));
       }),
       { numRuns: 150, seed: 20260510 },
     );

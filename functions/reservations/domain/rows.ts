@@ -72,11 +72,15 @@ export interface ReservationRow extends Keyed {
   readonly changedAt: Instant;
 }
 
-/** Key: property, room type or house, night. A night without a row is as the property was opened. */
+/**
+ * Key: property, room type or house, night. A room type's night without a row is as the property was
+ * opened. The house has a row only where its sell limit was set or taken back: its rooms are the sum
+ * of its types', and what its row says of them is read by nobody.
+ */
 export interface NightRow extends Keyed {
   readonly roomType: RoomTypeOrHouse;
   readonly night: HotelDate;
-  /** 0 for the house, whose rooms are those of its types. */
+  /** 0 for the house, as are its rooms out of order, sold and flagged. */
   readonly physical: number;
   readonly outOfOrder: number;
   readonly sellLimit: number | null;
