@@ -116,8 +116,7 @@ export function commandSender(options: SenderOptions): CommandSender {
     const key = `${command.id}:${command.fingerprint}`;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
     let timer: NodeJS.Timeout | undefined;
-    // A last look that the database is slow to answer does not make the caller wait for it.
-    const deadline = setTimeout(() => end(undefined), waitMs + lastLookMs);
+    let deadline: NodeJS.Timeout | undefined;
     const end = (decision: Decided | undefined): void => {
       // Its time may be over before the log has answered: it ends once.
       if (!waiting.get(key)?.includes(waiter)) return;
@@ -138,6 +137,8 @@ export function commandSender(options: SenderOptions): CommandSender {
       const stepMs = Math.min(delayMs, leftMs);
       timer = setTimeout(() => {
         leftMs -= stepMs;
+        // A look that the database is slow to answer does not make the caller wait for it.
+        deadline ??= setTimeout(() => end(undefined), leftMs + lastLookMs);
         readDecision(command, sentMs)
           .catch(() => undefined)
           .then((decision) => {

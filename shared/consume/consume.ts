@@ -105,15 +105,15 @@ export function readersOf<Memory>(
           );
     const spans = records.flatMap((record) => spanOf(name, record, engines));
     await database.write(effects?.tenants ?? [], async (sql) => {
-      const moved = movePositions(sql, name, advanced);
-      // Sent together with the fence, which is judged first: one that was lost says more than what
-      // the same batch met behind it.
-      const written = effects?.write(sql);
-      written?.catch(() => undefined);
-      await moved;
-      if (effects === undefined) return;
-      await written;
-      await insertEvents(sql, effects.events);
+      // Sent together and judged in this order: a fence that was lost says more than what the same
+      // batch met behind it, and that more than facts which were refused because of it.
+      const sent = [
+        movePositions(sql, name, advanced),
+        effects?.write(sql),
+        effects === undefined ? undefined : insertEvents(sql, effects.events),
+      ];
+      for (const each of sent) each?.catch(() => undefined);
+      for (const each of sent) await each;
     });
     for (const { place, to } of advanced) place.position = to;
     for (const span of spans) span.end();
