@@ -75,6 +75,9 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
     ...(time === undefined ? {} : { time }),
     datacontenttype: record.headers['content-type'] ?? 'application/json',
     extensions,
-    data: record.value.toString('utf8'),
+    // Most triggers want few events, and ask only for attributes to find them.
+    get data() {
+      return record.value.toString('utf8');
+    },
   };
 }
