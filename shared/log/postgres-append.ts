@@ -11,7 +11,9 @@ import type { Topics } from './postgres-topics.ts';
 export const batchBytesMax = 16 * 1024 * 1024;
 export const batchRecordsMax = 10_000;
 
-export interface AppendedBatch extends AppendRequest, AppendedRow {}
+export interface AppendedBatch extends AppendRequest, AppendedRow {
+  readonly records: readonly LogRecord[];
+}
 
 export interface AppendTools {
   readonly session: LogSession;
@@ -33,7 +35,7 @@ export function postgresAppend(tools: AppendTools) {
     to: TopicPartition,
     count: number,
     payload: Buffer,
-  ): Promise<AppendedBatch | undefined> {
+  ): Promise<(AppendRequest & AppendedRow) | undefined> {
     const { id, partitions } = await topics.find(to.topic);
     assert(to.partition < partitions, `topic ${to.topic} has no partition ${to.partition}`);
     const request = { topicId: id, partition: to.partition, recordCount: count, payload };
@@ -53,7 +55,7 @@ export function postgresAppend(tools: AppendTools) {
         batch = await store(to, records.length, payload);
       }
       if (batch === undefined) return 'refused';
-      tools.appended(batch);
+      tools.appended({ ...batch, records });
       return 'appended';
     } catch (error) {
       if (error instanceof DatabaseUnavailable) return 'refused';

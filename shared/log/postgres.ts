@@ -162,9 +162,13 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       topics,
       process,
       appended(batch) {
-        const { topicId, partition, nextOffset, othersRead } = batch;
+        const { topicId, partition, nextOffset, othersRead, records, appendedAtMs } = batch;
         const readers = readersHere(topicId);
-        if (readers > 0) recent.keep({ ...batch, readers });
+        if (readers > 0)
+          recent.keep({
+            ...{ topicId, partition, nextOffset, appendedAtMs, records, readers },
+            bytes: batch.payload.length,
+          });
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },

@@ -1,6 +1,5 @@
 /** What a process keeps of its own appends is what the log would have given, or nothing. */
 import { describe, expect, test } from 'vitest';
-import { encodeBatch } from './codec.ts';
 import { type RecentBatch, recentBatches } from './recent.ts';
 
 function batch(nextOffset: number, ...values: readonly string[]): RecentBatch {
@@ -10,10 +9,8 @@ function batch(nextOffset: number, ...values: readonly string[]): RecentBatch {
     value: Buffer.from(value),
   }));
   return {
-    ...{ topicId: 1, partition: 2, nextOffset, appendedAtMs: 1000 },
-    recordCount: values.length,
-    payload: encodeBatch(records),
-    readers: 3,
+    ...{ topicId: 1, partition: 2, nextOffset, appendedAtMs: 1000, records, readers: 3 },
+    bytes: 100,
   };
 }
 
@@ -41,6 +38,12 @@ describe('What was just appended', () => {
     expect(recent.read(2, 2, 10, 10)).toBeUndefined();
   });
 
+  test('is not kept when its bytes are read as another text', () => {
+    const recent = recentBatches();
+    recent.keep(batch(12, 'a', '\ud800'));
+    expect(recent.read(1, 2, 10, 10)).toBeUndefined();
+  });
+
   test('ends where another process appended between', () => {
     const recent = recentBatches();
     recent.keep(batch(12, 'a', 'b'));
@@ -62,9 +65,8 @@ describe('What was just appended', () => {
   });
 
   test('is let go of, the oldest first, when it is more than may be kept', () => {
-    const one = batch(1, 'a');
-    const recent = recentBatches(one.payload.length * 2);
-    recent.keep(one);
+    const recent = recentBatches(200);
+    recent.keep(batch(1, 'a'));
     recent.keep(batch(2, 'b'));
     recent.keep(batch(3, 'c'));
     expect(recent.read(1, 2, 0, 10)).toBeUndefined();

@@ -2,8 +2,7 @@
  * The batches this process has just appended, for its own readers: in a house with all functions in
  * one process a record is read five times within milliseconds, and none of them needs the database.
  */
-import { decodeBatch } from './codec.ts';
-import type { StoredRecord } from './log.ts';
+import type { LogRecord, StoredRecord } from './log.ts';
 import type { ReadPartition } from './postgres-read.ts';
 
 export interface RecentBatch {
@@ -11,9 +10,10 @@ export interface RecentBatch {
   readonly partition: number;
   /** After the batch's last record. */
   readonly nextOffset: number;
-  readonly recordCount: number;
   readonly appendedAtMs: number;
-  readonly payload: Buffer;
+  readonly records: readonly LogRecord[];
+  /** As they were encoded. */
+  readonly bytes: number;
   /** How often it will be read to its end here: then it is let go of. */
   readonly readers: number;
 }
@@ -33,7 +33,8 @@ export interface Recent {
 const bytesMaxDefault = 16 * 1024 * 1024;
 
 interface Kept extends RecentBatch {
-  records: readonly StoredRecord[] | undefined;
+  readonly firstOffset: number;
+  stored: readonly StoredRecord[] | undefined;
   readersLeft: number;
 }
 
@@ -45,7 +46,7 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
 
   function forget(batch: Kept): void {
     oldestFirst.delete(batch);
-    bytes -= batch.payload.length;
+    bytes -= batch.bytes;
   }
 
   function letGo(): void {
@@ -66,25 +67,33 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
 
   return {
     keep(given) {
-      const batch: Kept = { ...given, records: undefined, readersLeft: given.readers };
+      // Such a text is another one when it comes out of the log.
+      if (!given.records.every(isWellFormed)) return;
+      const firstOffset = given.nextOffset - given.records.length;
+      const batch: Kept = {
+        ...given,
+        firstOffset,
+        stored: undefined,
+        readersLeft: given.readers,
+      };
       const key = keyOf(batch);
       const others = partitions.get(key);
       // Another process appended between: what is before the gap is of no use to who comes to it.
-      const follows = others?.at(-1)?.nextOffset === batch.nextOffset - batch.recordCount;
+      const follows = others?.at(-1)?.nextOffset === firstOffset;
       if (others !== undefined && follows) others.push(batch);
       else {
         for (const each of others ?? []) forget(each);
         partitions.set(key, [batch]);
       }
       oldestFirst.add(batch);
-      bytes += batch.payload.length;
+      bytes += batch.bytes;
       letGo();
     },
     read(topicId, partition, offset, recordsMax) {
       const batches = partitions.get(keyOf({ topicId, partition }));
       const first = batches?.[0];
       if (batches === undefined || first === undefined) return undefined;
-      if (offset < first.nextOffset - first.recordCount) return undefined;
+      if (offset < first.firstOffset) return undefined;
       const found: StoredRecord[] = [];
       // Readers stand near the end, so the way there is shorter from it.
       let at = batches.length;
@@ -92,11 +101,11 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
       for (; at < batches.length && found.length < recordsMax; at += 1) {
         const batch = batches[at];
         if (batch === undefined) break;
-        batch.records ??= decoded(batch);
-        const skipped = Math.max(0, offset - (batch.nextOffset - batch.recordCount));
-        const wanted = batch.records.slice(skipped, skipped + recordsMax - found.length);
+        batch.stored ??= storedOf(batch);
+        const skipped = Math.max(0, offset - batch.firstOffset);
+        const wanted = batch.stored.slice(skipped, skipped + recordsMax - found.length);
         found.push(...wanted);
-        if (skipped + wanted.length === batch.recordCount) batch.readersLeft -= 1;
+        if (skipped + wanted.length === batch.records.length) batch.readersLeft -= 1;
       }
       letGoOfRead(batches);
       return found.length === 0 ? undefined : found;
@@ -112,12 +121,17 @@ export function readRecentFirst(recent: Recent, read: ReadPartition): ReadPartit
   };
 }
 
-/** From its bytes, as every other reader gets them. */
-function decoded({ payload, nextOffset, recordCount, appendedAtMs }: RecentBatch): StoredRecord[] {
-  const records: StoredRecord[] = [];
-  const firstOffset = nextOffset - recordCount;
-  decodeBatch(payload, { firstOffset, appendedAtMs }, firstOffset, recordCount, records);
-  return records;
+function storedOf({ records, firstOffset, appendedAtMs }: Kept): readonly StoredRecord[] {
+  return records.map(({ key, headers, value }, at) => ({
+    ...{ key, headers, value, appendedAtMs },
+    offset: firstOffset + at,
+  }));
+}
+
+function isWellFormed({ key, headers }: LogRecord): boolean {
+  if (!key.isWellFormed()) return false;
+  for (const name in headers) if (headers[name]?.isWellFormed() === false) return false;
+  return true;
 }
 
 function keyOf({ topicId, partition }: Pick<RecentBatch, 'topicId' | 'partition'>): string {
