@@ -147,4 +147,4 @@ const TRACE = `
   select trace_id as "traceId", span_id as "spanId", parent_span_id as "parentSpanId", service, name,
     kind, (extract(epoch from started_at) * 1000000)::int8 as "startedAtUs",
     duration_us as "durationUs", status, attributes
-  from telemetry.spans where trace_id = $1 order by started_at, span_id limit $2::int8`;
+  from telemetry.spans where trace_id = $1 order by started_at, duration_us desc, span_id limit $2::int8`;

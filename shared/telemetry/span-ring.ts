@@ -47,6 +47,8 @@ export function spanRing(spansMax = SPANS_MAX): SpanExporter & TraceReader {
 function byStart(a: SpanRow | undefined, b: SpanRow | undefined): number {
   if (a === undefined || b === undefined) return 0;
   if (a.startedAtUs !== b.startedAtUs) return a.startedAtUs - b.startedAtUs;
+  // Of two that began in the same microsecond the longer one is around the other.
+  if (a.durationUs !== b.durationUs) return b.durationUs - a.durationUs;
   return a.spanId < b.spanId ? -1 : 1;
 }
 

@@ -68,8 +68,8 @@ export interface PropertyBook {
   readonly workItems: Map<string, WorkItem>;
   readonly touched: {
     property: boolean;
-    /** With repetitions, one for every fact. */
-    reservations: ReservationId[];
+    /** As each stands now, so that its text need not be read to write its row. */
+    readonly reservations: Map<ReservationId, Booking>;
     /** As `nightId` numbers them. */
     nights: number[];
     readonly workItems: Set<string>;
@@ -115,7 +115,7 @@ export function emptyBook(opening: Opening): PropertyBook {
     reservations: new Map(),
     closed: new Set(),
     workItems: new Map(),
-    touched: { property: false, reservations: [], nights: [], workItems: new Set() },
+    touched: { property: false, reservations: new Map(), nights: [], workItems: new Set() },
   };
 }
 

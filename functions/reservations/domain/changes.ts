@@ -1,6 +1,7 @@
 /** The rows to write since the last call, each once, as it stands now. */
+import type { Booking } from '#schema/reservations/values.ts';
 import { dateOfDay } from '#schema/values.ts';
-import { bookingOf, heldReservation, type PropertyBook, type Reservation } from './book.ts';
+import { heldReservation, type PropertyBook, type Reservation } from './book.ts';
 import { figuresAt, nightOf, place, untouch } from './nights.ts';
 import type { ChangedRows, NightRow, PropertyRow, ReservationRow, WorkItemRow } from './rows.ts';
 
@@ -9,15 +10,15 @@ export function changes(book: PropertyBook): ChangedRows {
   const nights = touched.nights.map((id) => nightOf(book.nights, id));
   const rows = {
     property: touched.property ? propertyRow(book) : undefined,
-    reservations: [...new Set(touched.reservations)].map((id) =>
-      reservationRow(book, heldReservation(book, id)),
+    reservations: [...touched.reservations].map(([id, booking]) =>
+      reservationRow(book, heldReservation(book, id), booking),
     ),
     nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
   };
   for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
-  touched.reservations = [];
+  touched.reservations.clear();
   touched.nights = [];
   touched.workItems.clear();
   return rows;
@@ -39,8 +40,11 @@ function propertyRow(book: PropertyBook): PropertyRow {
   };
 }
 
-function reservationRow(book: PropertyBook, reservation: Reservation): ReservationRow {
-  const booking = bookingOf(reservation);
+function reservationRow(
+  book: PropertyBook,
+  reservation: Reservation,
+  booking: Booking,
+): ReservationRow {
   return {
     tenantId: book.tenantId,
     propertyId: book.propertyId,

@@ -5,6 +5,7 @@ import type {
   ReservationFact,
   ReservationsEvent,
 } from '#schema/reservations/events.ts';
+import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
 import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { bookingText } from './booking-text.ts';
@@ -37,7 +38,7 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
     case 'reservation.confirmed.v1':
       book.bookings += 1;
       book.touched.property = true;
-      return put(book, undefined, confirmed(book, event.data));
+      return put(book, undefined, confirmed(book, event.data), event.data.booking);
     case 'reservation.modified.v1':
       return change(book, event.data, {});
     case 'reservation.cancelled.v1':
@@ -98,31 +99,37 @@ function change(book: PropertyBook, fact: ReservationFact, marks: Marks): Proper
   const { booking, status, assignedRoomType } = fact;
   const arrivalDay = dayNumber(booking.arrival);
   const departureDay = dayNumber(booking.departure);
-  return put(book, before, {
-    ...before,
-    ...marks,
-    version: fact.version,
-    status,
-    bookingText: bookingText(booking),
-    assignedRoomType,
-    validationMessages: fact.validationMessages,
-    arrivalDay,
-    departureDay,
-    heldScope: scopeOf(book, assignedRoomType ?? booking.roomType),
-    heldUntilDay: heldUntil(status, { arrivalDay, departureDay }, book.businessDay),
-    flaggedDays: flaggedDaysOf(fact),
-    changedAt: fact.effectiveAt,
-  });
+  return put(
+    book,
+    before,
+    {
+      ...before,
+      ...marks,
+      version: fact.version,
+      status,
+      bookingText: bookingText(booking),
+      assignedRoomType,
+      validationMessages: fact.validationMessages,
+      arrivalDay,
+      departureDay,
+      heldScope: scopeOf(book, assignedRoomType ?? booking.roomType),
+      heldUntilDay: heldUntil(status, { arrivalDay, departureDay }, book.businessDay),
+      flaggedDays: flaggedDaysOf(fact),
+      changedAt: fact.effectiveAt,
+    },
+    booking,
+  );
 }
 
 function put(
   book: PropertyBook,
   before: Reservation | undefined,
   after: Reservation,
+  booking: Booking,
 ): PropertyBook {
   const { reservationId } = after;
   book.reservations.set(reservationId, after);
-  book.touched.reservations.push(reservationId);
+  book.touched.reservations.set(reservationId, booking);
   holdNights(book, before, after);
   matchReservation(book, before, after);
   if (after.closedOn !== null) book.closed.add(reservationId);
