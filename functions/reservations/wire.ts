@@ -29,8 +29,10 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
   return `${first},\n"reservationId":"${reservationId}","booking":${JSON.stringify(booking)}},"effectiveAt":"${effectiveAt}"}`;
 }
 
-const id = String.raw`([\da-f-]{36})`;
-const plain = String.raw`([^"\\\u0000-\u001f]*)`;
+/** An id, without a look at what it is made of: the door has judged it, and a class of characters takes eight times as long. */
+const id = `(${'[^]'.repeat(36)})`;
+/** Up to the quote that ends it; a text with an escape in it is not for this pattern. */
+const plain = String.raw`([^"\\]*)`;
 const asked = new RegExp(
   [
     `^{"id":"${id}","tenantId":"${id}","propertyId":"${id}","fingerprint":"${plain}"`,
@@ -65,7 +67,8 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
     fingerprint,
     actor: { kind, id: actorId },
     effectiveAt,
-    acceptance,
+    // A text cut out is looked up among all that V8 knows whenever it is compared; this one is known.
+    acceptance: acceptance === 'strict' ? 'strict' : 'accept_and_flag',
     body: guestKey === undefined ? body : { ...body, guestKey },
   };
 }
@@ -106,6 +109,13 @@ export function commandOf(value: Buffer): ReservationsCommand {
   return command;
 }
 
+/** What JSON writes as it stands; looking costs a quarter of writing it. */
+const standing = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return standing.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
 /** As `JSON.stringify` has it. A booking that was carried is not written again. */
 export function factText({ type, data }: ReservationsEvent): string {
   if (type !== 'reservation.confirmed.v1') return JSON.stringify(data);
@@ -113,7 +123,7 @@ export function factText({ type, data }: ReservationsEvent): string {
   if (booking === undefined) return JSON.stringify(data);
   const { actor, validationMessages: messages } = data;
   return (
-    `{"propertyId":"${data.propertyId}","actor":{"kind":"${actor.kind}","id":${JSON.stringify(actor.id)}}` +
+    `{"propertyId":"${data.propertyId}","actor":{"kind":"${actor.kind}","id":${quoted(actor.id)}}` +
     `,"businessDate":"${data.businessDate}","effectiveAt":"${data.effectiveAt}"` +
     `,"reservationId":"${data.reservationId}","confirmationNumber":"${data.confirmationNumber}"` +
     `,"version":${data.version},"status":"${data.status}","booking":${booking}` +
