@@ -3,6 +3,7 @@
 import type { ReservationStatus, ValidationCode } from '#schema/reservations/values.ts';
 import type { Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { arrayText } from '#shared/database/postgres-arrays.ts';
 import type { CountedNights, Stay } from './domain/apply.ts';
 import type { Tally } from './domain/tally.ts';
 
@@ -116,7 +117,7 @@ async function send(sql: Sql, statement: string, stays: readonly ChangedStay[]):
     stays.map(({ stay }) => stay.counted?.from ?? null),
     stays.map(({ stay }) => stay.counted?.roomType ?? null),
     // An array of arrays of different lengths is no array of PostgreSQL's, so each travels as its text.
-    stays.map(({ stay }) => (stay.counted ? `{${stay.counted.ratesMinor.join(',')}}` : null)),
+    stays.map(({ stay }) => (stay.counted ? arrayText(stay.counted.ratesMinor) : null)),
   ]);
 }
 

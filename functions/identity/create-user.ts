@@ -47,7 +47,7 @@ export default http({
     const scopes = body.propertyIds === 'all' ? ['all'] : body.propertyIds;
     await sql.count(
       `insert into users (tenant_id, user_id, email, name, roles, scope_ids, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
+       values ($1, $2, $3, $4, $5::text[], $6::text[], $7)`,
       [tenantId, derivedId, email, body.name, body.roles, scopes, new Date(clock.nowMs())],
     );
     // No address and no name: a fact is kept for ever.

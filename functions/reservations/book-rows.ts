@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ValidationMessage } from '#schema/reservations/values.ts';
 import { RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { arrayText } from '#shared/database/postgres-arrays.ts';
 import type {
   ChangedRows,
   NightRow,
@@ -164,10 +165,9 @@ function storedReservation(row: ReservationRow): StoredReservation {
   return { ...row, validationMessages: JSON.stringify(row.validationMessages) };
 }
 
-/** An array as PostgreSQL writes it; its elements are numbers and dates, which need no quotes. */
 function literal(elements: unknown): string {
   if (!Array.isArray(elements)) throw new Error('an array column holds arrays');
-  return `{${elements.join(',')}}`;
+  return arrayText(elements);
 }
 
 /** Writes rows of several books: five statements at most, in one packet. */

@@ -11,6 +11,7 @@ import {
   type Sql,
 } from '#shared/database/database.ts';
 import { databaseError } from '#shared/database/postgres-errors.ts';
+import { statementOf } from '#shared/database/postgres-statements.ts';
 import type { Fault, FaultKind, Phase } from './faults.ts';
 import { type Life, lives } from './life.ts';
 import type { Network } from './network.ts';
@@ -63,7 +64,7 @@ export function storeDatabase(session: Session, net: Network, speaker: Speaker):
         return new Promise(() => undefined);
       }
       try {
-        return await session.send({ name: nameOf(role, text), text, values: [...values] });
+        return await session.send({ ...statementOf(text, values, true), name: nameOf(role, text) });
       } catch (error) {
         failure ??= { error: databaseError(error) };
         throw failure.error;

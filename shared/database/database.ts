@@ -1,6 +1,7 @@
 /**
  * The database port. One `Database` speaks as one context's role, so row-level security and
- * schema rights hold whatever the code asks for.
+ * schema rights hold whatever the code asks for. A list among the values is cast where it stands, as in
+ * `$1::uuid[]`: its cast says how it travels.
  */
 export interface Sql {
   /** Rows of one statement. Column values come as `pg` gives them, `int8` as number. */

@@ -1,17 +1,16 @@
-/** Lists of values as the text of PostgreSQL's arrays. A statement for a whole batch is made of little else. */
+/** Lists of values as the text of PostgreSQL's arrays: what goes over where the binary form does not. */
+import assert from 'node:assert/strict';
 
-/** Undefined when it holds something else than texts, numbers, truth values and nothing: `pg` writes those. */
-export function arrayText(values: readonly unknown[]): string | undefined {
+/** Of texts, numbers, truth values and nothing. */
+export function arrayText(values: readonly unknown[]): string {
   let text = '';
   for (const [at, value] of values.entries()) {
-    const element = elementText(value);
-    if (element === undefined) return undefined;
-    text += at === 0 ? element : `,${element}`;
+    text += at === 0 ? elementText(value) : `,${elementText(value)}`;
   }
   return `{${text}}`;
 }
 
-function elementText(value: unknown): string | undefined {
+function elementText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -19,10 +18,9 @@ function elementText(value: unknown): string | undefined {
     case 'bigint':
     case 'boolean':
       return String(value);
-    case 'undefined':
-      return 'NULL';
     default:
-      return value === null ? 'NULL' : undefined;
+      assert(value === null || value === undefined, 'a list holds texts, numbers and truth values');
+      return 'NULL';
   }
 }
 

@@ -90,7 +90,8 @@ export function logSession(options: LogSessionOptions): LogSession {
 
   return {
     async run<Row extends object>(text: string, values: readonly unknown[]) {
-      return (await send((client) => client.query<Row>(statementOf(text, values, true)))).rows;
+      const statement = statementOf(text, values, true);
+      return (await send((client) => client.query<Row>(statement))).rows;
     },
     copy: (text) => send((client) => copyRows(client, text)),
     close: () => pool.end(),

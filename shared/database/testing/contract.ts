@@ -18,6 +18,7 @@ import { CommitUnknown, type Database, DatabaseRefused, DatabaseUnavailable } fr
 import { migrate } from '../migrate.ts';
 import { type PostgresOptions, postgresDatabase } from '../postgres.ts';
 import { cuttableWire, portOf } from './cuttable-wire.ts';
+import { lists } from './lists.ts';
 
 /** A way from the adapter to the server at a URL: a driver, a pooler, a proxy. */
 export interface Way {
@@ -438,5 +439,6 @@ export function databaseContract(name: string, way: Way): void {
         expect(await failureOf(reading)).toBeInstanceOf(DatabaseUnavailable);
       });
     });
+    describe('a list', () => lists(() => database));
   });
 }
