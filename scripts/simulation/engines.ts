@@ -4,6 +4,7 @@ import { memoryCache } from '#shared/cache/memory-cache.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
+import { freshFacts } from '#shared/events/fresh-facts.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { Clock } from '#shared/ports.ts';
@@ -96,6 +97,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
         }),
     },
     channels,
+    fresh: freshFacts(),
     limits: memoryLimits({ clock }),
     cache<T>(cacheName: string) {
       const known =

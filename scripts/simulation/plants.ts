@@ -59,12 +59,12 @@ export const plants: readonly Plant[] = [
     name: 'relay by sequence instead of position',
     edits: [
       {
-        file: 'shared/consume/relay.ts',
+        file: 'shared/consume/relay-cursor.ts',
         find: 'order by position limit $2',
         replace: 'order by event_id limit $2',
       },
       {
-        file: 'shared/consume/relay.ts',
+        file: 'shared/consume/relay-cursor.ts',
         find: 'order by fact.partition, fact.position`',
         replace: 'order by fact.partition, fact.event_id`',
       },

@@ -4,7 +4,7 @@
  * found by halving its batch, and parked with its reason; the others go on.
  */
 import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from '#shared/database/database.ts';
-import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
+import { announceFacts, insertEvents } from '#shared/events/outbox.ts';
 import type { ConsumerDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type {
@@ -43,7 +43,7 @@ export function runConsumer<Memory>(
 /** As much of the engines as a reader works with. */
 export type ReaderEngines = Pick<
   Engines,
-  'channels' | 'clock' | 'database' | 'ids' | 'logger' | 'telemetry'
+  'channels' | 'clock' | 'database' | 'fresh' | 'ids' | 'logger' | 'telemetry'
 >;
 
 /** Opens a reader of one partition, standing where the consumer's stored offset says. */
@@ -104,24 +104,23 @@ export function readersOf<Memory>(
             { ...tools, ...placing(advanced), presumeNew },
           );
     const spans = records.flatMap((record) => spanOf(name, record, engines));
-    await database.write(effects?.tenants ?? [], async (sql) => {
+    const facts = await database.write(effects?.tenants ?? [], async (sql) => {
       // Sent together and judged in this order: a fence that was lost says more than what the same
       // batch met behind it, and that more than facts which were refused because of it.
-      const sent = [
-        movePositions(sql, name, advanced),
-        effects?.write(sql),
-        effects === undefined ? undefined : insertEvents(sql, effects.events),
-      ];
-      for (const each of sent) each?.catch(() => undefined);
-      for (const each of sent) await each;
+      const moved = movePositions(sql, name, advanced);
+      const written = effects?.write(sql);
+      const placed = insertEvents(sql, effects?.events ?? []);
+      for (const each of [moved, written, placed]) each?.catch(() => undefined);
+      await moved;
+      await written;
+      return placed;
     });
     for (const { place, to } of advanced) place.position = to;
     for (const span of spans) span.end();
     if (effects === undefined) return;
     effects.committed?.();
     // Not waited for: the relay also looks by itself.
-    if (effects.events.length > 0)
-      void engines.channels.publish(outboxChannel(declaration.context), '');
+    void announceFacts(engines, declaration.context, facts);
   }
 
   async function park(place: Place, record: StoredRecord, error: unknown): Promise<void> {

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channels } from '#shared/cache/channels.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
-import type { Database } from '#shared/database/database.ts';
+import { type Database, DatabaseUnavailable } from '#shared/database/database.ts';
 import { eventOfRecord, positionOf } from '#shared/events/fact-record.ts';
-import { insertEvents, outboxChannel } from '#shared/events/outbox.ts';
+import { type FreshFacts, freshFacts } from '#shared/events/fresh-facts.ts';
+import { announceFacts, insertEvents, outboxChannel } from '#shared/events/outbox.ts';
+import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
 import { relay } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { Appended, EventLog } from '#shared/log/log.ts';
@@ -21,6 +23,7 @@ let house: PushHouse;
 let database: Database;
 let relayDatabase: Database;
 let channels: Channels;
+let fresh: FreshFacts;
 let topic: string;
 let running: Running[];
 
@@ -29,6 +32,7 @@ beforeEach(async () => {
   database = house.database(`serai_${context}`, { schema: context });
   relayDatabase = house.database(`serai_${context}_relay`, { schema: context });
   channels = memoryChannels();
+  fresh = freshFacts();
   topic = await house.topic(partitions);
   running = [];
 });
@@ -49,7 +53,7 @@ async function start(answers: Appended[] = []): Promise<Running> {
       return answer ?? appended;
     },
   };
-  const given: Engines = { ...engines, log, channels, relayDatabase: () => relayDatabase };
+  const given: Engines = { ...engines, log, channels, fresh, relayDatabase: () => relayDatabase };
   const started = await runRelay(
     relay({
       ...{ context, name: 'carry', purpose: 'Carries facts.', topic },
@@ -121,6 +125,76 @@ test('A fact of a transaction that was rolled back is neither carried nor missed
   await expect(lost).rejects.toThrow('undone');
   await happen(1, 0);
   await arrives(0, 2);
+});
+
+describe('Facts of its own process', () => {
+  /** Of a trace that nobody follows: it is carried as it is. */
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
+
+  async function happenHere(count: number, partition: number): Promise<void> {
+    const facts = Array.from({ length: count }, () => ({
+      ...eventOf(randomUUID(), partition),
+      traceparent,
+    }));
+    const placed = await database.write([tenantId], (sql) => insertEvents(sql, facts));
+    await announceFacts({ channels, fresh }, context, placed);
+  }
+
+  async function cursorOf(partition: number): Promise<number | undefined> {
+    const [row] = await database.read([], (sql) =>
+      sql.rows<{ next_position: number }>(
+        'select next_position from relay_cursor where partition = $1',
+        [partition],
+      ),
+    );
+    return row?.next_position;
+  }
+
+  /** As a relay makes them of the rows. */
+  async function recordsOf(partition: number) {
+    const rows = await relayDatabase.read([], (sql) =>
+      sql.rows<FactRow>(
+        `select ${factColumns} from events fact where partition = $1 order by position`,
+        [partition],
+      ),
+    );
+    return rows.map((row) => recordOfFact(context, row, row.traceparent));
+  }
+
+  test('are carried though the database is away, as it would have given them', async () => {
+    let away = false;
+    const whole = relayDatabase;
+    relayDatabase = {
+      ...whole,
+      write: (tenants, work) =>
+        away ? Promise.reject(new DatabaseUnavailable('away')) : whole.write(tenants, work),
+    };
+    await start();
+    // The first of a partition is read: so it is known who leads it.
+    await happenHere(2, 1);
+    await arrives(1, 2);
+    away = true;
+    await happenHere(3, 1);
+    await happenHere(1, 1);
+    await arrives(1, 6);
+    away = false;
+    const records = await house.log.read({ topic, partition: 1 }, 0, 10);
+    expect(records.map(({ key, headers, value }) => ({ key, headers, value }))).toEqual(
+      await recordsOf(1),
+    );
+    await vi.waitFor(async () => expect(await cursorOf(1)).toBe(6), patience);
+  });
+
+  test('go on behind those of others, and are not carried before them', async () => {
+    await start();
+    await happenHere(1, 1);
+    await arrives(1, 1);
+    await happen(2, 1, false);
+    await happenHere(1, 1);
+    await happenHere(1, 1);
+    await arrives(1, 5);
+    expect(await carried(1)).toEqual(upTo(5));
+  });
 });
 
 test('Facts nobody called for are found soon', async () => {

@@ -2,70 +2,108 @@
  * Runs a `relay`: carries a context's outbox to its topic by position. One process leads a
  * partition at a time by a lease, keeps one append in flight, and moves the cursor only when the
  * log has the facts. After an unknown outcome the same facts are sent again: readers skip
- * positions they have.
+ * positions they have. Facts that its own process has just committed it takes from memory, as long
+ * as its last read says that it leads their partition.
  */
 import { subscribePatiently } from '#shared/cache/subscribe-patiently.ts';
-import type { Database } from '#shared/database/database.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
-import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
+import { type CarriedFact, recordOfFact, rowOf } from '#shared/events/outbox-fact.ts';
 import type { RelayDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { LogRecord } from '#shared/log/log.ts';
+import { systemTimerMs } from '#shared/system.ts';
+import {
+  type Carried,
+  factsPerAppendMax,
+  giveBack,
+  leaseLeftMs,
+  nextFacts,
+} from './relay-cursor.ts';
 import { wakeable } from './wake.ts';
 
-/** Facts one append carries: enough to make its cost per fact small, few enough to repeat cheaply. */
-const factsPerAppendMax = 500;
-/** A relay that died is followed after this long. Renewed with every round. */
-const leaseSeconds = 5;
 const idleMsMin = 20;
 const idleMsMax = 1_000;
 const retryMs = 200;
+/** So long the cursors may lag behind what was taken from memory: a successor carries that once more. */
+const lagMsMax = 100;
 
 export interface Running {
   stop(): Promise<void>;
 }
 
-/** Facts the log has, and the cursor does not know of yet. */
-interface Carried {
-  readonly partition: number;
-  readonly from: number;
-  readonly to: number;
+/** A partition whose lease will last a while, and its first fact that was not carried. */
+interface Led {
+  readonly next: number;
+  readonly untilMs: number;
 }
 
 export async function runRelay(declaration: RelayDeclaration, engines: Engines): Promise<Running> {
   const database = engines.relayDatabase(declaration.context);
+  const fresh = engines.fresh.follow(declaration.context);
   const owner = engines.ids.next();
   const wake = wakeable();
   const unsubscribe = subscribePatiently(engines.channels, outboxChannel(declaration.context), () =>
     wake.now(),
   );
+  const led = new Map<number, Led>();
   let stopping = false;
   let carried: readonly Carried[] = [];
+  let readMs = 0;
 
-  /** One round over all partitions it leads: what the last one has carried is noted with its read. */
-  async function round(): Promise<void> {
+  /** Takes what comes next from the database, and notes there what was carried. */
+  async function readAndCarry(): Promise<boolean> {
+    readMs = systemTimerMs();
     const rows = await nextFacts(database, owner, carried);
     carried = [];
     const byPartition = Map.groupBy(rows, (row) => row.partition);
-    const rounds = await Promise.allSettled(
-      [...byPartition].map(([partition, facts]) =>
-        carryPartition(declaration, engines, partition, facts),
-      ),
+    for (const [partition, [first]] of byPartition)
+      if (first !== undefined)
+        led.set(partition, { next: first.position, untilMs: readMs + leaseLeftMs });
+    return carryAll([...byPartition.values()]);
+  }
+
+  function freshFacts(): readonly (readonly CarriedFact[])[] {
+    const nowMs = systemTimerMs();
+    return [...led].flatMap(([partition, { next, untilMs }]) => {
+      const facts = nowMs < untilMs ? fresh.from(partition, next) : [];
+      return facts.length === 0 ? [] : [facts.slice(0, factsPerAppendMax).map(rowOf)];
+    });
+  }
+
+  /** Whether there was anything. All partitions have ended before the first failure is told. */
+  async function carryAll(facts: readonly (readonly CarriedFact[])[]): Promise<boolean> {
+    const appends = await Promise.allSettled(
+      facts.map((each) => carryPartition(declaration, engines, each)),
     );
-    carried = rounds.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    // All have ended before the first failure is told: the next round finds none of them in flight.
-    for (const each of rounds) if (each.status === 'rejected') throw each.reason;
+    for (const append of appends) if (append.status === 'fulfilled') append.value.forEach(note);
+    for (const append of appends) if (append.status === 'rejected') throw append.reason;
+    return facts.length > 0;
+  }
+
+  function note(more: Carried): void {
+    const { partition, to } = more;
+    const before = carried.find((each) => each.partition === partition && each.to === more.from);
+    carried = [
+      ...carried.filter((each) => each.partition !== partition),
+      { ...more, from: before?.from ?? more.from },
+    ];
+    const lead = led.get(partition);
+    if (lead !== undefined) led.set(partition, { ...lead, next: to });
+    fresh.carried(partition, to);
   }
 
   async function loop(): Promise<void> {
     let idleMs = idleMsMin;
     while (!stopping) {
       try {
-        await round();
-        if (carried.length > 0) idleMs = idleMsMin;
+        const isFresh = await carryAll(freshFacts());
+        // Whoever calls meanwhile has more, and the cursors can wait for it.
+        if (isFresh) await wake.within(idleMsMin);
+        if (isFresh && systemTimerMs() - readMs < lagMsMax) continue;
+        if (await readAndCarry()) idleMs = idleMsMin;
         else {
           await wake.within(idleMs);
-          idleMs = Math.min(idleMs * 2, idleMsMax);
+          idleMs = isFresh ? idleMsMin : Math.min(idleMs * 2, idleMsMax);
         }
       } catch (error) {
         engines.logger.error('the relay tries again', { function: declaration.name, error });
@@ -82,78 +120,20 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
       await running;
       await unsubscribe();
       // When the database is away the lease ends by itself, and what was carried is carried again.
-      await database
-        .write([], (sql) => sql.count(move, [owner, 0, ...columnsOf(carried)]))
-        .catch(() => undefined);
+      await giveBack(database, owner, carried).catch(() => undefined);
     },
   };
-}
-
-/**
- * Moves the cursors of what was carried, takes leases that have ended and renews its own before
- * they do; with no seconds to lease it gives back what it has. Rows are locked in ascending order
- * before any is written, so that two relays never wait for each other in a ring.
- */
-const move = `
-  with held as (
-    select cursor.partition, carried.next_position
-    from relay_cursor cursor
-    left join unnest($3::integer[], $4::bigint[], $5::bigint[]) as carried (partition, expected, next_position)
-      on carried.partition = cursor.partition and carried.expected = cursor.next_position
-    where cursor.owner = $1 and (carried.partition is not null or $2::float8 = 0
-                                 or cursor.lease_until < now() + make_interval(secs => $2 / 2.0))
-       or cursor.lease_until < now() and $2 > 0
-    order by cursor.partition
-    for update of cursor
-  )
-  update relay_cursor cursor
-  set next_position = coalesce(held.next_position, cursor.next_position), owner = $1,
-      lease_until = case when $2 > 0 then now() + make_interval(secs => $2) else '-infinity' end
-  from held where cursor.partition = held.partition`;
-
-function columnsOf(carried: readonly Carried[]): readonly (readonly number[])[] {
-  return [
-    carried.map(({ partition }) => partition),
-    carried.map(({ from }) => from),
-    carried.map(({ to }) => to),
-  ];
-}
-
-async function nextFacts(
-  database: Database,
-  owner: string,
-  carried: readonly Carried[],
-): Promise<readonly FactRow[]> {
-  return database.write([], async (sql) => {
-    // In one packet.
-    const [, rows] = await Promise.all([
-      sql.count(move, [owner, leaseSeconds, ...columnsOf(carried)]),
-      sql.rows<FactRow>(
-        `select ${factColumns}
-         from relay_cursor cursor
-         cross join lateral (
-           select * from events
-           where events.partition = cursor.partition and events.position >= cursor.next_position
-           order by position limit $2
-         ) fact
-         where cursor.owner = $1 and cursor.lease_until > now()
-         order by fact.partition, fact.position`,
-        [owner, factsPerAppendMax],
-      ),
-    ]);
-    return rows;
-  });
 }
 
 async function carryPartition(
   declaration: RelayDeclaration,
   engines: Engines,
-  partition: number,
-  facts: readonly FactRow[],
+  facts: readonly CarriedFact[],
 ): Promise<Carried[]> {
   const first = facts[0];
   const last = facts.at(-1);
   if (first === undefined || last === undefined) return [];
+  const { partition } = first;
   const records = facts.map((fact) => traced(declaration, engines, fact));
   const appended = await engines.log.append({ topic: declaration.topic, partition }, records);
   if (appended !== 'appended')
@@ -162,7 +142,7 @@ async function carryPartition(
 }
 
 /** A span for facts of sampled traces only: the relay works in batches, and most facts are unseen. */
-function traced(declaration: RelayDeclaration, engines: Engines, fact: FactRow): LogRecord {
+function traced(declaration: RelayDeclaration, engines: Engines, fact: CarriedFact): LogRecord {
   const span = engines.telemetry.span(declaration.name, 'producer', fact.traceparent, {
     type: fact.type,
   });

@@ -1,6 +1,7 @@
 /** A fact as it lies in an outbox, and the record it becomes: the same whoever carries it, however often. */
 import type { LogRecord } from '#shared/log/log.ts';
 import { recordOfEvent, sequenceOf } from './fact-record.ts';
+import type { PlacedFact } from './fresh-facts.ts';
 
 export interface FactRow {
   readonly partition: number;
@@ -18,6 +19,27 @@ export interface FactRow {
   readonly data: string;
 }
 
+/** What is carried of a row: when it was written down is nobody else's business. */
+export type CarriedFact = Omit<FactRow, 'recorded_at'>;
+
+/** A fact from memory as the database would give it. */
+export function rowOf(fact: PlacedFact): CarriedFact {
+  return {
+    partition: fact.partition,
+    position: fact.position,
+    tenant_id: fact.tenantId,
+    event_id: fact.id,
+    type: fact.type,
+    subject: fact.subject,
+    partition_key: fact.partitionKey,
+    correlation_id: fact.correlationId,
+    causation_id: fact.causationId,
+    traceparent: fact.traceparent,
+    occurred_at: new Date(fact.timeMs).toISOString(),
+    data: fact.data,
+  };
+}
+
 /** Of a row of `events` that a query calls `fact`. */
 export const factColumns = [
   ...['partition', 'position', 'tenant_id', 'event_id', 'type', 'subject', 'partition_key'],
@@ -26,7 +48,7 @@ export const factColumns = [
   .map((column) => `fact.${column}`)
   .join(', ');
 
-export function recordOfFact(context: string, fact: FactRow, traceparent: string): LogRecord {
+export function recordOfFact(context: string, fact: CarriedFact, traceparent: string): LogRecord {
   return recordOfEvent({
     specversion: '1.0',
     id: fact.event_id,

@@ -5,8 +5,10 @@
 import { hash } from 'node:crypto';
 import type { Sql } from '#shared/database/database.ts';
 import type { OutboxEvent } from '#shared/function/declare.ts';
+import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
+import type { PlacedFact } from './fresh-facts.ts';
 
 /** Partitions of a context's facts; fixed when its tables were made (`create_context_tables`). */
 export const outboxPartitions = 8;
@@ -48,11 +50,14 @@ export function outboxChannel(context: string): string {
 }
 
 /**
- * Writes facts as the transaction's last act, those of one partition in the order given. Counters are
- * locked in ascending order, so two transactions cannot wait for each other.
+ * Writes facts as the transaction's last act, those of one partition in the order given, and resolves
+ * with their places. Counters are locked in ascending order, so two transactions cannot wait for each other.
  */
-export async function insertEvents(sql: Sql, events: readonly OutboxEvent[]): Promise<void> {
-  if (events.length === 0) return;
+export async function insertEvents(
+  sql: Sql,
+  events: readonly OutboxEvent[],
+): Promise<readonly PlacedFact[]> {
+  if (events.length === 0) return [];
   const counts = new Map<number, number>();
   const places = events.map(({ partition }) => {
     const place = counts.get(partition) ?? 0;
@@ -60,7 +65,7 @@ export async function insertEvents(sql: Sql, events: readonly OutboxEvent[]): Pr
     return place;
   });
   const partitions = [...counts.keys()].sort((a, b) => a - b);
-  const inserted = await sql.count(insert, [
+  const rows = await sql.rows<Begun>(insert, [
     partitions,
     partitions.map((partition) => counts.get(partition)),
     events.map((event) => event.partition),
@@ -76,8 +81,31 @@ export async function insertEvents(sql: Sql, events: readonly OutboxEvent[]): Pr
     events.map((event) => event.timeMs),
     events.map((event) => event.data).join(separator),
   ]);
-  if (inserted !== events.length)
+  if (rows[0]?.inserted !== events.length)
     throw new Error(`one of the partitions ${partitions.join(', ')} has no outbox counter`);
+  const bases = new Map(rows.map(({ partition, base }) => [partition, base]));
+  return events.map((event, at) => ({
+    ...event,
+    position: (bases.get(event.partition) ?? 0) + (places[at] ?? 0),
+  }));
+}
+
+/** The position of a partition's first new fact, and how many were written in all. */
+interface Begun {
+  readonly partition: number;
+  readonly base: number;
+  readonly inserted: number;
+}
+
+/** Tells this process's relay of facts that were committed, and calls any other. */
+export function announceFacts(
+  { channels, fresh }: Pick<Engines, 'channels' | 'fresh'>,
+  context: string,
+  facts: readonly PlacedFact[],
+): Promise<void> {
+  if (facts.length === 0) return Promise.resolve();
+  fresh.keep(context, facts);
+  return channels.publish(outboxChannel(context), '');
 }
 
 /**
@@ -97,7 +125,7 @@ const insert = `
     update outbox set next_position = outbox.next_position + held.facts
     from held where outbox.partition = held.partition
     returning outbox.partition, outbox.next_position - held.facts as base
-  )
+  ), inserted as (
   insert into events (partition, position, tenant_id, event_id, type, subject, partition_key,
                       correlation_id, causation_id, traceparent, occurred_at, data)
   select fact.at, counter.base + fact.place, fact.tenant_id, fact.event_id, fact.type, fact.subject,
@@ -107,4 +135,7 @@ const insert = `
               $10::text[], $11::text[], $12::text[], $13::bigint[], string_to_array($14, '${separator}'))
     as fact (at, place, tenant_id, event_id, type, subject, partition_key,
              correlation_id, causation_id, traceparent, time_ms, data)
-  join counter on counter.partition = fact.at`;
+  join counter on counter.partition = fact.at
+  returning true
+  )
+  select partition, base, (select count(*) from inserted) as inserted from counter`;

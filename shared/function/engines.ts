@@ -7,6 +7,7 @@ import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
 import type { Upkeep } from '#shared/database/maintenance.ts';
+import type { FreshFacts } from '#shared/events/fresh-facts.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
@@ -25,6 +26,8 @@ export interface Engines {
   readonly instance: string;
   readonly log: EventLog;
   readonly channels: Channels;
+  /** Of this process alone. */
+  readonly fresh: FreshFacts;
   readonly limits: Limits;
   /** A cache for hot reads, one per name. */
   cache<T>(name: string): VersionedCache<T>;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import type { Database } from '#shared/database/database.ts';
+import { freshFacts } from '#shared/events/fresh-facts.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { testSources } from '#shared/testing/sources.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   engines = {
     ...testSources(),
     channels: memoryChannels(),
+    fresh: freshFacts(),
     database: () => database,
   } as unknown as Engines;
 });

@@ -4,7 +4,8 @@
  */
 
 import type { Sql } from '#shared/database/database.ts';
-import { insertEvents, outboxChannel, outboxEvent } from '#shared/events/outbox.ts';
+import type { PlacedFact } from '#shared/events/fresh-facts.ts';
+import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
@@ -42,6 +43,7 @@ export async function writeOnce<A extends KeptAnswer>(
     traceparent: request.traceparent,
   };
   let facts: OutboxEvent[] = [];
+  let placed: readonly PlacedFact[] = [];
   const written = await engines.database(declaration.context).write(tenants, async (sql) => {
     facts = [];
     if (requestId !== undefined) {
@@ -66,10 +68,10 @@ export async function writeOnce<A extends KeptAnswer>(
         [askerTenantId, requestId, JSON.stringify(answer)],
       );
     }
-    await insertEvents(sql, facts);
+    placed = await insertEvents(sql, facts);
     return { answer };
   });
-  if (facts.length > 0) await engines.channels.publish(outboxChannel(declaration.context), '');
+  await announceFacts(engines, declaration.context, placed);
   return written;
 }
 

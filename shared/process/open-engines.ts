@@ -10,6 +10,7 @@ import { maintain } from '#shared/database/maintenance.ts';
 import { poolMaxDefault, relayPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
+import { freshFacts } from '#shared/events/fresh-facts.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
@@ -131,6 +132,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     instance,
     log,
     channels,
+    fresh: freshFacts(),
     cache<T>(name: string) {
       const known = caches.get(name) ?? between.cache(name);
       caches.set(name, known);

@@ -4,7 +4,8 @@
  */
 import { derivedId } from '#shared/commands/command.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import { insertEvents, outboxChannel, outboxEvent } from '#shared/events/outbox.ts';
+import type { PlacedFact } from '#shared/events/fresh-facts.ts';
+import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { Delivered, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { ToolsOf } from '#shared/function/tools.ts';
@@ -41,6 +42,7 @@ export async function handleOnce(
     traceparent,
   };
   const facts: OutboxEvent[] = [];
+  let placed: readonly PlacedFact[] = [];
   try {
     const delivered = await engines.database(context).write([tenantId], async (sql) => {
       // A copy that comes meanwhile waits here until this one has committed or gone.
@@ -59,10 +61,10 @@ export async function handleOnce(
         derivedId: derivedId(`${tenantId}\n${subscriber}\n${event.source}\n${event.id}`),
       });
       if (outcome.outcome === 'refused' || outcome.outcome === 'later') throw new NotDone(outcome);
-      await insertEvents(sql, facts);
+      placed = await insertEvents(sql, facts);
       return outcome;
     });
-    if (facts.length > 0) await engines.channels.publish(outboxChannel(context), '');
+    await announceFacts(engines, context, placed);
     return delivered;
   } catch (error) {
     if (error instanceof NotDone) return error.delivered;

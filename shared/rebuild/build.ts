@@ -8,6 +8,7 @@ import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { type ReaderEngines, readersOf } from '#shared/consume/consume.ts';
 import type { Database } from '#shared/database/database.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
+import { freshFacts } from '#shared/events/fresh-facts.ts';
 import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
 import type { ConsumerDeclaration } from '#shared/function/declare.ts';
 import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
@@ -110,6 +111,7 @@ function enginesFor(database: Database): ReaderEngines {
   return {
     database: () => database,
     channels: memoryChannels(),
+    fresh: freshFacts(),
     clock: systemClock,
     ids: systemIds,
     logger: logger({ level: 'silent', service: 'rebuild' }),

@@ -8,6 +8,7 @@ import { type Database, DatabaseUnavailable } from '#shared/database/database.ts
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import { recordOfEvent } from '#shared/events/fact-record.ts';
+import { freshFacts } from '#shared/events/fresh-facts.ts';
 import { type SubscriberDeclaration, subscriber } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { Transaction } from '#shared/function/tools.ts';
@@ -81,6 +82,7 @@ export async function pushHouse(): Promise<PushHouse> {
             fuse.blown() ? Promise.resolve('refused') : own.append(to, records),
         },
         channels: memoryChannels(),
+        fresh: freshFacts(),
         limits: memoryLimits({ clock: systemClock }),
         cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
         rates: { token: rate, tenant: rate, address: rate },
