@@ -106,9 +106,9 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: consume,
-        find: '    await database.write(effects?.tenants ?? [], async (sql) => {',
+        find: '    const facts = await database.write(effects?.tenants ?? [], async (sql) => {',
         replace:
-          '    effects?.committed?.();\n    await database.write(effects?.tenants ?? [], async (sql) => {',
+          '    effects?.committed?.();\n    const facts = await database.write(effects?.tenants ?? [], async (sql) => {',
       },
     ],
   },
