@@ -80,17 +80,20 @@ const idEnd = idStart + 36;
 const bookingStart = idEnd + words[1].length;
 
 function keptIn(line: string) {
-  const bookingEnd = line.lastIndexOf(words[2]);
+  // The quote that opens the instant is near; the word before it would be tried all along the booking.
+  const instantStart = line.lastIndexOf('"', line.length - words[3].length - 1) + 1;
+  const bookingEnd = instantStart - words[2].length;
   const ours =
     bookingEnd > bookingStart &&
     line.startsWith(words[0]) &&
     line.startsWith(words[1], idEnd) &&
+    line.startsWith(words[2], bookingEnd) &&
     line.endsWith(words[3]);
   if (!ours) return undefined;
   return {
     reservationId: line.slice(idStart, idEnd) as ReservationId,
     booking: readBooking(line.slice(bookingStart, bookingEnd)),
-    effectiveAt: line.slice(bookingEnd + words[2].length, -words[3].length) as Instant,
+    effectiveAt: line.slice(instantStart, -words[3].length) as Instant,
   };
 }
 
