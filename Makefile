@@ -37,7 +37,7 @@ engines-stop: ## Stop what `make engines` started
 	@$(NODE) scripts/engines/main.ts stop
 
 replay: setup ## Send a hotel's real years through the API and compare (DATA=file.csv.zip)
-	@npm run -s serai -- replay $(DATA) $(ARGS)
+	@$(NODE) scripts/serai/main.ts replay $(DATA) $(ARGS)
 
 faults: setup ## Harm the product in every way and judge what is left (SUITE=kills, QUICK=1, PROFILE=standard)
 	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REPORT),--report $(REPORT)) $(ARGS)

@@ -4,6 +4,11 @@ import assert from 'node:assert/strict';
 export class RecencyMap<V> {
   /** A Map keeps the order of insertion, so the first key is the one unused for longest. */
   readonly #entries = new Map<string, V>();
+  /**
+   * Stands before the first key. A new one would pass all the places of keys that were forgotten since
+   * the Map was last put in order, which are thousands in a large one.
+   */
+  readonly #oldest = this.#entries.keys();
   readonly #entriesMax: number;
 
   constructor(entriesMax: number) {
@@ -32,9 +37,7 @@ export class RecencyMap<V> {
   }
 
   #forgetOldest(): void {
-    for (const key of this.#entries.keys()) {
-      this.#entries.delete(key);
-      return;
-    }
+    const { value, done } = this.#oldest.next();
+    if (done !== true) this.#entries.delete(value);
   }
 }

@@ -83,6 +83,7 @@ export function readersOf<Memory>(
       await attemptOnce(shares, presumeNew);
     } catch (error) {
       if (!presumeNew || !isThere(error)) throw error;
+      engines.telemetry.count('serai_handled_again_total', { function: name });
       newness.failed();
       forget();
       await attemptOnce(shares, false);
