@@ -41,9 +41,12 @@ export function missingIn(
       .filter((command) => !books.has(bookKey(command)))
       .map((command) => [bookKey(command), command]),
   );
-  if (unmet.size === 0 && missingRows(books, commands, presumeNew).length === 0) return undefined;
+  if (unmet.size === 0) {
+    const missing = missingRows(books, commands, presumeNew);
+    return missing.length === 0 ? undefined : (sql) => admitMissing(sql, books, missing);
+  }
   return async (sql) => {
-    if (unmet.size > 0) await meet(sql, books, [...unmet.values()]);
+    await meet(sql, books, [...unmet.values()]);
     const missing = missingRows(books, commands, presumeNew);
     if (missing.length > 0) await admitMissing(sql, books, missing);
   };

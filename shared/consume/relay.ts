@@ -62,7 +62,8 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     return carryAll([...byPartition.values()]);
   }
 
-  function freshFacts(): readonly (readonly CarriedFact[])[] {
+  /** What comes next in every partition, as far as memory has it. */
+  function nextFresh(): readonly (readonly CarriedFact[])[] {
     const nowMs = systemTimerMs();
     return [...led].flatMap(([partition, { next, untilMs }]) => {
       const facts = nowMs < untilMs ? fresh.from(partition, next) : [];
@@ -96,7 +97,7 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     let idleMs = idleMsMin;
     while (!stopping) {
       try {
-        const isFresh = await carryAll(freshFacts());
+        const isFresh = await carryAll(nextFresh());
         // Whoever calls meanwhile has more, and the cursors can wait for it.
         if (isFresh) await wake.within(idleMsMin);
         if (isFresh && systemTimerMs() - readMs < lagMsMax) continue;

@@ -42,10 +42,9 @@ export async function writeOnce<A extends KeptAnswer>(
     causationId: requestId ?? '',
     traceparent: request.traceparent,
   };
-  let facts: OutboxEvent[] = [];
   let placed: readonly PlacedFact[] = [];
   const written = await engines.database(declaration.context).write(tenants, async (sql) => {
-    facts = [];
+    let facts: OutboxEvent[] = [];
     if (requestId !== undefined) {
       // A second copy waits here until the first has committed or gone.
       const inserted = await sql.count(

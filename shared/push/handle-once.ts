@@ -41,10 +41,10 @@ export async function handleOnce(
     causationId: event.id,
     traceparent,
   };
-  const facts: OutboxEvent[] = [];
   let placed: readonly PlacedFact[] = [];
   try {
     const delivered = await engines.database(context).write([tenantId], async (sql) => {
+      const facts: OutboxEvent[] = [];
       // A copy that comes meanwhile waits here until this one has committed or gone.
       const fresh = await sql.count(
         `insert into inbox (tenant_id, subscriber, source, event_id) values ($1, $2, $3, $4)
