@@ -1,6 +1,7 @@
 /**
- * Writes one folder per function, `dist/<name>/`, that serves it alone by `node main.js`: everything
- * it imports is inside, drivers run only when they are first used, and the source map lies beside.
+ * Writes one folder per function, `dist/<name>/`, that serves it alone by `node <nodeOptions> main.js`:
+ * everything it imports is inside, drivers run only when they are first used, and the source map lies
+ * beside.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import crypto from 'node:crypto';
@@ -12,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
 import { beside, lazyAssert, lazyFunctions } from './bundling/lazily.ts';
+import { nodeOptions } from './bundling/node-options.ts';
 import { zodItself, zodLaterPlugin } from './bundling/zod-later-plugin.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -224,7 +226,7 @@ for (const file of ${JSON.stringify(['zod', ...drivers])}) require(process.cwd()
 
 /** Starts a bundle once and asks whether it is there, so that what Node compiles for that is kept. */
 export async function warm(directory: string, name: string): Promise<void> {
-  const child = spawn(process.execPath, [join(directory, name, 'main.js')], {
+  const child = spawn(process.execPath, [...nodeOptions, join(directory, name, 'main.js')], {
     env: warmingEnv,
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: warmMsMax,
@@ -238,7 +240,9 @@ export async function warm(directory: string, name: string): Promise<void> {
   }
   const [code, signal] = await ended;
   if (code !== 0) throw new Error(`${name} ended with ${code ?? signal} when it was asked to go`);
-  execFileSync(process.execPath, ['-e', compileRest], { cwd: join(directory, name) });
+  execFileSync(process.execPath, [...nodeOptions, '-e', compileRest], {
+    cwd: join(directory, name),
+  });
 }
 
 async function main(): Promise<number> {

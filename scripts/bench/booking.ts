@@ -3,18 +3,11 @@
  * synchronous service, in alternating rounds on two servers with the same settings.
  */
 import type { Job, Outcome } from '../../load/generator.ts';
+import { nodeOptions } from '../bundling/node-options.ts';
 import { checkOurs, checkRival } from './booking-checks.ts';
 import { type Child, startChild } from './child.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
-import {
-  type BenchOptions,
-  type Figure,
-  median,
-  profiling,
-  roomForNew,
-  rounded,
-  spread,
-} from './figure.ts';
+import { type BenchOptions, type Figure, median, profiling, rounded, spread } from './figure.ts';
 import { fewHouses, manyHouses } from './houses.ts';
 import { type Ours, startOurs } from './ours.ts';
 import { sqlAlone } from './pgbench.ts';
@@ -90,7 +83,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
   const [forMs, rounds] = quick ? [3_000, 2] : [12_000, 5];
   const generator = startChild({ module: 'load/generator.ts' });
   note(`opening ${houses.properties} properties on each side`);
-  const ours = await startOurs(houses, [...roomForNew, ...profiling(options)]);
+  const ours = await startOurs(houses, [...nodeOptions, ...profiling(options)]);
   const rival = await startRival(houses);
   try {
     const sides: readonly Side[] = [

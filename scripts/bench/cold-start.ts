@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { functionFiles, warm } from '../build.ts';
+import { nodeOptions } from '../bundling/node-options.ts';
 import { freePort } from '../engines/free-port.ts';
 import { buildBundles, signing } from '../testing/bundles.ts';
 import { memoryOf } from './cpu.ts';
@@ -57,7 +58,7 @@ async function startOnce(
 ): Promise<Start> {
   const port = await freePort();
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeOptions, main], {
     env: { ...env, PORT: String(port) },
     stdio: 'ignore',
   });

@@ -1,7 +1,5 @@
 /** What a benchmark says: one figure of ours, the same figure of what ran beside it, and their ratio. */
 
-import packageJson from '../../package.json' with { type: 'json' };
-
 export interface Figure {
   readonly ours: number;
   /** What ran beside it in the same run; undefined where nothing does. */
@@ -30,13 +28,6 @@ export interface BenchOptions {
 export function profiling({ profile }: BenchOptions): readonly string[] {
   return profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
 }
-
-/**
- * Room for what is new, as `npm run serai` gives it: hundreds of requests that wait for their answers
- * outlive many collections of a small one, and are copied by each. Both sides of `booking` have it.
- */
-export const roomForNew: readonly string[] =
-  packageJson.scripts.serai.match(/--m(?:in|ax)-semi-space-size=\d+/g) ?? [];
 
 export type Bench = (options: BenchOptions) => Promise<Figure>;
 

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { migrate } from '#shared/database/migrate.ts';
 import type { Job, Outcome, Target } from '../../load/generator.ts';
 import { businessDate } from '../../load/stays.ts';
+import { nodeOptions } from '../bundling/node-options.ts';
 import { buildBundles, makeTopics, signing, startFunction } from '../testing/bundles.ts';
 import { startChild } from './child.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
@@ -59,7 +60,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     LOG_LEVEL: 'info',
     NODE_OPTIONS: profiling(options).join(' '),
   });
-  const echo = startChild({ module: 'load/baseline/json-echo.ts' });
+  const echo = startChild({ module: 'load/baseline/json-echo.ts', execArgv: nodeOptions });
   const generator = startChild({ module: 'load/generator.ts' });
   try {
     const { port: echoPort } = await echo.next<{ port: number }>();

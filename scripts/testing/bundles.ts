@@ -11,6 +11,7 @@ import type { EventLog } from '#shared/log/log.ts';
 import { postgresEventLog } from '#shared/log/postgres.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import { bundle, functionFiles } from '../build.ts';
+import { nodeOptions } from '../bundling/node-options.ts';
 
 const root = join(import.meta.dirname, '../..');
 const entry = join(root, 'scripts/serve.ts');
@@ -86,10 +87,11 @@ export function startFunction(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): FunctionProcess {
-  const child = spawn(process.execPath, [join(bundles.directory, name, 'main.js'), ...args], {
-    env: { PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, join(bundles.directory, name, 'main.js'), ...args],
+    { env: { PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const lines: string[] = [];
   const url = Promise.withResolvers<string>();
   url.promise.catch(() => undefined); // Not every test asks where it listens.

@@ -14,7 +14,10 @@ const userId = 65_532;
  * count on, one CPU is all that a single-threaded process can use.
  */
 const cpu = { request: '100m', limit: '1' } as const;
-/** Node with a bundle of 1 MB takes some 90 MB; a consumer also holds what it decides on. */
+/**
+ * Node with a bundle of 1 MB takes some 90 MB, at the limit of its CPU some 280 (64 of them a young
+ * generation used to its end); a consumer also holds what it decides on.
+ */
 const memory = {
   http: { request: '128Mi', limit: '384Mi' },
   subscriber: { request: '128Mi', limit: '384Mi' },
