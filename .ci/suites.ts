@@ -51,7 +51,7 @@ export const suites: readonly Suite[] = [
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
   { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
-  { name: 'engines', command: vitest('engines'), budgetS: 600, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
+  { name: 'engines', command: vitest('engines'), budgetS: 900, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
   { name: 'replay', command: vitest('replay'), budgetS: 1200, counted: 'report', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 300, counted: 'report', needs: [] },
@@ -63,5 +63,5 @@ export const suites: readonly Suite[] = [
   { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 300, counted: 'report', needs: ['schemathesis'] },
   { name: 'all hostile', command: 'make hostile CASES=1000 REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: ['schemathesis'], nightly: true },
   { name: 'tenants', command: `TENANT_READS=1000000 ${vitest('engines')} shared/database/tenant-race.engines.test.ts`, budgetS: 2400, counted: 'report', needs: ['pgbouncer'], nightly: true },
-  { name: 'bench', command: 'make bench', budgetS: 1200, counted: 'exit', needs: [], nightly: true },
+  { name: 'bench', command: 'make bench', budgetS: 2400, counted: 'exit', needs: ['kafka'], nightly: true },
 ];

@@ -33,7 +33,7 @@ export interface Outcome {
   readonly refused: number;
   readonly elapsedMs: number;
   readonly cpuUs: number;
-  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly latencyMs: Readonly<Record<'p50' | 'p99' | 'p999' | 'max', number>>;
 }
 
 /** Longer than a server may take to answer at all. */
@@ -149,7 +149,7 @@ async function run(job: Job, agent: Agent): Promise<Outcome> {
   latencies.sort((a, b) => a - b);
   const at = (part: number): number =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? Number.NaN;
-  const latencyMs = { p50: at(0.5), p99: at(0.99), max: at(1) };
+  const latencyMs = { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
   return { good, refused, elapsedMs, cpuUs: user + system, latencyMs };
 }
 
@@ -198,14 +198,10 @@ const agents = new Map<number, Agent>();
 
 /** Connections stay open from one job to the next. */
 function agentOf({ port, connections, perSecond }: Job): Agent {
-  const known = agents.get(port);
-  if (known !== undefined) return known;
-  const made = new Agent({
-    keepAlive: true,
-    maxSockets: perSecond === undefined ? connections : Number.POSITIVE_INFINITY,
-  });
-  agents.set(port, made);
-  return made;
+  const agent = agents.get(port) ?? new Agent({ keepAlive: true });
+  agent.maxSockets = perSecond === undefined ? connections : Number.POSITIVE_INFINITY;
+  agents.set(port, agent);
+  return agent;
 }
 
 process.on('message', (job: Job) => {

@@ -47,7 +47,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
   const [forMs, rounds] = quick ? [2_000, 1] : [8_000, 3];
   const generator = startChild({ module: 'load/generator.ts' });
-  const ours = await startOurs(fewHouses, profiling(options));
+  const ours = await startOurs(fewHouses, { execArgv: profiling(options) });
   const rival = await startRival(fewHouses);
   try {
     const sides = [

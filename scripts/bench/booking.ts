@@ -1,9 +1,12 @@
 /**
  * CPU time of one committed booking, everything on and every projection caught up, against the
- * synchronous service, in alternating rounds on two servers with the same settings.
+ * synchronous service, in alternating rounds on two servers with the same settings. The log is in
+ * PostgreSQL or in Kafka, whose broker then counts too.
  */
+
 import type { Job, Outcome } from '../../load/generator.ts';
 import { nodeOptions } from '../bundling/node-options.ts';
+import type { KafkaEngine } from '../engines/kafka.ts';
 import { checkOurs, checkRival } from './booking-checks.ts';
 import { type Child, startChild } from './child.ts';
 import { postmasterPid, processCpuUs, treeCpuUs } from './cpu.ts';
@@ -13,7 +16,8 @@ import { type Ours, startOurs } from './ours.ts';
 import { sqlAlone } from './pgbench.ts';
 import { type Rival, startRival } from './rival.ts';
 
-const goalRatio = 0.35;
+/** On the embedded log, and on Kafka. */
+const goalRatios = { embedded: 0.35, kafka: 0.22 } as const;
 /** A busy evening: more than one process could serve one after the other, fewer than it turns away. */
 const connections = 512;
 /** A quiet evening: batches are small, and what is paid per batch weighs most. */
@@ -23,6 +27,7 @@ const scarceOneIn = 40;
 interface Round {
   readonly serviceUs: number;
   readonly postgresUs: number;
+  readonly brokerUs: number;
   readonly totalUs: number;
   readonly generatorUs: number;
   readonly perSecond: number;
@@ -33,14 +38,21 @@ interface Round {
 interface Side {
   readonly name: 'ours' | 'baseline';
   readonly target: Ours | Rival;
+  /** The process that keeps its log, where PostgreSQL does not. */
+  readonly broker: number | undefined;
   booked: number;
   refused: number;
 }
 
 async function round(side: Side, generator: Child, job: Partial<Job>): Promise<Round> {
-  const { target } = side;
+  const { target, broker } = side;
   const postmaster = postmasterPid(target.server.directory);
-  const before = [processCpuUs(target.service.pid), treeCpuUs(postmaster)] as const;
+  const used = () => ({
+    service: processCpuUs(target.service.pid),
+    postgres: treeCpuUs(postmaster),
+    broker: broker === undefined ? 0 : processCpuUs(broker),
+  });
+  const before = used();
   const outcome = await generator.ask<Outcome>({
     ...{ port: target.port, targets: target.targets, scarceOneIn, connections, expect: 'booked' },
     ...job,
@@ -48,14 +60,17 @@ async function round(side: Side, generator: Child, job: Partial<Job>): Promise<R
   // What was promised is only done when it is carried, projected and in the tables' files.
   if ('settled' in target) await target.settled();
   await target.sql.query('checkpoint');
-  const serviceUs = processCpuUs(target.service.pid) - before[0];
-  const postgresUs = treeCpuUs(postmaster) - before[1];
+  const after = used();
+  const serviceUs = after.service - before.service;
+  const postgresUs = after.postgres - before.postgres;
+  const brokerUs = after.broker - before.broker;
   side.booked += outcome.good;
   side.refused += outcome.refused;
   return {
     serviceUs: serviceUs / outcome.good,
     postgresUs: postgresUs / outcome.good,
-    totalUs: (serviceUs + postgresUs) / outcome.good,
+    brokerUs: brokerUs / outcome.good,
+    totalUs: (serviceUs + postgresUs + brokerUs) / outcome.good,
     generatorUs: outcome.cpuUs / outcome.good,
     perSecond: (outcome.good * 1000) / outcome.elapsedMs,
     p50Ms: outcome.latencyMs.p50,
@@ -69,6 +84,7 @@ function summary(rounds: readonly Round[]): Record<string, number> {
     totalUs: of((each) => each.totalUs),
     serviceUs: of((each) => each.serviceUs),
     postgresUs: of((each) => each.postgresUs),
+    brokerUs: of((each) => each.brokerUs),
     generatorUs: of((each) => each.generatorUs),
     perSecond: of((each) => each.perSecond),
     p50Ms: of((each) => each.p50Ms),
@@ -77,18 +93,29 @@ function summary(rounds: readonly Round[]): Record<string, number> {
   };
 }
 
-export async function bench(options: BenchOptions): Promise<Figure> {
+export function bench(options: BenchOptions): Promise<Figure> {
+  return compareBookings(options, undefined);
+}
+
+export async function compareBookings(
+  options: BenchOptions,
+  kafka: KafkaEngine | undefined,
+): Promise<Figure> {
+  const goalRatio = kafka === undefined ? goalRatios.embedded : goalRatios.kafka;
   const { quick, note } = options;
   const houses = quick ? fewHouses : manyHouses;
   const [forMs, rounds] = quick ? [3_000, 2] : [12_000, 5];
   const generator = startChild({ module: 'load/generator.ts' });
   note(`opening ${houses.properties} properties on each side`);
-  const ours = await startOurs(houses, [...nodeOptions, ...profiling(options)]);
+  const ours = await startOurs(houses, {
+    execArgv: [...nodeOptions, ...profiling(options)],
+    kafkaBrokers: kafka?.brokers,
+  });
   const rival = await startRival(houses);
   try {
     const sides: readonly Side[] = [
-      { name: 'ours', target: ours, booked: 0, refused: 0 },
-      { name: 'baseline', target: rival, booked: 0, refused: 0 },
+      { name: 'ours', target: ours, broker: kafka?.pid(), booked: 0, refused: 0 },
+      { name: 'baseline', target: rival, broker: undefined, booked: 0, refused: 0 },
     ];
     let seed = 1;
     const alternate = async (times: number, job: Partial<Job>): Promise<readonly Round[][]> => {
@@ -99,7 +126,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
           const each = await round(side, generator, { seed, ...job });
           found[index]?.push(each);
           note(
-            `${side.name} ${each.totalUs.toFixed(0)} µs (service ${each.serviceUs.toFixed(0)}, PostgreSQL ${each.postgresUs.toFixed(0)}), ` +
+            `${side.name} ${each.totalUs.toFixed(0)} µs (service ${each.serviceUs.toFixed(0)}, PostgreSQL ${each.postgresUs.toFixed(0)}, broker ${each.brokerUs.toFixed(0)}), ` +
               `${each.perSecond.toFixed(0)}/s, p50 ${each.p50Ms.toFixed(1)} ms, p99 ${each.p99Ms.toFixed(1)} ms`,
           );
         }

@@ -6,10 +6,12 @@ import { logger } from '#shared/telemetry/logger.ts';
 import { startHouse } from '../serai/house.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'serai-bench-house-'));
+const brokers = process.env['KAFKA_BROKERS'];
 const house = await startHouse({
   home,
   port: 0,
   databaseUrl: process.env['DATABASE_URL'],
+  kafka: brokers === undefined ? undefined : { brokers: [brokers], clientId: 'bench' },
   unlimited: true,
   logger: logger({ level: 'warn', service: 'house', format: 'lines' }),
 });

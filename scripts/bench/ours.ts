@@ -35,13 +35,23 @@ const behind = `
     where outbox.next_position > consumer.next_position
   ) as behind`;
 
-export async function startOurs(houses: Houses, execArgv: readonly string[] = []): Promise<Ours> {
+interface OursOptions {
+  readonly execArgv?: readonly string[];
+  /** `host:port` of the log's broker; undefined: the log is in PostgreSQL. */
+  readonly kafkaBrokers?: string | undefined;
+}
+
+export async function startOurs(houses: Houses, options: OursOptions = {}): Promise<Ours> {
+  const { execArgv = [], kafkaBrokers } = options;
   const server = await benchServer('ours');
   const sql = new pg.Client({ connectionString: server.url });
   await sql.connect();
   const service = startChild({
     module: 'scripts/bench/house.ts',
-    env: { DATABASE_URL: server.url },
+    env: {
+      DATABASE_URL: server.url,
+      ...(kafkaBrokers === undefined ? {} : { KAFKA_BROKERS: kafkaBrokers }),
+    },
     execArgv,
   });
   const { port } = await service.next<{ port: number }>();

@@ -93,7 +93,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
   const forMs = quick ? 2_000 : 30_000;
   const generator = startChild({ module: 'load/generator.ts' });
-  const ours = await startOurs(fewHouses, profiling(options));
+  const ours = await startOurs(fewHouses, { execArgv: profiling(options) });
   const sql = new pg.Client({ connectionString: ours.server.url });
   try {
     await sql.connect();
