@@ -53,7 +53,7 @@ describe('The manifests', () => {
         .map((each) => at(each, 'name'));
     };
     expect(env('Deployment', 'house')).toEqual([
-      ...['HOST', 'PORT', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL'],
+      ...['HOST', 'PORT', 'METRICS_PORT', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL'],
       ...['SERAI_ISSUERS', 'SERAI_SIGNING_SECRET', 'SERAI_LEASE_MS', 'LOG_LEVEL'],
     ]);
   });

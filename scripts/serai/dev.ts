@@ -13,10 +13,12 @@ export async function dev(args: readonly string[]): Promise<void> {
   const values = optionsOf(args);
   const demo = !values['no-demo'];
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const metricsPort = process.env['METRICS_PORT'];
   const signal = untilSignal();
   const house = await startHouse({
     home: values.home,
     port: portOf(values.port),
+    metricsPort: metricsPort === undefined ? undefined : portOf(metricsPort),
     ephemeral: values.ephemeral,
     databaseUrl: process.env['DATABASE_URL'],
     databaseDirectUrl: process.env['DATABASE_DIRECT_URL'],

@@ -28,6 +28,8 @@ export interface HouseOptions {
   readonly home: string;
   /** 0: a free one. */
   readonly port: number;
+  /** Where Prometheus asks; nobody is answered when it is left out. */
+  readonly metricsPort?: number | undefined;
   /** Nothing is kept, and what it stood on goes with it. */
   readonly ephemeral?: boolean;
   /** Instead of the embedded database. */
@@ -138,6 +140,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     await preparePartitions({ url: databaseUrl, nowMs: systemClock.nowMs() });
     const functions = await runFunctions(declarations, engines, {
       port: options.port,
+      metricsPort: options.metricsPort,
       hostname: '127.0.0.1',
       brokers,
     });

@@ -70,6 +70,8 @@ export function readersOf<Memory>(
     read: database.read,
   };
   const newness = presumption(engines.clock);
+  // Counted from nothing: who watches a counter does not see the one it first appears with.
+  engines.telemetry.count('serai_parked_total', { function: name }, 0);
   let memory = declaration.memory();
 
   function forget(): void {

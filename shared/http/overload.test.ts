@@ -62,17 +62,25 @@ describe('A server with more to do than it can', () => {
   let server: Server;
   let url: string;
   let served: number;
+  let counted: number;
   let isOpen: boolean;
 
   beforeEach(async () => {
     served = 0;
+    counted = 0;
     isOpen = false;
     const listener = shedding(
       (_request, response) => {
         served += 1;
         response.end('served');
       },
-      { answerMsMax: 60, mayBegin: () => isOpen || served === 0 },
+      {
+        answerMsMax: 60,
+        mayBegin: () => isOpen || served === 0,
+        onShed: () => {
+          counted += 1;
+        },
+      },
     );
     server = createServer(listener);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -114,6 +122,7 @@ describe('A server with more to do than it can', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/two`)).status).toBe(503);
+    expect(counted).toBe(1);
   });
 
   test('names requests that have no name, each differently', async () => {

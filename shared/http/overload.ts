@@ -13,6 +13,8 @@ export interface OverloadOptions {
   readonly answerMsMax: number;
   readonly running?: RunningLimit;
   readonly mayBegin?: () => boolean;
+  /** Told of every request that is shed. */
+  readonly onShed?: () => void;
 }
 
 /** Nearly all are answered within three times the median: the rest of it is what single ones meet. */
@@ -38,6 +40,7 @@ export function shedding(listener: RequestListener, options: OverloadOptions): R
       return listener(request, response);
     }
     shed += 1;
+    options.onShed?.();
     return sayLater(request, response, shed);
   };
 }

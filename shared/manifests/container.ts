@@ -5,6 +5,8 @@ import type { Product } from './product.ts';
 
 /** What a workload of our own listens on; Knative chooses for its Services. */
 export const port = 8080;
+/** Where Prometheus asks: on no route and behind no proxy, so that it is neither answered to strangers nor scaled by. */
+export const metricsPort = 9464;
 
 /** An account of no name in the image: whoever breaks out is nobody. */
 const userId = 65_532;
@@ -68,8 +70,15 @@ export function containerOf(declaration: Declaration, product: Product, host: Ho
   };
 }
 
+/** Knative takes one port alone; the other one is open all the same. */
 function portsOf(host: Host): Json {
-  return { ports: [{ name: host === 'knative' ? 'http1' : 'http', containerPort: port }] };
+  if (host === 'knative') return { ports: [{ name: 'http1', containerPort: port }] };
+  return {
+    ports: [
+      { name: 'http', containerPort: port },
+      { name: 'metrics', containerPort: metricsPort },
+    ],
+  };
 }
 
 function probesOf(host: Host): Json {
@@ -81,7 +90,12 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
   const secret = `${product.name}-${context}`;
   const shared = `${product.name}-settings`;
   return [
-    ...(host === 'job' ? [] : [{ name: 'HOST', value: '0.0.0.0' }]),
+    ...(host === 'job'
+      ? []
+      : [
+          { name: 'HOST', value: '0.0.0.0' },
+          { name: 'METRICS_PORT', value: String(metricsPort) },
+        ]),
     ...(host === 'deployment' ? [{ name: 'PORT', value: String(port) }] : []),
     ...['DATABASE_URL', 'SERAI_ISSUERS', 'SERAI_SIGNING_SECRET'].map((name) => ({
       name,

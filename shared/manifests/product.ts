@@ -27,6 +27,7 @@ export interface Product {
 export const platform = {
   gateway: 'gateway',
   kafkaCluster: 'kafka',
+  monitoringNamespace: 'monitoring',
   kafkaBootstrap: 'kafka-kafka-bootstrap.kafka.svc:9092',
   ingress: { name: 'kourier-internal', namespace: 'kourier-system', port: 80 },
 } as const;

@@ -176,9 +176,11 @@ describe('A consumer', () => {
       ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_ANSWER_MS_MAX', 'SERAI_TRACES_PER_SECOND'],
     ];
     expect(named('Deployment', 'sort-parcels')).toEqual([
-      ...['HOST', 'PORT', ...shared, 'SERAI_LEASE_MS', ...optional],
+      ...['HOST', 'METRICS_PORT', 'PORT', ...shared, 'SERAI_LEASE_MS', ...optional],
     ]);
-    expect(named('Service', 'send-parcel')).toEqual(['HOST', ...shared, ...optional]);
+    expect(named('Service', 'send-parcel')).toEqual([
+      ...['HOST', 'METRICS_PORT', ...shared, ...optional],
+    ]);
   });
 });
 

@@ -7,6 +7,9 @@ import * as z from 'zod';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { lampFunction, testEngines } from '#shared/http/testing/lamps.ts';
+import { systemTimerMs } from '#shared/system.ts';
+import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
+import { testSources } from '#shared/testing/sources.ts';
 import { type RunningFunctions, runFunctions } from './run-functions.ts';
 
 const bytesMax = 1_000;
@@ -145,6 +148,30 @@ describe('When it stops', () => {
     await running.stop();
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
+});
+
+test('Prometheus is answered on a port of its own and nobody else is', async () => {
+  const { engines } = testEngines();
+  const telemetry = processTelemetry({
+    ...{ service: 'test', exporters: [], timerMs: systemTimerMs },
+    ...testSources(),
+  });
+  const watched = await runFunctions(
+    [counting] as unknown as readonly Declaration[],
+    { ...engines, telemetry } as Engines,
+    { port: 0, metricsPort: 0, hostname: '127.0.0.1' },
+  );
+  const at = (port: number | undefined, path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  expect((await at(watched.port, '/metrics')).status).toBe(404);
+  expect((await at(watched.metricsPort, '/healthz')).status).toBe(404);
+  const answer = await at(watched.metricsPort, '/metrics');
+  expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const text = await answer.text();
+  expect(text).toContain('serai_shed_total{function="show-lamp"} 0\n');
+  expect(text).toMatch(/^process_resident_memory_bytes\{function="show-lamp"\} \d+$/m);
+  await watched.stop();
+  await expect(at(watched.metricsPort, '/metrics')).rejects.toThrow('fetch failed');
+  expect(running.metricsPort).toBeUndefined();
 });
 
 test('A port that is taken is said in one sentence', async () => {

@@ -3,9 +3,7 @@
  * probes, and stops in the order a platform expects: no new work, running work finished, then out.
  */
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, BoundSocket, isIP } from 'node:net';
 import type { Context } from 'hono';
-import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { functionApp } from '#shared/http/app.ts';
@@ -16,6 +14,9 @@ import type { Broker } from '#shared/push/broker.ts';
 import { brokerIngress } from '#shared/push/ingress.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
 import { scheduleApp } from '#shared/schedule/schedule-app.ts';
+import { listen } from './listen.ts';
+import { type MetricsServer, serveMetrics } from './metrics-server.ts';
+import { processName, readingsOf } from './readings.ts';
 import { startWorkers } from './workers.ts';
 
 export interface RunOptions {
@@ -29,10 +30,13 @@ export interface RunOptions {
   readonly brokers?: readonly Broker[];
   /** Requests that would be answered later than this are told to come back; none are when it is left out. */
   readonly answerMsMax?: number | undefined;
+  /** Where Prometheus asks; nobody is answered when it is left out. */
+  readonly metricsPort?: number | undefined;
 }
 
 export interface RunningFunctions {
   readonly port: number;
+  readonly metricsPort: number | undefined;
   /**
    * Resolves when all of them work, which waits for engines that are away; rejects when that can
    * never be. Probes are answered from the beginning.
@@ -73,11 +77,18 @@ export async function runFunctions(
   };
   const listener = nodeListener(app);
   const { answerMsMax } = options;
+  const shed = { function: processName(declarations) };
+  engines.telemetry.count('serai_shed_total', shed, 0);
+  const onShed = (): void => engines.telemetry.count('serai_shed_total', shed);
   const server = createServer(
     limits,
-    answerMsMax === undefined ? listener : shedding(listener, { answerMsMax }),
+    answerMsMax === undefined ? listener : shedding(listener, { answerMsMax, onShed }),
   );
-  const port = await listen(server, options);
+  const metrics = await metricsOf(declarations, engines, options);
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    await metrics?.stop();
+    throw error;
+  });
   const workers = startWorkers(declarations, engines, brokers);
   const ready = workers.started.then(() => {
     health.ready = true;
@@ -87,13 +98,25 @@ export async function runFunctions(
 
   return {
     port,
+    metricsPort: metrics?.port,
     ready,
     async stop() {
       // Requests that run may wait for what a worker of this process decides: workers go last.
       await closeServer(server);
       await workers.stop();
+      await metrics?.stop();
     },
   };
+}
+
+async function metricsOf(
+  declarations: readonly Declaration[],
+  engines: Engines,
+  { metricsPort, hostname, brokers = [] }: RunOptions,
+): Promise<MetricsServer | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const readings = readingsOf(declarations, engines, brokers);
+  return serveMetrics(engines, readings, { port: metricsPort, hostname });
 }
 
 function said(c: Context, status: number, body: string): Response {
@@ -103,39 +126,6 @@ function said(c: Context, status: number, body: string): Response {
 
 function isHttp(declaration: Declaration): declaration is AnyHttp {
   return declaration.kind === 'http';
-}
-
-/** What a person can put right, by the code the system gives it. */
-const listenProblems: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use; stop what listens there or choose another with PORT',
-  EACCES: 'is not for this user; choose one above 1023 with PORT',
-  EADDRNOTAVAIL: 'is on an address that this machine does not have; see HOST',
-};
-
-function listen(server: Server, options: RunOptions): Promise<number> {
-  const { port } = options;
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const fail = (error: NodeJS.ErrnoException): void => {
-    const problem = listenProblems[error.code ?? ''];
-    reject(problem === undefined ? error : new SetupProblem(`Port ${port} ${problem}.`));
-  };
-  server.once('error', fail);
-  server.once('listening', () => {
-    const { port: bound } = server.address() as AddressInfo;
-    resolve(bound);
-  });
-  try {
-    bind(server, options);
-  } catch (error) {
-    fail(error as NodeJS.ErrnoException);
-  }
-  return promise;
-}
-
-/** An address needs no look-up; asking for one anyway costs a start a tenth of its time. */
-function bind(server: Server, { port, hostname }: RunOptions): void {
-  if (isIP(hostname) === 0) server.listen(port, hostname);
-  else server.listen(new BoundSocket({ port, host: hostname }));
 }
 
 /** Stops accepting, lets requests finish within the drain time, then cuts what is left. */

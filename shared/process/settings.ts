@@ -50,6 +50,7 @@ export interface Settings {
   readonly otlpEndpoint: string | undefined;
   readonly leaseMs: number | undefined;
   readonly answerMsMax: number | undefined;
+  readonly metricsPort: number | undefined;
   /** Unlike any other process's. */
   readonly instance: string;
 }
@@ -85,6 +86,8 @@ export function settingsOf(
   const otlpEndpoint = optional('OTEL_EXPORTER_OTLP_ENDPOINT', url);
   // Beyond what can be answered in this time, requests are told to come back.
   const answerMsMax = optional('SERAI_ANSWER_MS_MAX', wholeIn(10, 60_000));
+  // Where Prometheus asks, on an address that no route leads to; left out, nobody is answered.
+  const metricsPort = optional('METRICS_PORT', wholeIn(0, 65_535));
   const leaseMs = optional('SERAI_LEASE_MS', wholeIn(1000, 120_000));
   const kafka = kafkaSettings(environment, service);
   if (faults.length > 0 || 'faults' in kafka) {
@@ -108,6 +111,7 @@ export function settingsOf(
     otlpEndpoint: otlpEndpoint(),
     leaseMs: leaseMs(),
     answerMsMax: answerMsMax(),
+    metricsPort: metricsPort(),
     instance: instanceName(),
   };
 }

@@ -89,6 +89,8 @@ export async function runTrigger(
     stopped: stop.signal,
     inBackground: new Set(),
   };
+  // Counted from nothing: who watches a counter does not see the one it first appears with.
+  engines.telemetry.count('serai_push_total', { trigger: name, outcome: 'dead' }, 0);
   const watching = watchOf(engines, limits.watchMs);
   const subscription = await log.subscribe({
     group: name,

@@ -32,6 +32,7 @@ requests_seconds_bucket{function="make-thing",outcome="ok",le="0.005"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.01"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.025"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.05"} 2
+requests_seconds_bucket{function="make-thing",outcome="ok",le="0.06"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.1"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.25"} 2
 requests_seconds_bucket{function="make-thing",outcome="ok",le="0.5"} 3

@@ -1,0 +1,23 @@
+/** What is read at the moment somebody asks, unlike what is counted as it happens; and its text. */
+import { braced, labelText } from '#shared/telemetry/metrics.ts';
+import type { Labels } from '#shared/telemetry/telemetry.ts';
+
+export interface Reading {
+  readonly name: string;
+  /** A counter never falls while the process lives. */
+  readonly type: 'counter' | 'gauge';
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Prometheus' text format 0.0.4, as `Metrics.text`. */
+export function readingsText(readings: readonly Reading[]): string {
+  return [...Map.groupBy(readings, ({ name }) => name)]
+    .map(([name, same]) => {
+      const lines = same.map(
+        ({ labels, value }) => `${name}${braced(labelText(labels))} ${value}\n`,
+      );
+      return `# TYPE ${name} ${same[0]?.type}\n${lines.join('')}`;
+    })
+    .join('');
+}
