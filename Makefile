@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build images image-files images-renew push new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,19 @@ generate: setup ## Write again what is derived from declarations and migrations
 
 build: setup ## Write one bundle per function to dist/
 	@npm run -s build
+
+images: setup ## Build one image per function into dist/images, without a container engine (ARGS='--only NAME', --cold)
+	@$(NODE) scripts/images/main.ts $(ARGS)
+
+image-files: setup ## Write the files of one image, a folder per layer, for the Dockerfile (FUNCTION=name TO=folder)
+	@$(NODE) scripts/images/image-files.ts --function '$(FUNCTION)' --to '$(or $(TO),dist/image-files)'
+
+images-renew: setup ## Pin what Debian has now of the packages that images stand on
+	@$(NODE) scripts/images/renew.ts
+
+# Who one is comes from the environment: REGISTRY_USER and REGISTRY_PASSWORD, or REGISTRY_TOKEN.
+push: setup ## Send dist/images to a registry, only what it lacks (REGISTRY=registry.example/team)
+	@$(NODE) scripts/images/push-main.ts '$(REGISTRY)'
 
 new-function: setup ## Begin a function: CONTEXT=reservations NAME=cancel-reservation
 	@npm run -s new-function -- --context '$(CONTEXT)' --name '$(NAME)' $(if $(NEW),--new-context)

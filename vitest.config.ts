@@ -27,6 +27,7 @@ export default defineConfig({
             named('kills'),
             named('browser'),
             named('engines'),
+            named('images'),
             named('load'),
             named('simulation'),
           ],
@@ -38,6 +39,8 @@ export default defineConfig({
       { test: { name: 'replay', include: [named('replay')], ...onEngines, ...patient } },
       { test: { name: 'kills', include: [named('kills')], ...onEngines, ...patient } },
       { test: { name: 'engines', include: [named('engines')], ...onEngines, ...patient } },
+      // Builds images, and runs them; the processes in them reach no engine.
+      { test: { name: 'images', include: [named('images')], ...patient } },
       // Starts its own house, and k6.
       { test: { name: 'load', include: [named('load')], ...patient } },
       // Starts its own PostgreSQL and its own processes.

@@ -32,16 +32,29 @@ async function program(wanted: Program, env: NodeJS.ProcessEnv): Promise<Met> {
 async function kafka(env: NodeJS.ProcessEnv): Promise<Met> {
   const fetched = env['KAFKA_LIB'] !== undefined;
   const tools = [programs.java, ...(fetched ? [] : [programs.maven]), programs.openssl];
+  const found = await everyProgram(tools, env);
+  if (!('env' in found)) return found;
+  return orBroken(async () => ({
+    ...found.env,
+    KAFKA_LIB: await kafkaLibrary({ ...env, ...found.env }),
+  }));
+}
+
+/** Namespaces and a root file system of its own are root's to give. */
+async function containers(env: NodeJS.ProcessEnv): Promise<Met> {
+  if (process.getuid?.() !== 0) return { missing: 'no right to run containers, which is root’s' };
+  const { registry, runc, skopeo, umoci } = programs;
+  return everyProgram([registry, runc, skopeo, umoci], env);
+}
+
+async function everyProgram(tools: readonly Program[], env: NodeJS.ProcessEnv): Promise<Met> {
   const found: Record<string, string> = {};
   for (const tool of tools) {
     const met = await program(tool, env);
     if (!('env' in met)) return met;
     Object.assign(found, met.env);
   }
-  return orBroken(async () => ({
-    ...found,
-    KAFKA_LIB: await kafkaLibrary({ ...env, ...found }),
-  }));
+  return { env: found };
 }
 
 async function python(tool: PythonTool, env: NodeJS.ProcessEnv): Promise<Met> {
@@ -68,10 +81,13 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
     case 'redis':
     case 'pgbouncer':
       return program(programs[need], env);
+    case 'containers':
+      return containers(env);
     case 'kafka':
       return kafka(env);
     case 'k6':
     case 'schemathesis':
+    case 'spdx':
       return python(pythonTools[need], env);
     case 'crds':
       return beside('CRDS', '../shared/crds', env);

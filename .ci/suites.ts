@@ -3,13 +3,15 @@
 /** `crds` and `data` lie beside the checkout or nowhere; the others are installed when they are missing. */
 export type Need =
   | 'chromium'
+  | 'containers'
   | 'crds'
   | 'data'
   | 'k6'
   | 'kafka'
   | 'pgbouncer'
   | 'redis'
-  | 'schemathesis';
+  | 'schemathesis'
+  | 'spdx';
 
 /** Where a suite's count comes from: the report it writes, or its exit code as one test. */
 export type Counted = 'report' | 'exit';
@@ -53,6 +55,7 @@ export const suites: readonly Suite[] = [
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
   { name: 'engines', command: vitest('engines'), budgetS: 900, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
+  { name: 'images', command: vitest('images'), budgetS: 360, counted: 'report', needs: ['containers', 'spdx'] },
   { name: 'replay', command: vitest('replay'), budgetS: 1200, counted: 'report', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 300, counted: 'report', needs: [] },
   { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },

@@ -32,6 +32,14 @@ export const programs = {
   openssl: { names: ['openssl'], debianPackage: 'openssl', variable: 'OPENSSL' },
   python: { names: ['python3'], debianPackage: 'python3-venv', variable: 'PYTHON' },
   redis: { names: ['redis-server'], debianPackage: 'redis-server', variable: 'REDIS_SERVER' },
+  registry: {
+    names: ['docker-registry'],
+    debianPackage: 'docker-registry',
+    variable: 'DOCKER_REGISTRY',
+  },
+  runc: { names: ['runc'], debianPackage: 'runc', variable: 'RUNC' },
+  skopeo: { names: ['skopeo'], debianPackage: 'skopeo', variable: 'SKOPEO' },
+  umoci: { names: ['umoci'], debianPackage: 'umoci', variable: 'UMOCI' },
   pgbouncer: { names: ['pgbouncer'], debianPackage: 'pgbouncer', variable: 'PGBOUNCER' },
 } as const satisfies Readonly<Record<string, Program>>;
 

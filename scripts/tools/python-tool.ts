@@ -26,6 +26,12 @@ export const pythonTools = {
     program: 'schemathesis',
     variable: 'SCHEMATHESIS',
   },
+  spdx: {
+    name: 'spdx-tools',
+    requirements: 'scripts/images/spdx.requirements.txt',
+    program: 'pyspdxtools',
+    variable: 'SPDX_TOOLS',
+  },
 } as const satisfies Readonly<Record<string, PythonTool>>;
 
 /** Fifty wheels come in 30 s; five minutes is a network that will not do it. */

@@ -1,0 +1,71 @@
+/**
+ * `make images`: one image per function in `dist/images`, an OCI image layout, built without a container
+ * engine, and a table of what each weighs as it is pulled.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SetupProblem } from '#shared/database/setup-problem.ts';
+import { declarationsIn } from '#shared/openapi/checkout.ts';
+import { bundle, functionFiles } from '../build.ts';
+import { product } from '../generate-manifests.ts';
+import { nodeBase } from './base.ts';
+import { type Built, buildImages } from './build.ts';
+import { eachOf } from './each-of.ts';
+import { tooLarge, weights } from './sizes.ts';
+import { sourceOf } from './source.ts';
+import { told } from './told.ts';
+
+/** The bundler has threads of its own, and a hundred megabytes for each. */
+const bundledAtOnce = 4;
+const root = join(import.meta.dirname, '../..');
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      to: { type: 'string', default: join(root, 'dist/images') },
+      only: { type: 'string', multiple: true },
+      cold: { type: 'boolean', default: false },
+    },
+  });
+  const startedMs = performance.now();
+  const bundles = await mkdtemp(join(tmpdir(), 'serai-images-'));
+  try {
+    const images = await build(values, bundles);
+    process.stdout.write(weights(images));
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    process.stdout.write(`${images.length} images in ${values.to}, ${seconds} s\n`);
+    for (const fault of tooLarge(images)) process.stderr.write(`${fault}\n`);
+    return tooLarge(images).length === 0 ? 0 : 1;
+  } finally {
+    await rm(bundles, { recursive: true, force: true });
+  }
+}
+
+interface Chosen {
+  readonly to: string;
+  readonly only?: readonly string[];
+  readonly cold: boolean;
+}
+
+async function build({ to, only, cold }: Chosen, bundles: string): Promise<readonly Built[]> {
+  const isWanted = ({ name }: { readonly name: string }) => only?.includes(name) ?? true;
+  const files = (await functionFiles(root)).filter(isWanted);
+  const unknown = only?.find((name) => !files.some((file) => file.name === name));
+  if (unknown !== undefined) throw new SetupProblem(`There is no function ${unknown}.`);
+  const note = (line: string) => void process.stderr.write(`${line}\n`);
+  note(`bundling ${files.length} functions`);
+  const entry = join(root, 'scripts/serve.ts');
+  await eachOf(files, bundledAtOnce, (of) => bundle({ of, entry, directory: bundles }));
+  const declarations = await declarationsIn(root);
+  return buildImages({
+    ...{ product, bundles, to, cold, note },
+    base: await nodeBase(),
+    declarations: declarations.filter(isWanted).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    source: sourceOf(root, process.env),
+    sourceUrl: process.env['SOURCE_URL'],
+  });
+}
+
+process.exitCode = await told(main);
