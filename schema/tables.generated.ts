@@ -624,6 +624,11 @@ export interface Tables {
     opened_on: string;
     resolution: string | null;
   };
+  'serai.shard': {
+    one: boolean;
+    number: number;
+    shards: number;
+  };
   'telemetry.spans': {
     trace_id: string;
     span_id: string;

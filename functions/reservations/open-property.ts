@@ -1,15 +1,13 @@
 /** A house that joins: its books are opened by the same writer that will decide its bookings. */
 import { CreateProperty, Property } from '#schema/properties.ts';
 import { CommandPending } from '#schema/reservations/http.ts';
+import { bucketOf } from '#schema/sharding.ts';
 import type { PropertyId } from '#schema/values.ts';
 import { derivedId } from '#shared/commands/command.ts';
 import { http } from '#shared/function/declare.ts';
-import { identityOf, sendTo } from './command.ts';
+import { type CommandRequest, identityOf, sendTo } from './command.ts';
 import { placeOfBucket } from './place.ts';
 import { problems, writerRefusals } from './problems.ts';
-
-/** As many as a city has hotels: enough to move them between partitions in small steps. */
-const buckets = 4096;
 
 export default http({
   context: 'reservations',
@@ -22,10 +20,11 @@ export default http({
   answers: { 201: Property, 202: CommandPending, ...writerRefusals },
   problems,
   scale: { rps: 20, replicasMin: 0, replicasMax: 5 },
+  keyOf: propertyIdOf,
   async handle(input, tools) {
     const id = identityOf(input);
-    const propertyId = derivedId(`property\n${id}`) as PropertyId;
-    const bucket = Number.parseInt(propertyId.slice(0, 8), 16) % buckets;
+    const propertyId = propertyIdOf(input);
+    const bucket = bucketOf(propertyId);
     const to = await placeOfBucket(tools.database, bucket);
     const outcome = await sendTo(
       input,
@@ -51,3 +50,8 @@ export default http({
     }
   },
 });
+
+/** Named by its command, so a retry can only ever find the same one. */
+function propertyIdOf(input: Pick<CommandRequest, 'principal' | 'request'>): PropertyId {
+  return derivedId(`property\n${identityOf(input)}`) as PropertyId;
+}

@@ -11,6 +11,8 @@ import { exitCodes, Sorry } from './sorry.ts';
 
 export async function dev(args: readonly string[]): Promise<void> {
   const values = optionsOf(args);
+  if (process.env['DATABASE_SHARD_URLS'] !== undefined)
+    throw new Sorry('A house in one process has one database; leave DATABASE_SHARD_URLS away.');
   const demo = !values['no-demo'];
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const metricsPort = process.env['METRICS_PORT'];

@@ -12,6 +12,7 @@ import { preparePartitions } from '#shared/database/maintenance.ts';
 import { migrate } from '#shared/database/migrate.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
+import { checkShard } from '#shared/database/shard-mark.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
@@ -135,6 +136,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       house: { name: 'Serai', functions: declarations, demoUsers: options.demoUsers ?? [] },
     });
     undo.push(() => engines.close());
+    await checkShard(engines.database('telemetry'), { number: 0, shards: 1 });
     for (const topic of topics) await engines.log.ensureTopic(topic);
     // Before the first fact comes; `maintain-database` makes those of later months.
     await preparePartitions({ url: databaseUrl, nowMs: systemClock.nowMs() });

@@ -134,6 +134,8 @@ export interface HttpDeclaration<
   readonly scale: Scale;
   /** The tenant it works in, where an operator acts for another one than their own. */
   tenantOf?(input: HttpInput<P, Q, B>): string;
+  /** What it works for where no `scope` says so: it decides in which of several databases. */
+  keyOf?(input: HttpInput<P, Q, B>): string;
   handle(
     input: HttpInput<P, Q, B>,
     tools: HttpTools<T>,

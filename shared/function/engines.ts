@@ -15,6 +15,7 @@ import type { Clock, Ids, Random } from '#shared/ports.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { House } from './house.ts';
+import type { Shards } from './shards.ts';
 
 export interface Engines {
   readonly clock: Clock;
@@ -51,4 +52,6 @@ export interface Engines {
   readonly upkeep: Upkeep;
   /** Waits for decisions of the context. */
   commands(context: string): CommandSender;
+  /** Where there are several databases; these engines are those of the first. */
+  readonly shards?: Shards<Engines> | undefined;
 }

@@ -169,7 +169,7 @@ async function answer(
       signal: () => exchange.signal(),
     },
   };
-  const answered = await run(compiled, engines, input);
+  const answered = await run(compiled, engineOf(engines, declaration, input, params), input);
   if ('stream' in answered) return streamAnswer(answered, shown);
   return respond(compiled, answered, shown, header(headers, 'if-none-match'));
 }
@@ -178,6 +178,17 @@ type Input = Parameters<AnyHttp['handle']>[0];
 
 function tenantOf(declaration: AnyHttp, input: Input): string {
   return declaration.tenantOf?.(input) ?? input.principal.tenantId;
+}
+
+/** Those of the database that has what the request is about. */
+function engineOf(
+  engines: Engines,
+  { context, scope, keyOf }: AnyHttp,
+  input: Input,
+  params: Readonly<Record<string, string>>,
+): Engines {
+  if (engines.shards === undefined) return engines;
+  return engines.shards.of(context, keyOf?.(input) ?? params[scope ?? '']);
 }
 
 /** Runs the handler inside the transaction it declared. */

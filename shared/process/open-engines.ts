@@ -5,41 +5,32 @@ import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { DatabaseAddress } from '#shared/database/address.ts';
-import type { Database } from '#shared/database/database.ts';
-import { maintain } from '#shared/database/maintenance.ts';
-import { poolMaxDefault, relayPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
-import { postgresDatabase } from '#shared/database/postgres.ts';
-import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
-import { freshFacts } from '#shared/events/fresh-facts.ts';
+import { tracePoolMax } from '#shared/database/pool-size.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
+import { type Sharding, shardsOf } from '#shared/function/shards.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import { type Issuer, type RoleGrant, tokenVerifier } from '#shared/http/verify.ts';
-import type { KafkaAccess } from '#shared/log/kafka-access.ts';
-import type { TopicSpec } from '#shared/log/log.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
-import type { Logger } from '#shared/telemetry/logger.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
 import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
 import { processTelemetry } from '#shared/telemetry/process-telemetry.ts';
 import type { Secret } from '#shared/telemetry/secret.ts';
-import { throughPostgres, throughRedis } from './between-replicas.ts';
-import { type LogSettings, openLog } from './open-log.ts';
-import { whenUsed } from './when-used.ts';
+import { type BetweenReplicas, throughPostgres, throughRedis } from './between-replicas.ts';
+import { openStore, type Store, type StoreSettings } from './open-store.ts';
 
-export interface EngineSettings {
+export interface EngineSettings extends StoreSettings {
   readonly database: DatabaseAddress;
-  /** Undefined: TCP. The event log goes by TCP in any case, because it copies. */
-  readonly databaseDriver?: PostgresDriver | undefined;
+  /** The databases after the first, and what decides which of them has what. */
+  readonly shards?:
+    | { readonly others: readonly DatabaseAddress[]; readonly sharding: Sharding }
+    | undefined;
   /** Undefined: replicas share less, and PostgreSQL carries their messages. */
   readonly redisUrl?: string | undefined;
   /** How many processes like this one there may be at once; one when it is left out. */
   readonly replicasMax?: number | undefined;
-  /** Names the process in traces and logs. */
-  readonly service: string;
   /** Letters, digits, `_` and `-`; unlike every other process's. */
   readonly instance: string;
-  readonly logger: Logger;
   readonly signingSecret: Secret;
   readonly issuers: readonly Issuer[];
   readonly roles: Readonly<Record<string, RoleGrant>>;
@@ -48,13 +39,6 @@ export interface EngineSettings {
   readonly tracesPerSecond?: number;
   /** Where traces also go (OTLP over HTTP). */
   readonly otlpEndpoint?: string | undefined;
-  readonly leases?: LogSettings['leases'];
-  /** Nothing: the log is in the database. */
-  readonly kafka?: KafkaAccess | undefined;
-  /** As the product declares them. */
-  readonly topics?: readonly TopicSpec[];
-  /** Connections each context may open; a house with all contexts in one process has some ten of them. */
-  readonly poolMax?: number;
   readonly house: Omit<House, 'traces' | 'closing'>;
   readonly issuer?: TokenIssuer;
 }
@@ -72,32 +56,15 @@ const tenantRate: RateLimit = { perSecond: 20_000, burst: 40_000 };
 const addressRate: RateLimit = { perSecond: 500, burst: 1000 };
 
 export function openEngines(settings: EngineSettings): OpenEngines {
-  const { instance, logger, service, databaseDriver: driver } = settings;
-  const { url, directUrl, pooled } = settings.database;
-  const databases = new Map<string, Database>();
+  const { instance, logger, service } = settings;
+  const { database: address, shards } = settings;
   const caches = new Map<string, VersionedCache<unknown>>();
-  const senders = new Map<string, CommandSender>();
   const closing = new AbortController();
-
-  function databaseOf(schema: string, role: string, poolMax: number): Database {
-    const known = databases.get(role);
-    if (known !== undefined) return known;
-    const opened = whenUsed(() =>
-      postgresDatabase({
-        ...{ url, role, schema, poolMax, driver },
-        // Neon has poolers before it, whichever of its hosts is asked.
-        prepare: !pooled && driver === undefined,
-        applicationName: `${service} ${role}`,
-      }),
-    );
-    databases.set(role, opened);
-    return opened;
-  }
-  const database = (context: string) =>
-    databaseOf(context, `serai_${context}`, settings.poolMax ?? poolMaxDefault);
+  const first = openStore(settings, address);
+  const between = betweenOf(settings, address);
 
   const traces = postgresTraces({
-    database: databaseOf('telemetry', 'serai_telemetry', tracePoolMax),
+    database: first.databaseOf('telemetry', 'serai_telemetry', tracePoolMax),
     clock: systemClock,
   });
   const telemetry = processTelemetry({
@@ -113,66 +80,79 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       ? {}
       : { tracesPerSecond: settings.tracesPerSecond }),
   });
-  const log = whenUsed(() => openLog({ ...settings, databaseUrl: directUrl }));
-  const between =
-    settings.redisUrl === undefined
-      ? throughPostgres({ instance, logger, directUrl, driver })
-      : throughRedis({
-          ...{ instance, logger, redisUrl: settings.redisUrl },
-          replicasMax: settings.replicasMax ?? 1,
-        });
-  const { channels, limits } = between;
 
-  return {
+  const common = {
     clock: systemClock,
     ids: systemIds,
     random: systemRandom,
     telemetry,
     logger,
     instance,
-    log,
-    channels,
-    fresh: freshFacts(),
     cache<T>(name: string) {
       const known = caches.get(name) ?? between.cache(name);
       caches.set(name, known);
       // A name stands for one type of value; its users agree on it.
       return known as VersionedCache<T>;
     },
-    limits,
+    limits: between.limits,
     trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
     verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),
     submitted: submittedTokens(settings.signingSecret.reveal(), systemClock.nowMs),
     house: { ...settings.house, traces, closing: closing.signal },
     issuer: settings.issuer,
-    database,
-    relayDatabase: (context) => databaseOf(context, `serai_${context}_relay`, relayPoolMax),
-    upkeep: {
-      maintain: (options) => maintain({ url: directUrl, ...options }),
-      pruneLog: () => log.prune(),
+  };
+
+  const others = (shards?.others ?? []).map((each) => ({
+    store: openStore(settings, each),
+    // Redis carries the messages of all; PostgreSQL those of its own.
+    between: settings.redisUrl === undefined ? betweenOf(settings, each) : between,
+  }));
+  const all = [{ store: first, between }, ...others];
+  const engines = all.map((each) => ({ ...common, ...enginesOf(each, instance) }));
+  const [main] = engines;
+  if (main === undefined) throw new Error('a process has a database');
+
+  return {
+    ...main,
+    ...(shards === undefined ? {} : { shards: shardsOf(engines, shards.sharding) }),
+    announceClosing: () => closing.abort(),
+    async close() {
+      await Promise.all(all.map(({ store }) => store.log.close()));
+      for (const each of new Set(all.map((one) => one.between))) await each.close();
+      await telemetry.close();
+      await Promise.all(all.map(({ store }) => store.closeDatabases()));
     },
-    commands(context) {
+  };
+}
+
+function betweenOf(settings: EngineSettings, { directUrl }: DatabaseAddress): BetweenReplicas {
+  const { instance, logger, databaseDriver: driver, redisUrl } = settings;
+  return redisUrl === undefined
+    ? throughPostgres({ instance, logger, directUrl, driver })
+    : throughRedis({ instance, logger, redisUrl, replicasMax: settings.replicasMax ?? 1 });
+}
+
+/** What of the engines is of one database. */
+function enginesOf(
+  { store, between }: { readonly store: Store; readonly between: BetweenReplicas },
+  instance: string,
+) {
+  const senders = new Map<string, CommandSender>();
+  const { log, fresh, database, relayDatabase, upkeep } = store;
+  const { channels } = between;
+  return {
+    ...{ log, channels, fresh, database, relayDatabase, upkeep },
+    commands(context: string) {
       const known = senders.get(context);
       if (known !== undefined) return known;
+      const replyChannel = `process.${instance}.replies.${context}`;
       const sender = between.hinted(
         context,
-        commandSender({
-          log,
-          channels,
-          database: database(context),
-          replyChannel: `process.${instance}.replies.${context}`,
-        }),
+        commandSender({ log, channels, database: database(context), replyChannel }),
       );
       senders.set(context, sender);
       return sender;
-    },
-    announceClosing: () => closing.abort(),
-    async close() {
-      await log.close();
-      await between.close();
-      await telemetry.close();
-      await Promise.all([...databases.values()].map((each) => each.close()));
     },
   };
 }

@@ -7,8 +7,10 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 
 export interface LogSettings {
   readonly databaseUrl: string;
+  /** Names the process in traces and logs. */
   readonly service: string;
   readonly logger: Logger;
+  /** Nothing: the log is in the database. */
   readonly kafka?: KafkaAccess | undefined;
   /** As the product declares them: a topic that stands otherwise is refused. */
   readonly topics?: readonly TopicSpec[];

@@ -88,6 +88,22 @@ test('What cannot be read is left out and told, and the others are there', async
   ]);
 });
 
+test('Of several databases each is read, and named', async () => {
+  await marks.append('one');
+  const { engines } = marks.main;
+  const shards = { all: [engines, engines], of: () => engines } as unknown as Engines['shards'];
+  const readings = await readingsOf(
+    [marks.marking() as unknown as Declaration],
+    { ...engines, shards },
+    [],
+  )();
+  const lags = readings.filter(({ name }) => name === 'serai_consumer_lag_records');
+  expect(lags.map(({ labels, value }) => [labels['shard'], labels['partition'], value])).toEqual([
+    ['0', '0', 1],
+    ['1', '0', 1],
+  ]);
+});
+
 test('The engines are asked once however many ask at once', async () => {
   let asked = 0;
   const log = {

@@ -26,19 +26,24 @@ type ReadingEngines = Pick<Engines, 'database' | 'log' | 'logger' | 'relayDataba
 /** Who asks while it is read has the same answer: however many ask, the engines are asked once. */
 export function readingsOf(
   declarations: readonly Declaration[],
-  engines: ReadingEngines,
+  engines: ReadingEngines & Pick<Engines, 'shards'>,
   brokers: readonly Broker[],
   msMax: number = readMsMax,
 ): Readings {
   const name = processName(declarations);
-  const workers = declarations.flatMap((each) => {
-    const read = workerReadings(each, engines, brokers);
-    return read === undefined ? [] : [{ name: each.name, read }];
-  });
+  const { shards } = engines;
+  const workers = (shards?.all ?? [engines]).flatMap((at, shard) =>
+    declarations.flatMap((each) => {
+      const read = workerReadings(each, at, brokers);
+      // Partitions of several databases have the same numbers.
+      const where = shards === undefined ? {} : { shard: String(shard) };
+      return read === undefined ? [] : [{ labels: { function: each.name, ...where }, read }];
+    }),
+  );
   let running: Promise<readonly Reading[]> | undefined;
 
   async function read(): Promise<readonly Reading[]> {
-    const all = workers.map((each) => readPatiently(each.name, each.read, engines, msMax));
+    const all = workers.map((each) => readPatiently(each.labels, each.read, engines, msMax));
     return [...busyReadings(name), ...(await Promise.all(all)).flat()];
   }
 
@@ -51,18 +56,19 @@ export function readingsOf(
 }
 
 async function readPatiently(
-  name: string,
+  labels: Reading['labels'],
   read: Readings,
   { logger }: ReadingEngines,
   msMax: number,
 ): Promise<readonly Reading[]> {
   const told = (value: 0 | 1): Reading => ({
-    ...{ name: 'serai_readable', type: 'gauge', labels: { function: name }, value },
+    ...{ name: 'serai_readable', type: 'gauge', labels, value },
   });
   try {
-    return [...(await within(msMax, read())), told(1)];
+    const found = await within(msMax, read());
+    return [...found.map((each) => ({ ...each, labels: { ...each.labels, ...labels } })), told(1)];
   } catch (error) {
-    logger.warn('how far behind a worker is could not be read', { function: name, error });
+    logger.warn('how far behind a worker is could not be read', { ...labels, error });
     return [told(0)];
   }
 }

@@ -17,7 +17,7 @@ import { scheduleApp } from '#shared/schedule/schedule-app.ts';
 import { listen } from './listen.ts';
 import { type MetricsServer, serveMetrics } from './metrics-server.ts';
 import { processName, readingsOf } from './readings.ts';
-import { startWorkers } from './workers.ts';
+import { type Before, startWorkers } from './workers.ts';
 
 export interface RunOptions {
   readonly port: number;
@@ -28,6 +28,7 @@ export interface RunOptions {
    * subscribers and schedules are only served.
    */
   readonly brokers?: readonly Broker[];
+  readonly before?: Before | undefined;
   /** Requests that would be answered later than this are told to come back; none are when it is left out. */
   readonly answerMsMax?: number | undefined;
   /** Where Prometheus asks; nobody is answered when it is left out. */
@@ -89,7 +90,7 @@ export async function runFunctions(
     await metrics?.stop();
     throw error;
   });
-  const workers = startWorkers(declarations, engines, brokers);
+  const workers = startWorkers(declarations, engines, brokers, options.before);
   const ready = workers.started.then(() => {
     health.ready = true;
   });

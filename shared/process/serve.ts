@@ -7,6 +7,7 @@ import { poolMaxOf } from '#shared/database/pool-size.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
+import type { Sharding } from '#shared/function/shards.ts';
 import type { RoleGrant } from '#shared/http/verify.ts';
 import type { TopicSpec } from '#shared/log/log.ts';
 import { runnerOf } from '#shared/schedule/runner.ts';
@@ -14,11 +15,13 @@ import { type Logger, logger } from '#shared/telemetry/logger.ts';
 import { type OpenEngines, openEngines } from './open-engines.ts';
 import { runFunctions } from './run-functions.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import { refuseUnsharded, shardCheck } from './shard-checks.ts';
 
 /** What the product adds to the runtime: nothing in `shared/` knows it. */
 export interface Product {
   readonly roles: Readonly<Record<string, RoleGrant>>;
   readonly topics: readonly TopicSpec[];
+  readonly sharding: Sharding;
 }
 
 export async function serve(declaration: Declaration, product: Product): Promise<void> {
@@ -57,6 +60,7 @@ async function run(
   asked: Promise<string>,
 ): Promise<number> {
   const settings = settingsOf(process.env, declaration.name);
+  refuseUnsharded(declaration, product.sharding, settings);
   const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
   const engines = enginesOf(declaration, product, settings, log);
   if (!process.argv.includes(onceFlag)) {
@@ -84,7 +88,10 @@ async function serveUntil(
   engines: OpenEngines,
   settings: Settings,
 ): Promise<void> {
-  const functions = await runFunctions([declaration], engines, settings);
+  const functions = await runFunctions([declaration], engines, {
+    ...settings,
+    before: shardCheck(declaration, engines),
+  });
   engines.logger.info('serving', { function: declaration.name, port: functions.port });
   // Engines that are away may come while it is asked to go: both are waited for.
   const signal = await Promise.race([functions.ready.then(() => asked), asked]);
@@ -102,6 +109,10 @@ function enginesOf(
 ): OpenEngines {
   return openEngines({
     database: settings.database,
+    shards:
+      settings.shards.length === 0
+        ? undefined
+        : { others: settings.shards, sharding: product.sharding },
     databaseDriver: settings.databaseDriver,
     redisUrl: settings.redisUrl,
     replicasMax: declaration.scale.replicasMax,

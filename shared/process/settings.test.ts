@@ -45,8 +45,57 @@ describe('Settings', () => {
         ...{ url: 'postgres://somebody@somewhere/serai', pooled: false },
         directUrl: 'postgres://somebody@somewhere/serai',
       },
+      shards: [],
       issuers: [issuer],
     });
+  });
+
+  test('may name more databases, in their order', () => {
+    const { shards } = settingsOf(
+      environment({ DATABASE_SHARD_URLS: 'postgres://one/serai, postgres://two:5433/serai' }),
+      'a-function',
+    );
+    expect(shards).toEqual([
+      {
+        ...{ url: 'postgres://one/serai', directUrl: 'postgres://one/serai' },
+        pooled: false,
+      },
+      {
+        ...{ url: 'postgres://two:5433/serai', directUrl: 'postgres://two:5433/serai' },
+        pooled: false,
+      },
+    ]);
+  });
+
+  const many = Array.from({ length: 64 }, (_, at) => `postgres://host${at}/serai`).join(',');
+  test.each<[string, Record<string, string>, string]>([
+    ['', {}, 'is not a list of URLs'],
+    ['one', {}, 'is not a list of URLs'],
+    ['postgres://one/serai,', {}, 'is not a list of URLs'],
+    ['postgres://nobody@somewhere/serai', {}, 'names somewhere/serai twice'],
+    ['postgres://somewhere:5432/serai', {}, 'names somewhere/serai twice'],
+    ['postgres://one/serai,postgres://a@one/serai?b=c', {}, 'names one/serai twice'],
+    ['postgres://one:6432/serai', {}, 'leads to a connection pooler (port 6432)'],
+    [many, {}, 'makes more than 64 databases'],
+    [
+      'postgres://one/serai',
+      { KAFKA_BROKERS: 'kafka:9092' },
+      'does not go with KAFKA_BROKERS: the log of several databases is in themselves',
+    ],
+    [
+      'postgres://one/serai',
+      { DATABASE_DIRECT_URL: 'postgres://direct/serai' },
+      'does not go with DATABASE_DIRECT_URL: each address is that of the server itself',
+    ],
+    [
+      'postgres://one/serai',
+      { DATABASE_DRIVER: 'neon' },
+      'does not go with DATABASE_DRIVER: each is reached by TCP',
+    ],
+  ])('with the databases %j and %j are refused: the list %s', (urls, more, fault) => {
+    expect(faultOf({ DATABASE_SHARD_URLS: urls, ...more })).toBe(
+      `The environment is not complete: DATABASE_SHARD_URLS: ${fault}.`,
+    );
   });
 
   test('are what is given', () => {

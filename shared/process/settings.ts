@@ -21,6 +21,7 @@ import {
 } from './fields.ts';
 import { issuersOf } from './issuers.ts';
 import { kafkaSettings } from './kafka-settings.ts';
+import { shardUrlsOf } from './shard-urls.ts';
 
 const redis: Read<string> = (text) => {
   if (/^rediss?:/.test(text) && URL.canParse(text)) return text;
@@ -36,6 +37,8 @@ export interface Settings {
   readonly port: number;
   readonly hostname: string;
   readonly database: DatabaseAddress;
+  /** The databases after it; none, where one has everything. */
+  readonly shards: readonly DatabaseAddress[];
   readonly databaseDriver: PostgresDriver | undefined;
   readonly databaseConnectionsMax: number | undefined;
   readonly redisUrl: string | undefined;
@@ -66,6 +69,8 @@ export function settingsOf(
   const databaseUrl = field('DATABASE_URL', url);
   // Of the server itself, where DATABASE_URL leads to a transaction pooler.
   const directUrl = optional('DATABASE_DIRECT_URL', url);
+  // Separated by commas: the databases that hold the other buckets, in their order, DATABASE_URL being the first.
+  const shardUrls = optional('DATABASE_SHARD_URLS', shardUrlsOf(environment));
   // `neon`: PostgreSQL's protocol in WebSockets, where nothing else gets out.
   const driver = field('DATABASE_DRIVER', oneOf(['pg', 'neon']), 'pg');
   // A WebSocket proxy of one's own for `neon`; left out, Neon's.
@@ -98,6 +103,7 @@ export function settingsOf(
     port: port(),
     hostname: hostname(),
     database: databaseAddress(databaseUrl(), directUrl()),
+    shards: (shardUrls() ?? []).map((each) => databaseAddress(each, undefined)),
     databaseDriver: driver() === 'neon' ? neonDriver({ proxyUrl: databaseProxyUrl() }) : undefined,
     databaseConnectionsMax: databaseConnectionsMax(),
     redisUrl: redisUrl(),

@@ -4,13 +4,14 @@ import { runConsumer } from '#shared/consume/consume.ts';
 import { type Running, runRelay } from '#shared/consume/relay.ts';
 import { wakeable } from '#shared/consume/wake.ts';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
-import type { Declaration } from '#shared/function/declare.ts';
+import type { Declaration, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { LogUnavailable, TopicUnknown } from '#shared/log/log.ts';
 import type { Broker } from '#shared/push/broker.ts';
 import { inProcess } from '#shared/push/dispatch.ts';
 import { subscriberApp } from '#shared/push/subscriber-app.ts';
 import { runTrigger } from '#shared/push/trigger.ts';
+import type { Dispatch } from '#shared/push/verdict.ts';
 import { runTimer } from '#shared/schedule/timer.ts';
 
 export interface Workers {
@@ -24,10 +25,39 @@ export interface Workers {
 const retryMsMin = 200;
 const retryMsMax = 5_000;
 
+/** Asked of a database's engines before a function works with them; rejects when it never may. */
+export type Before = (engines: Engines) => Promise<void>;
+
+/** On every database; one that is away does not keep what works with the others. */
 export function startWorkers(
   declarations: readonly Declaration[],
   engines: Engines,
   brokers: readonly Broker[],
+  before: Before = async () => undefined,
+): Workers {
+  // What a subscriber keeps belongs to no key, whichever database its event came from.
+  const dispatch = (each: SubscriberDeclaration) => inProcess(subscriberApp(each, engines));
+  const all = (engines.shards?.all ?? [engines]).map((at) =>
+    startWorkersOf(declarations, at, { brokers, dispatch }, before),
+  );
+  return {
+    started: Promise.all(all.map(({ started }) => started)).then(() => undefined),
+    async stop() {
+      await Promise.all(all.map((each) => each.stop()));
+    },
+  };
+}
+
+interface Push {
+  readonly brokers: readonly Broker[];
+  dispatch(declaration: SubscriberDeclaration): Dispatch;
+}
+
+function startWorkersOf(
+  declarations: readonly Declaration[],
+  engines: Engines,
+  push: Push,
+  before: Before,
 ): Workers {
   const running: Running[] = [];
   const wake = wakeable();
@@ -44,7 +74,8 @@ export function startWorkers(
   async function startPatiently(declaration: Declaration): Promise<Running | undefined> {
     for (let retryMs = retryMsMin; ; retryMs = Math.min(retryMs * 2, retryMsMax)) {
       try {
-        return await startWorker(declaration, engines, brokers);
+        await before(engines);
+        return await startWorker(declaration, engines, push);
       } catch (error) {
         if (!isTheWorlds(error)) throw error;
         engines.logger.warn('what it needs is away; trying again', {
@@ -73,7 +104,7 @@ export function startWorkers(
 async function startWorker(
   declaration: Declaration,
   engines: Engines,
-  brokers: readonly Broker[],
+  { brokers, dispatch }: Push,
 ): Promise<Running | undefined> {
   switch (declaration.kind) {
     case 'http':
@@ -85,8 +116,7 @@ async function startWorker(
       if (broker === undefined) {
         throw new Error(`${declaration.name} listens to ${declaration.broker}, which is no broker`);
       }
-      const dispatch = inProcess(subscriberApp(declaration, engines));
-      return runTrigger(declaration, engines, { broker, dispatch });
+      return runTrigger(declaration, engines, { broker, dispatch: dispatch(declaration) });
     }
     case 'consumer':
       return runConsumer(declaration, engines);
