@@ -87,13 +87,19 @@ const tables = {
   deadLetters: 'select count(*)::integer as letters from push.dead_letters',
 } as const;
 
-/** Through `owner`, so that what it has not committed counts, too. */
+export interface Gathered {
+  readonly databaseUrl: string;
+  readonly log: EventLog;
+  readonly owner: pg.Client;
+  /** Of the database where the subscriber records properties: another one, where there are several. */
+  readonly recorder: pg.Client;
+}
+
 export async function gather(
-  { databaseUrl, log }: { readonly databaseUrl: string; readonly log: EventLog },
-  owner: pg.Client,
+  { databaseUrl, log, owner, recorder }: Gathered,
   rooms: ReadonlyMap<string, number>,
 ): Promise<Evidence> {
-  const unfinished = await quiet(owner, log);
+  const unfinished = await quiet({ log, owner, recorder });
   const rebuilt = await rebuildProjection({
     ...{ databaseUrl, declaration: arrivals, source: 'reservations' },
   });
@@ -177,17 +183,17 @@ const unfinished = `
   left join reservations.relay_cursor as cursor using (partition)
   left join reservations.consumer_offsets as seen
     on seen.partition = outbox.partition and consumer = 'project-arrivals'
-  where outbox.next_position > least(cursor.next_position, coalesce(seen.next_position, 0))
-  union all
-  select 'the property ' || property_id || ' is not recorded' from reservations.properties as known
-  where not exists (
-    select from properties.properties as recorded where recorded.property_id = known.property_id)`;
+  where outbox.next_position > least(cursor.next_position, coalesce(seen.next_position, 0))`;
 
 /** Waits until everything is decided, relayed, projected and recorded; resolves with what never was. */
-async function quiet(owner: pg.Client, log: EventLog): Promise<string[]> {
+async function quiet(of: Omit<Gathered, 'databaseUrl'>): Promise<string[]> {
   const deadlineMs = performance.now() + quietMsMax;
   for (;;) {
-    const waiting = [...(await undecided(owner, log)), ...(await unfollowed(owner))];
+    const waiting = [
+      ...(await undecided(of.owner, of.log)),
+      ...(await unfollowed(of.owner)),
+      ...(await unrecorded(of)),
+    ];
     if (waiting.length === 0 || performance.now() > deadlineMs) return waiting;
     await delay(pollMs);
   }
@@ -206,4 +212,15 @@ async function undecided(owner: pg.Client, log: EventLog): Promise<string[]> {
 async function unfollowed(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(unfinished);
   return rows.map(({ what }) => what);
+}
+
+async function unrecorded({
+  owner,
+  recorder,
+}: Pick<Gathered, 'owner' | 'recorder'>): Promise<string[]> {
+  const known = await owner.query('select property_id as id from reservations.properties');
+  const recorded = new Set((await recorder.query(tables.recorded)).rows.map(({ id }) => id));
+  return known.rows.flatMap(({ id }) =>
+    recorded.has(id) ? [] : [`the property ${id} is not recorded`],
+  );
 }

@@ -10,6 +10,7 @@ import { kills } from './suites/kills.ts';
 import { log } from './suites/log.ts';
 import { network } from './suites/network.ts';
 import { overload } from './suites/overload.ts';
+import { shards } from './suites/shards.ts';
 import { zombies } from './suites/zombies.ts';
 
 const suites: Readonly<Record<SuiteName, Suite>> = {
@@ -19,6 +20,7 @@ const suites: Readonly<Record<SuiteName, Suite>> = {
   database,
   log,
   idempotency,
+  shards,
   overload,
 };
 

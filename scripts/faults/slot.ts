@@ -11,6 +11,9 @@ export interface Slot {
   signal(name: NodeJS.Signals): void;
   /** Resolves when the present process has ended. */
   gone(): Promise<void>;
+  /** Ends the present one, which nobody misses until the next is started. */
+  rest(name: NodeJS.Signals): Promise<void>;
+  isResting(): boolean;
   /** Starts the next one; only when the present one has ended. */
   again(): void;
   isReady(): Promise<boolean>;
@@ -29,6 +32,7 @@ export function slot(of: {
   const url = `http://127.0.0.1:${of.port}`;
   const written: string[] = [];
   let running = of.begin();
+  let resting = false;
   return {
     component: of.component,
     name: of.name,
@@ -39,7 +43,14 @@ export function slot(of: {
     async gone() {
       await running.ended;
     },
+    async rest(name) {
+      resting = true;
+      running.child.kill(name);
+      await running.ended;
+    },
+    isResting: () => resting,
     again() {
+      resting = false;
       written.push(running.output());
       running = of.begin();
     },

@@ -9,6 +9,8 @@ import { type TcpProxy, tcpProxy } from './proxy.ts';
 /** Where engines are, for somebody who opens them. */
 export interface Addresses {
   readonly databaseUrl: string;
+  /** The databases after it, where properties are divided between several. */
+  readonly shardUrls?: readonly string[];
   readonly kafkaBrokers?: string;
   readonly redisUrl?: string;
 }
@@ -36,15 +38,18 @@ export interface StackEnginesOptions {
   readonly profile: Profile;
   readonly proxied: boolean;
   readonly databaseDirectory: string | undefined;
+  readonly databases: number;
 }
 
 export async function stackEngines(options: StackEnginesOptions): Promise<StackEngines> {
-  const { proxied, profile } = options;
+  const { proxied, profile, databases } = options;
   const postgres = await postgresEngine({ directory: options.databaseDirectory });
+  const others = await Promise.all(Array.from({ length: databases - 1 }, () => postgresEngine()));
   const hops: Hop[] = [];
   const standard = profile === 'standard' ? await startStandard(proxied, hops) : undefined;
   const addresses: Addresses = {
     databaseUrl: postgres.url,
+    ...(others.length === 0 ? {} : { shardUrls: others.map(({ url }) => url) }),
     ...(standard === undefined
       ? {}
       : { kafkaBrokers: standard.kafka.brokers, redisUrl: standard.redis.url }),
@@ -76,9 +81,14 @@ export async function stackEngines(options: StackEnginesOptions): Promise<StackE
     async close() {
       await Promise.all(hops.map(({ proxy }) => proxy.close()));
       await standard?.close();
-      await postgres.close();
+      await Promise.all([postgres, ...others].map((each) => each.close()));
     },
   };
+}
+
+/** Of all databases, the first one first. */
+export function databasesOf({ databaseUrl, shardUrls = [] }: Addresses): readonly string[] {
+  return [databaseUrl, ...shardUrls];
 }
 
 interface Standard {

@@ -1,15 +1,19 @@
 /** The booking path as processes that can be killed one by one, its engines among them, each back at its old place. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { topics } from '#schema/product.ts';
-import { migrate } from '#shared/database/migrate.ts';
 import { buildBundles, type Signing, signing, startFunction } from '../testing/bundles.ts';
 import { type Component, componentsOf, type Profile } from './components.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { lastingPort } from './lasting-port.ts';
-import { ownEngines, patiently } from './own-engines.ts';
+import { prepareDatabases } from './prepare-databases.ts';
 import { tcpProxy } from './proxy.ts';
 import { type Slot, slot } from './slot.ts';
-import { type Addresses, type Hop, type StackEngines, stackEngines } from './stack-engines.ts';
+import {
+  type Addresses,
+  databasesOf,
+  type Hop,
+  type StackEngines,
+  stackEngines,
+} from './stack-engines.ts';
 
 export interface StackOptions {
   /** `light`, unless said. */
@@ -20,7 +24,13 @@ export interface StackOptions {
   readonly databaseDirectory?: string;
   /** More of each process's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Properties are divided between so many databases, and commands of each between so many partitions. */
+  readonly shards?: { readonly databases: number; readonly partitionsEach: number };
+  /** Beside those of the booking path. */
+  readonly more?: readonly Process[];
 }
+
+export type Process = readonly [Component, string];
 
 export interface Stack {
   readonly components: readonly Component[];
@@ -44,7 +54,7 @@ export interface Stack {
 }
 
 const opener = 'open-property';
-const names: readonly (readonly [Component, string])[] = [
+const names: readonly Process[] = [
   ['submit', 'submit-reservation'],
   ['decide', 'decide-reservations'],
   // So that one takes over from the other.
@@ -59,25 +69,24 @@ const readyMsMax = 120_000;
 const pollMs = 25;
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { profile = 'light', proxied = false, databaseDirectory, env: more } = options;
+  const { profile = 'light', proxied = false, databaseDirectory, shards } = options;
+  const processes = [...names, ...(options.more ?? [])];
   const keys = await signing();
-  const bundles = await buildBundles([...names.map(([, name]) => name), opener]);
-  const engines = await stackEngines({ profile, proxied, databaseDirectory });
+  const bundles = await buildBundles([...processes.map(([, name]) => name), opener]);
+  const databases = shards?.databases ?? 1;
+  const engines = await stackEngines({ profile, proxied, databaseDirectory, databases });
   const { addresses, postgres, hops } = engines;
-  await migrate({ url: addresses.databaseUrl });
-  const own = ownEngines(addresses, 'stack');
-  for (const topic of topics) await patiently(() => own.log.ensureTopic(topic));
-  await own.close();
+  await prepareDatabases(addresses, shards?.partitionsEach);
 
   const slots: Slot[] = [];
   async function add(component: Component, name: string, to: Addresses): Promise<Slot> {
     const port = await lastingPort();
-    const env = { ...keys.env, ...variablesOf(to), ...more, PORT: String(port) };
+    const env = { ...keys.env, ...variablesOf(to), ...options.env, PORT: String(port) };
     const made = slot({ component, name, port, begin: () => startFunction(bundles, name, env) });
     slots.push(made);
     return made;
   }
-  for (const [component, name] of names)
+  for (const [component, name] of processes)
     await add(component, name, await engines.addressesFor(component));
   const opening = await add('submit', opener, addresses);
   const of = (component: Component): readonly Slot[] =>
@@ -90,7 +99,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     hops.push({ name: 'client → submit', to: 'submit', proxy });
     doorPort = proxy.port;
   }
-  const dispatcher = await startDispatcher(addresses, `${subscriber}/`);
+  const dispatchers = await Promise.all(
+    databasesOf(addresses).map((databaseUrl) =>
+      startDispatcher({ ...addresses, databaseUrl }, `${subscriber}/`),
+    ),
+  );
 
   return {
     ...{ addresses, postgres, hops, slots, of, signing: keys, engines: engines.all },
@@ -99,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     opening: opening.url,
     async ready() {
       const deadlineMs = performance.now() + readyMsMax;
-      for (const each of slots) {
+      for (const each of slots.filter((one) => !one.isResting())) {
         while (!(await each.isReady())) {
           if (performance.now() > deadlineMs) throw new Error(`${each.name} is not ready`);
           await delay(pollMs);
@@ -110,16 +123,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       for (const each of slots) each.signal('SIGKILL');
       await Promise.all(slots.map((each) => each.gone()));
-      await dispatcher.stop();
+      await Promise.all(dispatchers.map((each) => each.stop()));
       await engines.close();
       await bundles.remove();
     },
   };
 }
 
-function variablesOf({ databaseUrl, kafkaBrokers, redisUrl }: Addresses): Record<string, string> {
+function variablesOf(to: Addresses): Record<string, string> {
+  const { databaseUrl, shardUrls, kafkaBrokers, redisUrl } = to;
   return {
     DATABASE_URL: databaseUrl,
+    ...(shardUrls === undefined ? {} : { DATABASE_SHARD_URLS: shardUrls.join(',') }),
     SERAI_LEASE_MS: String(leaseMs),
     ...(kafkaBrokers === undefined ? {} : { KAFKA_BROKERS: kafkaBrokers }),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

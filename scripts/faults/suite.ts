@@ -8,6 +8,7 @@ export const suiteNames = [
   'database',
   'log',
   'idempotency',
+  'shards',
   'overload',
 ] as const;
 export type SuiteName = (typeof suiteNames)[number];
