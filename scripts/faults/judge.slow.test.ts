@@ -71,7 +71,7 @@ describe('the judgement finds', () => {
     ],
     [
       'another outcome than was told',
-      `update reservations.decisions set outcome = 'no_room' where command_id = (select command_id from reservations.decisions where outcome = 'accepted' and command_id::text in (select correlation_id from reservations.events where type = 'reservation.confirmed.v1') limit 1)`,
+      `update reservations.decisions set outcome = 'no_room' where command_id = '$told'`,
       /was answered 201 and decided as no_room/,
     ],
     [
@@ -131,8 +131,11 @@ describe('the judgement finds', () => {
   ])('%s', async (_what, plant, fault) => {
     await owner.query('begin');
     const acknowledged = journal.intents.find(({ answers }) => answers[0]?.status === 202);
+    const told = journal.intents.find(booked);
     const planted = await owner.query(
-      plant.replace('$acknowledged', acknowledged?.commandId ?? ''),
+      plant
+        .replace('$acknowledged', acknowledged?.commandId ?? '')
+        .replace('$told', told?.commandId ?? ''),
     );
     const tables = await gatherTables(owner, evidence.rooms);
     await owner.query('rollback');
