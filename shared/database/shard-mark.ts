@@ -27,10 +27,10 @@ export async function markShard(url: string, { number, shards }: ShardPlace): Pr
   }
 }
 
-/** Rejects when the database is another one than it is taken for: its answers would be another's. */
+/** Speaking as telemetry, rejects when the database is another one than it is taken for: its answers would be another's. */
 export async function checkShard(database: Database, wanted: ShardPlace): Promise<void> {
   const [found] = await database.read([], (sql) =>
-    sql.rows<ShardPlace>('select number, shards from serai.shard'),
+    sql.rows<ShardPlace>('select number, shards from serai.shard_place()'),
   );
   const { number, shards } = found ?? { number: 0, shards: 1 };
   if (number === wanted.number && shards === wanted.shards) return;
