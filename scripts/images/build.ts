@@ -37,6 +37,8 @@ export interface BuildOptions {
   readonly to: string;
   readonly source: Source;
   readonly sourceUrl?: string | undefined;
+  readonly registry?: string | undefined;
+  readonly inputs?: string | undefined;
   /** Leaves out what V8 compiled, and with it all that differs between two builds of one source. */
   readonly cold: boolean;
   readonly note: (line: string) => void;
@@ -47,7 +49,7 @@ export interface Built extends Named {
 }
 
 /** Node compresses and compiles: another one, or other options of it, may do both differently. */
-const packing = [
+export const packing = [
   `gzip ${gzipLevel}, zlib ${process.versions.zlib}`,
   `node ${process.version} ${nodeOptions.join(' ')}`,
 ].join(', ');
@@ -76,7 +78,7 @@ export async function buildImages(options: BuildOptions): Promise<readonly Built
     return image;
   });
   const images = [base, ...functions];
-  await writeIndex(to, images, packing);
+  await writeIndex(to, { images, packed: packing, ...options });
   return images;
 }
 

@@ -11,7 +11,7 @@ import { programs } from '../engines/programs.ts';
 import { signing } from '../testing/bundles.ts';
 import { installed, pythonTools } from '../tools/python-tool.ts';
 import { type Container, type Programs, start, type Unpacked, unpack } from './container.ts';
-import { downloaded } from './debian.ts';
+import { basePackages, downloaded, filesOf } from './debian.ts';
 import { succeed } from './succeed.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -218,5 +218,14 @@ describe('SPDX’s own tool', () => {
 test('a package that Debian no longer has is told, and how to pin what there is', async () => {
   await expect(downloaded('libc6=0', folder)).rejects.toThrow(
     /^apt-get has no libc6=0: .*; if Debian has replaced it by a newer one, `make images-renew` pins what there is now\.$/,
+  );
+});
+
+test('a package that is not the pinned one is refused', async () => {
+  const [pinned] = (await basePackages()).packages;
+  if (pinned === undefined) throw new Error('there are packages');
+  const wrong = { ...pinned, sha256: '0'.repeat(64) };
+  await expect(filesOf([wrong], join(folder, 'kept'))).rejects.toThrow(
+    `is not the file that was pinned (${pinned.sha256} for ${wrong.sha256}).`,
   );
 });

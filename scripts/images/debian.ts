@@ -58,13 +58,13 @@ export async function filesOf(
 /** The package's file from where earlier ones are kept, or by apt. */
 async function fetched(wanted: DebianPackage, kept: string): Promise<string> {
   const file = join(kept, `${wanted.name}-${wanted.sha256}.deb`);
-  if (existsSync(file)) return file;
-  needDebian();
+  if (existsSync(file) && (await digestOf(file)) === wanted.sha256) return file;
+  needDebian(process.env['PATH'] ?? '');
   await mkdir(kept, { recursive: true });
   const folder = await mkdtemp(join(kept, 'download-'));
   try {
     const got = await downloaded(`${wanted.name}=${wanted.version}`, folder);
-    const digest = sha256(await readFile(got)).replace('sha256:', '');
+    const digest = await digestOf(got);
     if (digest !== wanted.sha256) {
       throw new SetupProblem(
         `${basename(got)} is not the file that was pinned (${digest} for ${wanted.sha256}).`,
@@ -77,10 +77,12 @@ async function fetched(wanted: DebianPackage, kept: string): Promise<string> {
   }
 }
 
-export function needDebian(): void {
-  const lacks = ['apt-get', 'dpkg-deb'].find(
-    (name) => onPath([name], process.env['PATH'] ?? '') === undefined,
-  );
+async function digestOf(file: string): Promise<string> {
+  return sha256(await readFile(file)).slice('sha256:'.length);
+}
+
+export function needDebian(path: string): void {
+  const lacks = ['apt-get', 'dpkg-deb'].find((name) => onPath([name], path) === undefined);
   if (lacks === undefined && process.arch === 'x64') return;
   throw new SetupProblem(
     'Images are built on Debian 12 or what is made of it, on x86-64: their C library comes by ' +

@@ -33,8 +33,12 @@ export interface Stored extends Named {
 }
 
 const refName = 'org.opencontainers.image.ref.name';
+/** What containerd calls an image that it imports. */
+const containerdName = 'io.containerd.image.name';
 /** How the layers were packed; a layer that was packed in another way is packed again. */
 const packing = 'dev.serai.packing';
+/** Of all that the images were built from. */
+const inputsDigest = 'dev.serai.inputs';
 
 export function blobFile(folder: string, digest: string): string {
   return join(folder, 'blobs', ...digest.split(':'));
@@ -55,22 +59,50 @@ export async function writeBlob(
 /** Nothing where there is no layout, or one that was packed otherwise or is not whole. */
 export async function storedIn(folder: string, packed: string): Promise<readonly Stored[]> {
   const index = await indexOf(folder);
-  if (index === undefined || index.annotations[packing] !== packed) return [];
-  return Promise.all(index.manifests.map((each) => storedAs(folder, each)));
+  if (index?.annotations[packing] !== packed) return [];
+  return (await imagesIn(folder)) ?? [];
 }
 
-/** The images of a layout, however they were packed; undefined where there is no layout. */
-export async function imagesIn(folder: string): Promise<readonly Stored[] | undefined> {
+/** The images of a layout that was built from the same, every blob of it still there. */
+export async function builtFrom(
+  folder: string,
+  inputs: string,
+): Promise<readonly Stored[] | undefined> {
   const index = await indexOf(folder);
-  if (index === undefined) return undefined;
-  return Promise.all(index.manifests.map((each) => storedAs(folder, each)));
+  if (index?.annotations[inputsDigest] !== inputs) return undefined;
+  const images = await imagesIn(folder);
+  const blobs = (images ?? []).flatMap(blobsOf);
+  const held = await Promise.all(blobs.map((blob) => holdsBlob(folder, blob)));
+  return images !== undefined && held.every(Boolean) ? images : undefined;
+}
+
+function blobsOf({ manifest, config, layers }: Stored): readonly Descriptor[] {
+  return [manifest, config, ...layers.map(({ descriptor }) => descriptor)];
+}
+
+/** The images of a layout, however they were packed; undefined where there is none that can be read. */
+export async function imagesIn(folder: string): Promise<readonly Stored[] | undefined> {
+  try {
+    const index = await indexOf(folder);
+    return index && (await Promise.all(index.manifests.map((each) => storedAs(folder, each))));
+  } catch {
+    // Harmed, by whatever: it is built again.
+    return undefined;
+  }
+}
+
+export interface IndexSpec {
+  readonly images: readonly Named[];
+  readonly packed: string;
+  readonly inputs?: string | undefined;
+  /** Where a node that imports the layout shall think that they come from. */
+  readonly registry?: string | undefined;
 }
 
 /** Makes these images all that a layout holds. */
 export async function writeIndex(
   folder: string,
-  images: readonly Named[],
-  packed: string,
+  { images, packed, inputs, registry }: IndexSpec,
 ): Promise<void> {
   await writeWhole(join(folder, 'oci-layout'), bytesOf({ imageLayoutVersion: '1.0.0' }));
   const index = bytesOf({
@@ -79,9 +111,15 @@ export async function writeIndex(
     manifests: images.map(({ name, manifest }) => ({
       ...manifest,
       platform,
-      annotations: { [refName]: name },
+      annotations: {
+        [refName]: name,
+        ...(registry === undefined ? {} : { [containerdName]: `${registry}/${name}` }),
+      },
     })),
-    annotations: { [packing]: packed },
+    annotations: {
+      [packing]: packed,
+      ...(inputs === undefined ? {} : { [inputsDigest]: inputs }),
+    },
   });
   await writeWhole(join(folder, 'index.json'), index);
   await removeUnnamed(folder);
@@ -90,7 +128,16 @@ export async function writeIndex(
 async function indexOf(folder: string): Promise<z.infer<typeof Index> | undefined> {
   const file = join(folder, 'index.json');
   if (!existsSync(file)) return undefined;
-  return Index.parse(JSON.parse(await readFile(file, 'utf8')));
+  return Index.safeParse(jsonOf(await readFile(file, 'utf8'))).data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Cut short.
+    return undefined;
+  }
 }
 
 async function storedAs(
@@ -133,11 +180,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
 
 async function removeUnnamed(folder: string): Promise<void> {
   const stored = (await imagesIn(folder)) ?? [];
-  const named = new Set(
-    stored.flatMap(({ manifest, config, layers }) =>
-      [manifest, config, ...layers.map(({ descriptor }) => descriptor)].map(({ digest }) => digest),
-    ),
-  );
+  const named = new Set(stored.flatMap(blobsOf).map(({ digest }) => digest));
   const blobs = join(folder, 'blobs/sha256');
   for (const name of await readdir(blobs)) {
     if (!named.has(`sha256:${name}`)) await rm(join(blobs, name));

@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
-import { bundle, functionFiles } from '../build.ts';
+import { bundle, type FunctionFile, functionFiles } from '../build.ts';
 import { product } from '../generate-manifests.ts';
 import { nodeBase } from './base.ts';
-import { type Built, buildImages } from './build.ts';
+import { buildImages, packing } from './build.ts';
 import { eachOf } from './each-of.ts';
-import { tooLarge, weights } from './sizes.ts';
-import { sourceOf } from './source.ts';
+import { builtFrom } from './layout.ts';
+import { tooLarge, type Weighed, weights } from './sizes.ts';
+import { digestOf, sourceOf } from './source.ts';
 import { told } from './told.ts';
 
 /** The bundler has threads of its own, and a hundred megabytes for each. */
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
       to: { type: 'string', default: join(root, 'dist/images') },
       only: { type: 'string', multiple: true },
       cold: { type: 'boolean', default: false },
+      registry: { type: 'string' },
     },
   });
   const startedMs = performance.now();
@@ -47,25 +49,40 @@ interface Chosen {
   readonly to: string;
   readonly only?: readonly string[];
   readonly cold: boolean;
+  readonly registry?: string;
 }
 
-async function build({ to, only, cold }: Chosen, bundles: string): Promise<readonly Built[]> {
-  const isWanted = ({ name }: { readonly name: string }) => only?.includes(name) ?? true;
-  const files = (await functionFiles(root)).filter(isWanted);
-  const unknown = only?.find((name) => !files.some((file) => file.name === name));
-  if (unknown !== undefined) throw new SetupProblem(`There is no function ${unknown}.`);
+async function build(chosen: Chosen, bundles: string): Promise<readonly Weighed[]> {
+  const { to, only, cold, registry } = chosen;
+  const source = sourceOf(root, process.env);
+  const sourceUrl = process.env['SOURCE_URL'];
   const note = (line: string) => void process.stderr.write(`${line}\n`);
+  const inputs = digestOf(root, [only, cold, registry, source, sourceUrl, packing]);
+  const built = inputs === undefined ? undefined : await builtFrom(to, inputs);
+  if (built !== undefined) {
+    note('nothing changed');
+    return built;
+  }
+  const isWanted = ({ name }: { readonly name: string }) => only?.includes(name) ?? true;
+  await bundleAll((await functionFiles(root)).filter(isWanted), only ?? [], { bundles, note });
+  const declarations = await declarationsIn(root);
+  return buildImages({
+    ...{ product, bundles, to, cold, registry, inputs, source, sourceUrl, note },
+    base: await nodeBase(),
+    declarations: declarations.filter(isWanted).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  });
+}
+
+async function bundleAll(
+  files: readonly FunctionFile[],
+  only: readonly string[],
+  { bundles, note }: { readonly bundles: string; readonly note: (line: string) => void },
+): Promise<void> {
+  const unknown = only.find((name) => !files.some((file) => file.name === name));
+  if (unknown !== undefined) throw new SetupProblem(`There is no function ${unknown}.`);
   note(`bundling ${files.length} functions`);
   const entry = join(root, 'scripts/serve.ts');
   await eachOf(files, bundledAtOnce, (of) => bundle({ of, entry, directory: bundles }));
-  const declarations = await declarationsIn(root);
-  return buildImages({
-    ...{ product, bundles, to, cold, note },
-    base: await nodeBase(),
-    declarations: declarations.filter(isWanted).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    source: sourceOf(root, process.env),
-    sourceUrl: process.env['SOURCE_URL'],
-  });
 }
 
 process.exitCode = await told(main);

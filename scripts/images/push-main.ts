@@ -16,7 +16,8 @@ async function main(): Promise<number> {
   });
   const [host, prefix] = registryOf(positionals[0] ?? '');
   const images = await imagesIn(values.from);
-  if (images === undefined) throw new SetupProblem('There are no images: run make images first.');
+  if (images === undefined)
+    throw new SetupProblem('There are no images, or not whole ones: run make images first.');
   const { env } = process;
   const registry = registryAt({
     host,

@@ -40,7 +40,7 @@ beforeAll(async () => {
       },
     });
   }
-  await writeIndex(folder, named, 'so');
+  await writeIndex(folder, { images: named, packed: 'so' });
   images = (await imagesIn(folder)) ?? [];
   return () => rmSync(folder, { recursive: true, force: true });
 });

@@ -26,7 +26,7 @@ function newest(of: DebianPackage): DebianPackage {
 }
 
 async function main(): Promise<number> {
-  needDebian();
+  needDebian(process.env['PATH'] ?? '');
   if (process.getuid?.() === 0) asked('apt-get', ['update', '-qq']);
   const before = await basePackages();
   const packages = before.packages.map(newest);

@@ -1,7 +1,7 @@
 /** What images weigh as they are pulled, and how much they may. */
 import type { Layer } from './image.ts';
 
-interface Weighed {
+export interface Weighed {
   readonly name: string;
   readonly layers: readonly Layer[];
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { sourceOf } from './source.ts';
+import { digestOf, sourceOf } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serai-source-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,6 +24,7 @@ function git(...args: readonly string[]): string {
 }
 
 test('is nothing outside a clone, unless a builder says when', () => {
+  expect(digestOf(folder, [])).toBeUndefined();
   expect(sourceOf(folder, {})).toEqual({
     revision: undefined,
     created: '1970-01-01T00:00:00.000Z',
@@ -40,4 +41,16 @@ test('is the commit and its time, and says when a file is not as committed', () 
   expect(sourceOf(folder, {})).toEqual({ revision, created: '2026-11-28T12:00:00.000Z' });
   writeFileSync(join(folder, 'a'), 'two');
   expect(sourceOf(folder, {}).revision).toBe(`${revision}-modified`);
+});
+
+test('is another as soon as a file is, tracked or not, and when a setting is', () => {
+  const seen = new Set([digestOf(folder, []), digestOf(folder, ['cold'])]);
+  writeFileSync(join(folder, 'a'), 'three');
+  seen.add(digestOf(folder, []));
+  writeFileSync(join(folder, 'b'), 'new');
+  seen.add(digestOf(folder, []));
+  rmSync(join(folder, 'a'));
+  seen.add(digestOf(folder, []));
+  expect(seen.size).toBe(5);
+  expect(seen.has(digestOf(folder, []))).toBe(true);
 });

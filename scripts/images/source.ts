@@ -1,5 +1,8 @@
 /** The commit that images are built from, and its time: all that an image says of when it was made. */
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from './layer.ts';
 
 export interface Source {
   /** Undefined outside a clone. */
@@ -17,6 +20,20 @@ export function sourceOf(checkout: string, env: NodeJS.ProcessEnv): Source {
     revision: revision === undefined || isAsCommitted ? revision : `${revision}-modified`,
     created: new Date(Number(seconds) * 1000).toISOString(),
   };
+}
+
+/** One digest of every file of a clone as it is now, with what else counts; undefined outside a clone. */
+export function digestOf(checkout: string, and: readonly unknown[]): string | undefined {
+  const listed = git(checkout, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (listed === undefined) return undefined;
+  const files = [...new Set(listed.split('\0'))].map((path) => [path, contentOf(checkout, path)]);
+  return sha256(JSON.stringify([and, files]));
+}
+
+/** A file that was removed and not yet committed is listed, too. */
+function contentOf(checkout: string, path: string): string | undefined {
+  const file = join(checkout, path);
+  return path !== '' && existsSync(file) ? sha256(readFileSync(file)) : undefined;
 }
 
 function git(checkout: string, args: readonly string[]): string | undefined {
