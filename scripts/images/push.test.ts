@@ -176,14 +176,27 @@ test.each([
   await expect(pushedTo(host)).rejects.toThrow(`${host} ${sentence}`);
 });
 
-test('the reason that a registry gives is passed on', async () => {
+test.each([
+  [401, 'UNAUTHORIZED', 'who are you'],
+  [403, 'DENIED', 'no room'],
+])('the reason of a %i is passed on', async (status, code, message) => {
   const host = await registry(({ method }) =>
     method === 'POST'
-      ? { status: 403, body: JSON.stringify({ errors: [{ code: 'DENIED', message: 'no room' }] }) }
+      ? { status, body: JSON.stringify({ errors: [{ code, message }] }) }
       : undefined,
   );
   await expect(pushedTo(host)).rejects.toThrow(
-    `${host} refuses team/post/send with 403: no room. `,
+    `${host} refuses team/post/send with ${status}: ${message}. REGISTRY_USER and`,
+  );
+});
+
+test('who we are is said to no token service without TLS', async () => {
+  const challenge = 'Bearer realm="http://tokens.example/token",service="post"';
+  const host = await registry(() => ({
+    ...{ status: 401, headers: { 'www-authenticate': challenge } },
+  }));
+  await expect(pushedTo(host, { user: 'ada', password: 'secret' })).rejects.toThrow(
+    `${host} names a token service without TLS, which is not told who we are.`,
   );
 });
 

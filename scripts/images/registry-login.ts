@@ -30,6 +30,11 @@ export async function challenged(challenge: string, of: Challenged): Promise<str
   return `Bearer ${await tokenOf(realm, challenge, of)}`;
 }
 
+/** Only what stays on this machine goes without TLS. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
+}
+
 function basic({ user, password }: Credentials): string | undefined {
   if (user === undefined || password === undefined) return undefined;
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
@@ -38,6 +43,11 @@ function basic({ user, password }: Credentials): string | undefined {
 async function tokenOf(realm: string, challenge: string, of: Challenged): Promise<string> {
   const { host, repository, credentials } = of;
   const url = new URL(realm);
+  if (url.protocol !== 'https:' && !isLoopback(url.host)) {
+    throw new SetupProblem(
+      `${host} names a token service without TLS, which is not told who we are.`,
+    );
+  }
   const service = parameter(challenge, 'service');
   if (service !== undefined) url.searchParams.set('service', service);
   url.searchParams.set('scope', `repository:${repository}:pull,push`);

@@ -5,7 +5,7 @@
 import { openAsBlob } from 'node:fs';
 import * as z from 'zod';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
-import { type Credentials, challenged } from './registry-login.ts';
+import { type Credentials, challenged, isLoopback } from './registry-login.ts';
 
 export interface Registry {
   hasBlob(repository: string, digest: string): Promise<boolean>;
@@ -69,12 +69,12 @@ export function registryAt({ host, credentials }: RegistryOptions): Registry {
   async function ask(repository: string, asked: Asked): Promise<Response> {
     const first = await patiently(host, () => once(repository, asked));
     if (first.status !== 401) return first;
-    await first.body?.cancel();
     const login = await challenged(first.headers.get('www-authenticate') ?? '', {
       ...{ host, repository, credentials },
     });
     // Nothing to say that has not been said.
     if (login === undefined || login === logins.get(repository)) return first;
+    await first.body?.cancel();
     logins.set(repository, login);
     return patiently(host, () => once(repository, asked));
   }
@@ -129,11 +129,6 @@ export function registryAt({ host, credentials }: RegistryOptions): Registry {
       await expectStatus(`${repository}:${tag}`, response, [201]);
     },
   };
-}
-
-/** Only what stays on this machine goes without TLS. */
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/.test(host);
 }
 
 async function patiently(host: string, send: () => Promise<Response>): Promise<Response> {
