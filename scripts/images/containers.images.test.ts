@@ -182,14 +182,20 @@ test('two checkouts in two places build the same images, byte by byte', async ()
     for (const [at, cwd] of [root, other].entries()) {
       await succeed(process.execPath, [...args, '--to', join(folder, `cold-${at}`)], { cwd });
     }
-    const [here, there] = await Promise.all(
-      ['cold-0', 'cold-1'].map((name) => readFile(join(folder, name, 'index.json'), 'utf8')),
-    );
-    expect(there).toBe(here);
+    const [here, there] = await Promise.all(['cold-0', 'cold-1'].map(contentsOf));
+    expect(there).toEqual(here);
+    expect(here?.blobs).toHaveLength(7);
   } finally {
     await rm(other, { recursive: true, force: true });
   }
 });
+
+/** Its images, and every blob by its digest; from what files they came is said in another place. */
+async function contentsOf(name: string) {
+  const index = JSON.parse(await readFile(join(folder, name, 'index.json'), 'utf8'));
+  const blobs = await readdir(join(folder, name, 'blobs/sha256'));
+  return { images: index.manifests, blobs: blobs.toSorted() };
+}
 
 /** What git would give, as it is now, and the same packages. */
 async function checkoutTo(other: string): Promise<void> {
