@@ -5,6 +5,7 @@ import { roleGrants, topics } from '#schema/product.ts';
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { databaseAddress } from '#shared/database/address.ts';
 import { DatabaseUnavailable } from '#shared/database/database.ts';
+import { LogUnavailable } from '#shared/log/log.ts';
 import { type OpenEngines, openEngines } from '#shared/process/open-engines.ts';
 import { systemIds } from '#shared/system.ts';
 import { logger } from '#shared/telemetry/logger.ts';
@@ -40,7 +41,9 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const isAway = error instanceof DatabaseUnavailable || error instanceof ChannelsUnavailable;
+      const isAway = [DatabaseUnavailable, ChannelsUnavailable, LogUnavailable].some(
+        (each) => error instanceof each,
+      );
       if (!isAway || performance.now() > deadlineMs) throw error;
       await delay(retryMs);
     }

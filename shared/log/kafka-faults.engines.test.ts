@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type KafkaEngine, kafkaEngine } from '../../scripts/engines/kafka.ts';
 import { type TcpProxy, tcpProxy } from '../../scripts/faults/proxy.ts';
 import { kafkaEventLog } from './kafka.ts';
-import type { EventLog } from './log.ts';
+import { type EventLog, LogUnavailable } from './log.ts';
 import { noting, numbered, readAll } from './testing.ts';
 
 const patience = { timeout: 90_000, interval: 50 };
@@ -119,6 +119,26 @@ describe('An append', () => {
     expect(said('appended').filter((key) => !there.has(key))).toEqual([]);
     expect(said('refused').filter((key) => there.has(key))).toEqual([]);
     expect(said('refused').length + said('unknown').length).toBeGreaterThan(0);
+  });
+});
+
+describe('A look at partitions', () => {
+  test('says that the log is away until a broker that was killed leads them again', async () => {
+    const log = open();
+    // Many take it some time.
+    const topic = await topicOf(log, 50);
+    await log.append({ topic, partition: 49 }, numbered(0, 3));
+    await kafka.kill();
+    await expect(log.partitions(topic)).rejects.toThrow(LogUnavailable);
+    const back = kafka.start();
+    const refusals: unknown[] = [];
+    const states = await vi.waitUntil(
+      () => log.partitions(topic).catch((error: unknown) => void refusals.push(error)),
+      patience,
+    );
+    await back;
+    expect(states[49]).toMatchObject({ firstOffset: 0, nextOffset: 3 });
+    expect(refusals.filter((each) => !(each instanceof LogUnavailable))).toEqual([]);
   });
 });
 

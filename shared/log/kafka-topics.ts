@@ -3,7 +3,13 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type Broker, createTopicsV7, listOffsetsV9 } from '@platformatic/kafka';
 import type { KafkaCluster, KafkaTopic } from './kafka-cluster.ts';
 import { answeredWith, KafkaUnreachable } from './kafka-connection.ts';
-import { type PartitionState, TopicMismatch, type TopicSpec, TopicUnknown } from './log.ts';
+import {
+  LogUnavailable,
+  type PartitionState,
+  TopicMismatch,
+  type TopicSpec,
+  TopicUnknown,
+} from './log.ts';
 import { topicSettings } from './topic-settings.ts';
 
 /** How many brokers keep it is the cluster's own setting. */
@@ -103,7 +109,13 @@ export function kafkaTopics(cluster: KafkaCluster, declared: readonly TopicSpec[
     }));
     const answer = await cluster
       .link(leader, 'look', answerMsMax)
-      .request((open) => listOffsetsV9.api.async(open, -1, 0, [{ name, partitions: asked }]));
+      .request((open) => listOffsetsV9.api.async(open, -1, 0, [{ name, partitions: asked }]))
+      .catch((error: unknown) => {
+        const [said] = answeredWith(error);
+        // A broker that has just come back leads nothing yet: who asks again is answered.
+        if (said !== undefined) throw new LogUnavailable(`${name} is answered with ${said}`);
+        throw error;
+      });
     return new Map(
       answer.topics.flatMap((topic) =>
         topic.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]),
