@@ -80,6 +80,7 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
     case 'chromium':
     case 'redis':
     case 'pgbouncer':
+    case 'promtool':
       return program(programs[need], env);
     case 'containers':
       return containers(env);

@@ -9,6 +9,7 @@ export type Need =
   | 'k6'
   | 'kafka'
   | 'pgbouncer'
+  | 'promtool'
   | 'redis'
   | 'schemathesis'
   | 'spdx';
@@ -53,7 +54,7 @@ export const suites: readonly Suite[] = [
   { name: 'test', command: 'make test REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
   { name: 'processes', command: vitest('slow'), budgetS: 600, counted: 'report', needs: [] },
   { name: 'browser', command: vitest('browser'), budgetS: 360, counted: 'report', needs: ['chromium'] },
-  { name: 'engines', command: vitest('engines'), budgetS: 900, counted: 'report', needs: ['kafka', 'pgbouncer', 'redis'] },
+  { name: 'engines', command: vitest('engines'), budgetS: 900, counted: 'report', needs: ['kafka', 'pgbouncer', 'promtool', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
   { name: 'images', command: vitest('images'), budgetS: 360, counted: 'report', needs: ['containers', 'spdx'] },
   { name: 'replay', command: vitest('replay'), budgetS: 1200, counted: 'report', needs: ['data'] },

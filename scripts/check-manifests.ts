@@ -24,13 +24,15 @@ export const overlays = [
 ] as const;
 /** Applied before an overlay, by whom the cluster belongs to. */
 const platform = 'knative/platform';
+/** Included by overlays of clusters that Prometheus watches. */
+const monitoring = 'monitoring';
 
 type Result =
   | { readonly title: string; readonly faults: readonly string[] }
   | { readonly title: string; readonly notRun: string };
 
 export function manifestTexts(): Texts {
-  const paths = globSync('{knative,keda,eventing}/**/*.yaml', { cwd: root }).sort();
+  const paths = globSync('{knative,keda,eventing,monitoring}/**/*.yaml', { cwd: root }).sort();
   return new Map(
     paths.map((path) => [path.replaceAll(sep, '/'), readFileSync(join(root, path), 'utf8')]),
   );
@@ -74,7 +76,7 @@ function plantedIn(object: Found): readonly (readonly [string, Found])[] {
 
 function manifestResults(crds: string): readonly Result[] {
   const texts = manifestTexts();
-  const sets = [...overlays, platform].map((folder) => ({
+  const sets = [...overlays, platform, monitoring].map((folder) => ({
     folder,
     objects: objectsUnder(folder, texts),
   }));
@@ -103,7 +105,7 @@ function manifestResults(crds: string): readonly Result[] {
 function builtResults(schemas: Schemas | undefined): readonly Result[] {
   const kustomize = kustomizeOf(join(root, '.serai', 'bin'));
   if ('missing' in kustomize) return [{ title: 'built overlays', notRun: kustomize.missing }];
-  return [...overlays, platform].map((folder) => {
+  return [...overlays, platform, monitoring].map((folder) => {
     const { text, fault } = build(kustomize, join(root, folder));
     const built = objectsIn(text);
     return {

@@ -16,6 +16,8 @@ export interface Program {
   readonly debianPackage: string;
   /** Names the program by hand. */
   readonly variable: string;
+  /** Where the package has it, when it is taken out of there alone: the package would set up a server. */
+  readonly inPackage?: string;
 }
 
 /** Debian's mirrors give 350 MB in 20 s; five minutes is a mirror that will not. */
@@ -31,6 +33,12 @@ export const programs = {
   maven: { names: ['mvn'], debianPackage: 'maven', variable: 'MAVEN' },
   openssl: { names: ['openssl'], debianPackage: 'openssl', variable: 'OPENSSL' },
   python: { names: ['python3'], debianPackage: 'python3-venv', variable: 'PYTHON' },
+  promtool: {
+    names: ['promtool'],
+    debianPackage: 'prometheus',
+    variable: 'PROMTOOL',
+    inPackage: 'usr/bin/promtool',
+  },
   redis: { names: ['redis-server'], debianPackage: 'redis-server', variable: 'REDIS_SERVER' },
   registry: {
     names: ['docker-registry'],
@@ -51,8 +59,8 @@ export function onPath(names: readonly string[], path: string): string | undefin
 }
 
 export async function findProgram(program: Program, env: NodeJS.ProcessEnv): Promise<Found> {
-  const { names, debianPackage, variable } = program;
-  const path = pathOf(env);
+  const { names, debianPackage, variable, inPackage } = program;
+  const path = inPackage === undefined ? pathOf(env) : [pathOf(env), takenOut].join(delimiter);
   const found = env[variable] ?? onPath(names, path);
   if (found !== undefined) return { file: found };
   if (process.getuid?.() !== 0 || onPath(['apt-get'], path) === undefined) {
@@ -62,7 +70,8 @@ export async function findProgram(program: Program, env: NodeJS.ProcessEnv): Pro
   }
   process.stderr.write(`installing ${debianPackage}\n`);
   try {
-    await installed(debianPackage);
+    if (inPackage === undefined) await installed(debianPackage);
+    else await takeOut(debianPackage, inPackage);
   } catch (error) {
     process.stderr.write(`${error}\n`);
   }
@@ -86,5 +95,18 @@ async function installed(debianPackage: string): Promise<void> {
     timeout: installMsMax,
     // Run level 1 keeps Debian from starting the server that it installs: we start our own.
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+  });
+}
+
+/** Programs without their packages are kept here for the next time. */
+const takenOut = join(import.meta.dirname, '../../.serai/bin');
+
+async function takeOut(debianPackage: string, inPackage: string): Promise<void> {
+  const take =
+    'set -e; scratch=$(mktemp -d); trap \'rm -rf "$scratch"\' EXIT; chmod 755 "$scratch"; ' +
+    'apt-get update -qq; cd "$scratch"; apt-get download -qq "$1"; dpkg-deb -x ./*.deb .; ' +
+    'mkdir -p "$3"; install -m 755 "$2" "$3/"';
+  await promisify(execFile)('bash', ['-c', take, 'bash', debianPackage, inPackage, takenOut], {
+    timeout: installMsMax,
   });
 }

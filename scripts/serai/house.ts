@@ -49,6 +49,7 @@ export interface HouseOptions {
 
 export interface RunningHouse {
   readonly url: string;
+  readonly metricsPort: number | undefined;
   /** Of the database's owner, past a pooler: for backups and audits from outside. */
   readonly databaseUrl: string;
   /** Where the database really is: its user must be able to reach it. */
@@ -151,6 +152,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
     await functions.ready;
     return {
       url: `http://127.0.0.1:${functions.port}`,
+      metricsPort: functions.metricsPort,
       databaseUrl,
       databaseDirectory: embedded?.directory,
       issuer,

@@ -37,6 +37,7 @@ describe('A strict schema', () => {
     ['any member of a map', { type: 'object', additionalProperties: inner }, { x: { a: 'x' } }],
     ['what is kept unknown', { ...inner, 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }],
     ['a number or a text', { 'x-kubernetes-int-or-string': true }, 80],
+    ["a text by a pattern of Go's", { ...text, pattern: '^(?i)(warn)?$' }, 'Warn'],
     ['null where that is said', { ...text, nullable: true }, null],
     [
       'the head of an object in an object',
@@ -67,6 +68,7 @@ describe('A strict schema', () => {
     ],
     ['neither a number nor a text', { 'x-kubernetes-int-or-string': true }, true],
     ['null elsewhere', text, null],
+    ["a text beside a pattern of Go's", { ...text, pattern: '^(?i)(warn)?$' }, 'warned'],
   ])('refuses %s', (_name, schema, value) => {
     expect(takes(strict(schema), value)).toBe(false);
   });

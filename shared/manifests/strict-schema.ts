@@ -23,11 +23,17 @@ export function strict(schema: Json): Json {
   if (schema['x-kubernetes-embedded-resource'] === true) {
     made['properties'] = { ...ownMembers, ...membersAt(made, 'properties') };
   }
+  if (typeof schema['pattern'] === 'string') made['pattern'] = patternOf(schema['pattern']);
   if (closes(schema)) made['additionalProperties'] = false;
   if (schema['nullable'] === true && typeof schema['type'] === 'string') {
     made['type'] = [schema['type'], 'null'];
   }
   return made;
+}
+
+/** Go lets a flag stand anywhere and hold to the end; JavaScript wants what it holds for in its group. */
+function patternOf(pattern: string): string {
+  return pattern.replace(/\(\?i\)([^$]*)/, '(?i:$1)');
 }
 
 function isWholeNumberOrText(schema: Json): boolean {

@@ -2,12 +2,15 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import type { ManifestFile } from './render.ts';
 
-export function yamlOf({ source, documents }: ManifestFile): string {
+export function yamlOf(
+  { source, documents }: ManifestFile,
+  generator = 'scripts/generate-manifests.ts',
+): string {
   const texts = documents.map((each) =>
     // Long sentences stay on one line, and an object that stands twice is written twice.
     stringify(each, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
-  return `# From ${source}, by scripts/generate-manifests.ts; \`make generate\` writes it again.\n${texts.join('---\n')}`;
+  return `# From ${source}, by ${generator}; \`make generate\` writes it again.\n${texts.join('---\n')}`;
 }
 
 /** Every document of a file; throws at the first that is not YAML. */

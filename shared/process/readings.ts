@@ -7,6 +7,7 @@ import { outboxReadings } from '#shared/consume/outbox-age.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { Broker } from '#shared/push/broker.ts';
+import type { MetricName } from '#shared/telemetry/catalogue.ts';
 import type { Reading } from '#shared/telemetry/readings.ts';
 import { within } from './deadline.ts';
 
@@ -112,7 +113,7 @@ function busyReadings(name: string): readonly Reading[] {
     },
   ];
 
-  function counted(metric: string, value: number): readonly Reading[] {
+  function counted(metric: MetricName, value: number): readonly Reading[] {
     return [{ name: metric, type: 'counter', labels, value }];
   }
 }

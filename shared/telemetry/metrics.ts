@@ -13,7 +13,7 @@ export interface Metrics {
  * From a cached read (under 1 ms) to the longest wait a request may have (10 s); with a bound at 60 ms,
  * which answers are promised within, so that the share of those is counted and not estimated.
  */
-const BUCKETS_SECONDS = [
+export const bucketsSeconds = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
@@ -68,7 +68,7 @@ class Metric {
     const labels = this.series.size < SERIES_MAX ? text : labelText(OVERFLOW);
     const there = this.series.get(labels);
     if (there !== undefined) return there;
-    const buckets = this.type === 'counter' ? [] : new Array(BUCKETS_SECONDS.length + 1).fill(0);
+    const buckets = this.type === 'counter' ? [] : new Array(bucketsSeconds.length + 1).fill(0);
     const made: Series = { labels, sum: 0, buckets };
     this.series.set(labels, made);
     return made;
@@ -102,7 +102,7 @@ export function metrics(): Metrics {
       const series = find(name, 'histogram').find(labels);
       series.sum += seconds;
       let at = 0;
-      while (at < BUCKETS_SECONDS.length && seconds > (BUCKETS_SECONDS[at] ?? 0)) at += 1;
+      while (at < bucketsSeconds.length && seconds > (bucketsSeconds[at] ?? 0)) at += 1;
       series.buckets[at] = (series.buckets[at] ?? 0) + 1;
     },
     text() {
@@ -129,7 +129,7 @@ function histogramText(name: string, { labels, sum, buckets }: Series): string {
   let text = '';
   for (const [at, inBucket] of buckets.entries()) {
     count += inBucket;
-    text += `${name}_bucket{${before}le="${BUCKETS_SECONDS[at] ?? '+Inf'}"} ${count}\n`;
+    text += `${name}_bucket{${before}le="${bucketsSeconds[at] ?? '+Inf'}"} ${count}\n`;
   }
   return `${text}${name}_sum${braced(labels)} ${sum}\n${name}_count${braced(labels)} ${count}\n`;
 }

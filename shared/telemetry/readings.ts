@@ -1,9 +1,11 @@
 /** What is read at the moment somebody asks, unlike what is counted as it happens; and its text. */
+
+import type { MetricName } from '#shared/telemetry/catalogue.ts';
 import { braced, labelText } from '#shared/telemetry/metrics.ts';
 import type { Labels } from '#shared/telemetry/telemetry.ts';
 
 export interface Reading {
-  readonly name: string;
+  readonly name: MetricName;
   /** A counter never falls while the process lives. */
   readonly type: 'counter' | 'gauge';
   readonly labels: Labels;
