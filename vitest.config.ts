@@ -8,9 +8,15 @@ const named = (kind: string) => `${rooms}/**/*.${kind}.test.ts`;
 
 const onEngines = { globalSetup: ['shared/testing/database-server.ts'] };
 // A test waits on conditions, so it is late only when something hangs.
-const quick = { testTimeout: 20_000, hookTimeout: 30_000 };
+const quick = {
+  ...{ testTimeout: 20_000, hookTimeout: 30_000 },
+  expect: { poll: { timeout: 15_000 } },
+};
 // Starting processes, killing them and waiting for leases takes tens of seconds; a minute would hide a hang.
-const patient = { testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false };
+const patient = {
+  ...{ testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false },
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {

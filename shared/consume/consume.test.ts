@@ -1,5 +1,5 @@
 /** A consumer on a real log and database: what it does, it does once, and a record it cannot handle it parks. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '#shared/database/database.ts';
 import { context, type PushHouse, pushHouse, tenantId } from '#shared/push/testing/house.ts';
 import { testClock } from '#shared/testing/sources.ts';
@@ -73,7 +73,7 @@ describe('What a consumer does with a batch', () => {
     await at.start(declaration);
     await at.handled(declaration, 2);
     // The offset is in the database a moment before its COMMIT is answered.
-    await vi.waitFor(() => expect(told).toEqual(['a', 'b']));
+    await expect.poll(() => told).toEqual(['a', 'b']);
   });
 });
 
