@@ -25,7 +25,8 @@ function access() {
 }
 
 async function records(topic: string): Promise<number> {
-  const states = await log.partitions(topic);
+  // A broker that has just come back leads nothing for a moment.
+  const states = await vi.waitFor(() => log.partitions(topic), patience);
   return states.reduce((sum, { nextOffset }) => sum + nextOffset, 0);
 }
 
