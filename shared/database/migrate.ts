@@ -109,10 +109,10 @@ async function applyNext(
     });
   }
   await closePartitions(client, next.schema);
-  await client.query('insert into migrations.applied (name, sha256) values ($1, $2)', [
-    next.name,
-    next.sha256,
-  ]);
+  // By the clock: the transaction began before it waited for another process.
+  const applied =
+    'insert into migrations.applied (name, sha256, applied_at) values ($1, $2, clock_timestamp())';
+  await client.query(applied, [next.name, next.sha256]);
   return next.name;
 }
 
