@@ -1,6 +1,6 @@
 /** The guide for producers, as it is printed: each of its blocks is run, and what it sends arrives. */
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -52,6 +52,7 @@ async function run({ language, text, id }: (typeof blocks)[number]): Promise<str
     return stdout;
   }
   // Where its packages are found.
+  await mkdir(join(root, '.serai'), { recursive: true });
   const file = join(root, `.serai/produce-${process.pid}-${id}.mjs`);
   await writeFile(file, text);
   try {

@@ -1,13 +1,6 @@
 /** `booking` with the log in a real Kafka of one broker, which is started for it and counts as ours. */
-import { kafkaEngine } from '../engines/kafka.ts';
 import { compareBookings } from './booking.ts';
-import type { BenchOptions, Figure } from './figure.ts';
+import type { Bench } from './figure.ts';
+import { withKafka } from './with-kafka.ts';
 
-export async function bench(options: BenchOptions): Promise<Figure> {
-  const kafka = await kafkaEngine({ measured: true });
-  try {
-    return await compareBookings(options, kafka);
-  } finally {
-    await kafka.close();
-  }
-}
+export const bench: Bench = (options) => withKafka((kafka) => compareBookings(options, kafka));

@@ -5,11 +5,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import type { Job, Outcome } from '../../load/generator.ts';
-import { kafkaEngine } from '../engines/kafka.ts';
+import type { KafkaEngine } from '../engines/kafka.ts';
 import { startChild } from './child.ts';
 import { startDoor } from './door.ts';
-import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
+import { type Bench, type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
 import { warmUpConnections } from './submit.ts';
+import { withKafka } from './with-kafka.ts';
 
 const goalMs = { p99: 15, p999: 60 } as const;
 const goalSaturation = 8_000;
@@ -27,10 +28,11 @@ function keepApart(generator: number, others: readonly number[]): boolean {
   return true;
 }
 
-export async function bench(options: BenchOptions): Promise<Figure> {
+export const bench: Bench = (options) => withKafka((kafka) => latencyOn(kafka, options));
+
+async function latencyOn(kafka: KafkaEngine, options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
   const [forMs, rounds] = quick ? [2_000, 1] : [10_000, 5];
-  const kafka = await kafkaEngine({ measured: true });
   const door = await startDoor(options, kafka);
   const generator = startChild({ module: 'load/generator.ts' });
   try {
@@ -58,10 +60,11 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     for (let at = 0; at < rounds; at += 1) {
       const outcome = await ask({ seed: 6 + at, perSecond });
       const { p50, p99, p999, max } = outcome.latencyMs;
+      const cores = outcome.cpuUs / outcome.elapsedMs / 1000;
       note(
-        `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, p99.9 ${p999.toFixed(1)} ms, max ${max.toFixed(0)} ms, generator ${(outcome.cpuUs / outcome.elapsedMs / 1000).toFixed(2)} of a core`,
+        `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, p99.9 ${p999.toFixed(1)} ms, max ${max.toFixed(0)} ms, generator ${cores.toFixed(2)} of a core`,
       );
-      generatorCores = Math.max(generatorCores, outcome.cpuUs / outcome.elapsedMs / 1000);
+      generatorCores = Math.max(generatorCores, cores);
       steady.push(outcome);
     }
     await door.holds(accepted);
@@ -84,6 +87,5 @@ export async function bench(options: BenchOptions): Promise<Figure> {
   } finally {
     await generator.stop();
     await door.stop();
-    await kafka.close();
   }
 }

@@ -1,4 +1,5 @@
 /** An image in the words of the OCI image specification: its config and its manifest, as bytes. */
+import { userId } from '#shared/manifests/container.ts';
 import { sha256 } from './layer.ts';
 
 export const mediaTypes = {
@@ -42,7 +43,7 @@ export interface Image {
 }
 
 /** As the manifests of the cluster say too: an account without a name. */
-export const account = '65532:65532';
+export const account = `${userId}:${userId}`;
 /** The one processor that the base is locked for. */
 export const platform = { architecture: 'amd64', os: 'linux' } as const;
 

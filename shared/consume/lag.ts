@@ -22,10 +22,9 @@ export async function lagReadings(
   return states.flatMap(({ firstOffset, nextOffset }, partition) => {
     const offset = offsets.get(partition) ?? firstOffset;
     const labels = { function: name, partition: String(partition) };
-    const gauge = { type: 'gauge', labels } as const;
     return [
-      { ...gauge, name: 'serai_consumer_lag_records', value: Math.max(0, nextOffset - offset) },
-      { ...gauge, name: 'serai_consumer_next_offset', value: offset },
+      { labels, name: 'serai_consumer_lag_records', value: Math.max(0, nextOffset - offset) },
+      { labels, name: 'serai_consumer_next_offset', value: offset },
     ];
   });
 }

@@ -18,5 +18,5 @@ export async function outboxReadings(
 ): Promise<readonly Reading[]> {
   const [row] = await database.read([], (sql) => sql.rows<{ seconds: number }>(OLDEST));
   const value = Math.max(0, row?.seconds ?? 0);
-  return [{ name: 'serai_outbox_age_seconds', type: 'gauge', labels: { function: name }, value }];
+  return [{ name: 'serai_outbox_age_seconds', labels: { function: name }, value }];
 }

@@ -9,7 +9,7 @@ export const port = 8080;
 export const metricsPort = 9464;
 
 /** An account of no name in the image: whoever breaks out is nobody. */
-const userId = 65_532;
+export const userId = 65_532;
 
 /**
  * A function waits for its database most of the time: a tenth of a CPU is what an idle one may

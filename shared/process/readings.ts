@@ -7,7 +7,6 @@ import { outboxReadings } from '#shared/consume/outbox-age.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { Broker } from '#shared/push/broker.ts';
-import type { MetricName } from '#shared/telemetry/catalogue.ts';
 import type { Reading } from '#shared/telemetry/readings.ts';
 import { within } from './deadline.ts';
 
@@ -63,7 +62,7 @@ async function readPatiently(
   msMax: number,
 ): Promise<readonly Reading[]> {
   const told = (value: 0 | 1): Reading => ({
-    ...{ name: 'serai_readable', type: 'gauge', labels, value },
+    ...{ name: 'serai_readable', labels, value },
   });
   try {
     const found = await within(msMax, read());
@@ -105,15 +104,8 @@ function busyReadings(name: string): readonly Reading[] {
   const { user, system } = process.cpuUsage();
   const { active } = performance.eventLoopUtilization();
   return [
-    ...counted('process_cpu_seconds_total', (user + system) / 1_000_000),
-    ...counted('serai_event_loop_busy_seconds_total', active / 1_000),
-    {
-      ...{ name: 'process_resident_memory_bytes', type: 'gauge', labels },
-      value: process.memoryUsage.rss(),
-    },
+    { name: 'process_cpu_seconds_total', labels, value: (user + system) / 1_000_000 },
+    { name: 'serai_event_loop_busy_seconds_total', labels, value: active / 1_000 },
+    { name: 'process_resident_memory_bytes', labels, value: process.memoryUsage.rss() },
   ];
-
-  function counted(metric: MetricName, value: number): readonly Reading[] {
-    return [{ name: metric, type: 'counter', labels, value }];
-  }
 }

@@ -1,13 +1,11 @@
 /** What is read at the moment somebody asks, unlike what is counted as it happens; and its text. */
 
-import type { MetricName } from '#shared/telemetry/catalogue.ts';
+import { catalogue, type MetricName } from '#shared/telemetry/catalogue.ts';
 import { braced, labelText } from '#shared/telemetry/metrics.ts';
 import type { Labels } from '#shared/telemetry/telemetry.ts';
 
 export interface Reading {
   readonly name: MetricName;
-  /** A counter never falls while the process lives. */
-  readonly type: 'counter' | 'gauge';
   readonly labels: Labels;
   readonly value: number;
 }
@@ -19,7 +17,7 @@ export function readingsText(readings: readonly Reading[]): string {
       const lines = same.map(
         ({ labels, value }) => `${name}${braced(labelText(labels))} ${value}\n`,
       );
-      return `# TYPE ${name} ${same[0]?.type}\n${lines.join('')}`;
+      return `# TYPE ${name} ${catalogue[name].type}\n${lines.join('')}`;
     })
     .join('');
 }
