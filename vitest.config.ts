@@ -34,6 +34,7 @@ export default defineConfig({
             named('browser'),
             named('engines'),
             named('images'),
+            named('knative'),
             named('load'),
             named('simulation'),
           ],
@@ -47,6 +48,8 @@ export default defineConfig({
       { test: { name: 'engines', include: [named('engines')], ...onEngines, ...patient } },
       // Builds images, and runs them; the processes in them reach no engine.
       { test: { name: 'images', include: [named('images')], ...patient } },
+      // In a network of its own, whose fixed ports Knative's programs take.
+      { test: { name: 'knative', include: [named('knative')], ...onEngines, ...patient } },
       // Starts its own house, and k6.
       { test: { name: 'load', include: [named('load')], ...patient } },
       // Starts its own PostgreSQL and its own processes.

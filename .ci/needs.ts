@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { kafkaLibrary } from '../scripts/engines/kafka-library.ts';
 import { findProgram, type Program, programs } from '../scripts/engines/programs.ts';
+import { noOwnNetwork } from '../scripts/queue-proxy/own-network.ts';
+import { queueProxyProgram } from '../scripts/queue-proxy/program.ts';
 import { installed, type PythonTool, pythonTools } from '../scripts/tools/python-tool.ts';
 import type { Need } from './suites.ts';
 
@@ -47,6 +49,15 @@ async function containers(env: NodeJS.ProcessEnv): Promise<Met> {
   return everyProgram([registry, runc, skopeo, umoci], env);
 }
 
+/** Its ports are fixed, so it runs where nobody else has any; first, so that nothing is built for nobody. */
+async function queueProxy(env: NodeJS.ProcessEnv): Promise<Met> {
+  const ip = await findProgram(programs.ip, env);
+  if (!('file' in ip)) return ip;
+  const missing = noOwnNetwork(ip.file);
+  if (missing !== undefined) return { missing };
+  return orBroken(async () => ({ IP: ip.file, QUEUE_PROXY: await queueProxyProgram(env) }));
+}
+
 async function everyProgram(tools: readonly Program[], env: NodeJS.ProcessEnv): Promise<Met> {
   const found: Record<string, string> = {};
   for (const tool of tools) {
@@ -84,6 +95,8 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
       return program(programs[need], env);
     case 'containers':
       return containers(env);
+    case 'queue-proxy':
+      return queueProxy(env);
     case 'kafka':
       return kafka(env);
     case 'k6':

@@ -78,3 +78,11 @@ test('the jars of Kafka named by hand are not fetched', async () => {
   const env = { KAFKA_LIB: '/opt/kafka', JAVA: '/opt/java', OPENSSL: '/opt/openssl' };
   expect(await meet('kafka', env)).toEqual({ env });
 });
+
+test('queue-proxy named by hand is not built', async () => {
+  const env = { QUEUE_PROXY: '/opt/queue-proxy', IP: '/bin/true' };
+  // Stands for `ip`: whether there is a namespace to be had is this machine's to say.
+  expect([{ env }, { missing: expect.stringContaining('no network namespace: ') }]).toContainEqual(
+    await meet('queue-proxy', env),
+  );
+});

@@ -29,6 +29,7 @@ export const programs = {
     debianPackage: 'chromium',
     variable: 'CHROMIUM',
   },
+  ip: { names: ['ip'], debianPackage: 'iproute2', variable: 'IP' },
   java: { names: ['java'], debianPackage: 'openjdk-17-jre-headless', variable: 'JAVA' },
   maven: { names: ['mvn'], debianPackage: 'maven', variable: 'MAVEN' },
   openssl: { names: ['openssl'], debianPackage: 'openssl', variable: 'OPENSSL' },

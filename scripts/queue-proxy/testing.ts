@@ -1,0 +1,88 @@
+/** What tests of a pod need around it: a database, a property, and a decider that can be held. */
+import pg from 'pg';
+import { expect, vi } from 'vitest';
+import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
+import {
+  type Bundles,
+  buildBundles,
+  type FunctionProcess,
+  makeTopics,
+  signing,
+  startFunction,
+} from '../testing/bundles.ts';
+import { deskAt, property } from '../testing/desk.ts';
+import { needOwnNetwork } from './own-network.ts';
+import { kubeletProbe, openPod, type Pod, type PodOptions } from './pod.ts';
+import { queueProxyProgram } from './program.ts';
+
+export const tenantId = '01990000-0000-7000-8000-00000000000a';
+/** Never sold out by what the tests book. */
+const rooms = 1_000;
+const manifests = {
+  'submit-reservation': 'knative/base/reservations/submit-reservation.yaml',
+  'record-property': 'eventing/base/properties/record-property.yaml',
+} as const;
+
+export interface Around {
+  readonly token: string;
+  readonly propertyId: string;
+  readonly owner: pg.Client;
+  readonly decider: FunctionProcess;
+  /** queue-proxy alone; whoever wants the function starts it. */
+  pod(
+    name: keyof typeof manifests,
+    limits?: Pick<PodOptions, 'containerConcurrency' | 'timeoutSeconds'>,
+  ): Promise<Pod>;
+  close(): Promise<void>;
+}
+
+export async function around(): Promise<Around> {
+  needOwnNetwork();
+  const queueProxy = await queueProxyProgram(process.env);
+  const bundles: Bundles = await buildBundles([
+    ...Object.keys(manifests),
+    ...['open-property', 'decide-reservations'],
+  ]);
+  const keys = await signing();
+  const token = await keys.token(tenantId, 'tenant_admin');
+  const database: TestDatabase = await testDatabase();
+  await makeTopics(database.url);
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  const env = { ...keys.env, DATABASE_URL: database.url };
+  const decider = startFunction(bundles, 'decide-reservations', env);
+  const opener = startFunction(bundles, 'open-property', env);
+  const opened = await deskAt(await opener.url, token).post('/v1/properties', property(rooms));
+  expect(opened.status).toBe(201);
+  opener.child.kill('SIGTERM');
+  await opener.ended;
+  const pods: Pod[] = [];
+  return {
+    ...{ token, owner, decider, propertyId: opened.body.id },
+    async pod(name, limits = {}) {
+      const pod = await openPod({
+        ...{ queueProxy, bundles, name, env, manifest: manifests[name] },
+        ...limits,
+      });
+      pods.push(pod);
+      return pod;
+    },
+    async close() {
+      for (const pod of pods) await pod.kill();
+      decider.child.kill('SIGKILL');
+      await decider.ended;
+      await owner.end();
+      await database.close();
+      await bundles.remove();
+    },
+  };
+}
+
+/** Nobody asks it before it listens, and not more often than it takes to look. */
+const patience = { timeout: 30_000, interval: 20 };
+
+export async function ready(pod: Pod): Promise<void> {
+  await vi.waitFor(async () => {
+    expect((await fetch(pod.url, { headers: kubeletProbe })).status).toBe(200);
+  }, patience);
+}
