@@ -31,10 +31,12 @@ describe('The manifests', () => {
     expect([...new Set(kinds)].sort()).toEqual([
       'apps/v1 Deployment',
       'gateway.networking.k8s.io/v1 HTTPRoute',
+      'networking.k8s.io/v1 NetworkPolicy',
       'policy/v1 PodDisruptionBudget',
       'serving.knative.dev/v1 Service',
       'v1 ConfigMap',
       'v1 Service',
+      'v1 ServiceAccount',
     ]);
   });
 

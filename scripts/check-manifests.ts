@@ -26,13 +26,18 @@ export const overlays = [
 const platform = 'knative/platform';
 /** Included by overlays of clusters that Prometheus watches. */
 const monitoring = 'monitoring';
+/** Included by overlays of clusters whose Secrets come from a store. */
+const secrets = ['security/external-secrets', 'knative/overlays/light/external-secrets'] as const;
+const sets = [...overlays, platform, monitoring, ...secrets] as const;
 
 type Result =
   | { readonly title: string; readonly faults: readonly string[] }
   | { readonly title: string; readonly notRun: string };
 
 export function manifestTexts(): Texts {
-  const paths = globSync('{knative,keda,eventing,monitoring}/**/*.yaml', { cwd: root }).sort();
+  const paths = globSync('{knative,keda,eventing,monitoring,security}/**/*.yaml', {
+    cwd: root,
+  }).sort();
   return new Map(
     paths.map((path) => [path.replaceAll(sep, '/'), readFileSync(join(root, path), 'utf8')]),
   );
@@ -76,7 +81,7 @@ function plantedIn(object: Found): readonly (readonly [string, Found])[] {
 
 function manifestResults(crds: string): readonly Result[] {
   const texts = manifestTexts();
-  const sets = [...overlays, platform, monitoring].map((folder) => ({
+  const gathered = sets.map((folder) => ({
     folder,
     objects: objectsUnder(folder, texts),
   }));
@@ -85,7 +90,7 @@ function manifestResults(crds: string): readonly Result[] {
   const away = `no ${crds}; say where with CRDS=…`;
   return [
     { title: 'kustomizations list what is there', faults: kustomizationFaults(texts) },
-    ...sets.map(({ folder, objects }) => ({
+    ...gathered.map(({ folder, objects }) => ({
       title: `${folder}: rules, ${objects.length} objects`,
       faults: ruleFaults(objects),
     })),
@@ -96,7 +101,7 @@ function manifestResults(crds: string): readonly Result[] {
       ? { title: 'planted mistakes', notRun: away }
       : {
           title: 'planted mistakes are refused',
-          faults: sets.flatMap(({ objects }) => plantedFaults(objects, schemas)),
+          faults: gathered.flatMap(({ objects }) => plantedFaults(objects, schemas)),
         },
     ...builtResults(schemas),
   ];
@@ -105,7 +110,7 @@ function manifestResults(crds: string): readonly Result[] {
 function builtResults(schemas: Schemas | undefined): readonly Result[] {
   const kustomize = kustomizeOf(join(root, '.serai', 'bin'));
   if ('missing' in kustomize) return [{ title: 'built overlays', notRun: kustomize.missing }];
-  return [...overlays, platform, monitoring].map((folder) => {
+  return sets.map((folder) => {
     const { text, fault } = build(kustomize, join(root, folder));
     const built = objectsIn(text);
     return {

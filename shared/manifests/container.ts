@@ -1,5 +1,6 @@
 /** The container of a function: the same image, settings, probes and rights wherever it runs. */
 import type { Declaration } from '#shared/function/declare.ts';
+import { accountOf } from './accounts.ts';
 import type { Json } from './object.ts';
 import type { Product } from './product.ts';
 
@@ -87,7 +88,7 @@ function probesOf(host: Host): Json {
 
 /** What a process reads when it starts. Knative gives `PORT` itself and refuses who sets it. */
 function settingsOf({ context, kind }: Declaration, product: Product, host: Host): readonly Json[] {
-  const secret = `${product.name}-${context}`;
+  const secret = accountOf(context, product);
   const shared = `${product.name}-settings`;
   return [
     ...(host === 'job'

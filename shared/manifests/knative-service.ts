@@ -1,6 +1,7 @@
 /** A Knative Service per `http`, `subscriber` and `schedule` function: scaled by requests, to zero. */
 import type { AnyHttp, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
+import { accountOf } from './accounts.ts';
 import { containerOf } from './container.ts';
 import type { Manifest } from './object.ts';
 import { metadataOf, type Product } from './product.ts';
@@ -59,6 +60,7 @@ export function knativeService(declaration: Served, product: Product): Manifest 
           containerConcurrency: most,
           timeoutSeconds,
           enableServiceLinks: false,
+          serviceAccountName: accountOf(declaration.context, product),
           automountServiceAccountToken: false,
           containers: [containerOf(declaration, product, 'knative')],
         },

@@ -26,9 +26,13 @@ export interface Product {
 /** Names that other objects of a cluster go by; an overlay puts its own in their place. */
 export const platform = {
   gateway: 'gateway',
+  /** Where the gateway's own pods stand. */
+  gatewayNamespace: 'envoy-gateway-system',
   kafkaCluster: 'kafka',
   monitoringNamespace: 'monitoring',
   kafkaBootstrap: 'kafka-kafka-bootstrap.kafka.svc:9092',
+  secretStore: 'serai-secrets',
+  servingNamespace: 'knative-serving',
   ingress: { name: 'kourier-internal', namespace: 'kourier-system', port: 80 },
 } as const;
 

@@ -13,6 +13,12 @@ const revisionOf = (name: string) =>
 describe('Rendering', () => {
   test('writes a file per function, and every file into its kustomization', () => {
     expect(files.map(({ path }) => path)).toEqual([
+      'security/base/accounts.yaml',
+      'security/base/network.yaml',
+      'security/base/kustomization.yaml',
+      'security/external-secrets/secrets.yaml',
+      'security/external-secrets/kustomization.yaml',
+      'knative/base/network.yaml',
       'knative/base/parcels/send-parcel.yaml',
       'knative/base/parcels/watch-parcels.yaml',
       'knative/base/kustomization.yaml',
@@ -54,7 +60,8 @@ describe('Rendering', () => {
       );
       expect(documentsIn(text)).toEqual(file.documents);
     }
-    expect(files[0]?.source).toBe('functions/parcels/send-parcel.ts');
+    const sent = files.find(({ path }) => path === 'knative/base/parcels/send-parcel.yaml');
+    expect(sent?.source).toBe('functions/parcels/send-parcel.ts');
   });
 
   test('stops at a subscriber of a broker that is not there', () => {

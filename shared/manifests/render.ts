@@ -7,6 +7,7 @@ import type {
   SubscriberDeclaration,
 } from '#shared/function/declare.ts';
 import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
+import { contextsOf, externalSecret, serviceAccount } from './accounts.ts';
 import {
   allTopics,
   broker,
@@ -16,7 +17,7 @@ import {
   trigger,
 } from './eventing.ts';
 import { knativeService } from './knative-service.ts';
-import { callersToHttp, nobodyToWorkers } from './network.ts';
+import { allToKafka, commonPolicies, gatewayToHttp, knativeToItsPods } from './network.ts';
 import type { Json, Manifest } from './object.ts';
 import type { Product } from './product.ts';
 import { clusterService, knativeRoute, serviceRoute } from './routes.ts';
@@ -42,10 +43,13 @@ export function manifestFiles(
 ): readonly ManifestFile[] {
   const kinds = byKind(declarations);
   return [
-    ...base('knative/base', kinds.http, (each) => [
-      knativeService(each, product),
-      knativeRoute(each, product),
-    ]),
+    ...securityFiles(contextsOf(declarations), product),
+    ...base(
+      'knative/base',
+      kinds.http,
+      (each) => [knativeService(each, product), knativeRoute(each, product)],
+      [network(knativeToItsPods(product))],
+    ),
     ...base(
       'eventing/base',
       [...kinds.subscriber, ...kinds.schedule],
@@ -77,13 +81,7 @@ export function manifestFiles(
       [...kinds.consumer, ...kinds.relay],
       (each) =>
         each.kind === 'consumer' ? consumerObjects(each, product) : relayObjects(each, product),
-      [
-        {
-          path: 'network.yaml',
-          source: 'shared/manifests/network.ts',
-          documents: [nobodyToWorkers(product)],
-        },
-      ],
+      [network(allToKafka(product))],
     ),
     ...base(
       'keda/without-knative',
@@ -95,13 +93,36 @@ export function manifestFiles(
           source: sources.topics,
           documents: allTopics(product).map((each) => kafkaTopic(each, product)),
         },
-        {
-          path: 'network.yaml',
-          source: 'shared/manifests/network.ts',
-          documents: [callersToHttp(product)],
-        },
+        network(gatewayToHttp(product)),
       ],
     ),
+  ];
+}
+
+function network(...documents: readonly Manifest[]): ManifestFile {
+  return { path: 'network.yaml', source: 'shared/manifests/network.ts', documents };
+}
+
+/** What every profile has of it, and a component for clusters whose Secrets come from a store. */
+function securityFiles(contexts: readonly string[], product: Product): readonly ManifestFile[] {
+  const source = 'functions/*/*.ts';
+  const made: readonly ManifestFile[] = [
+    {
+      ...{ path: 'accounts.yaml', source },
+      documents: contexts.map((each) => serviceAccount(each, product)),
+    },
+    network(...commonPolicies(product)),
+  ];
+  const secrets: ManifestFile = {
+    ...{ path: 'secrets.yaml', source },
+    documents: contexts.map((each) => externalSecret(each, product)),
+  };
+  return [
+    ...under('security/base', made, kustomizationOf(made)),
+    ...under('security/external-secrets', [secrets], {
+      ...kustomizationOf([secrets]),
+      ...{ apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' },
+    }),
   ];
 }
 
@@ -120,18 +141,28 @@ function base<D extends Declaration>(
   const files = [...functions, ...others].toSorted((one, other) =>
     one.path < other.path ? -1 : 1,
   );
-  const kustomization = {
+  return under(folder, files, kustomizationOf(files));
+}
+
+function kustomizationOf(files: readonly ManifestFile[]): Json {
+  return {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: files.map(({ path }) => path),
+  };
+}
+
+function under(
+  folder: string,
+  files: readonly ManifestFile[],
+  kustomization: Json,
+): readonly ManifestFile[] {
+  const listed = {
     path: 'kustomization.yaml',
     source: 'functions/*/*.ts',
-    documents: [
-      {
-        apiVersion: 'kustomize.config.k8s.io/v1beta1',
-        kind: 'Kustomization',
-        resources: files.map(({ path }) => path),
-      },
-    ],
+    documents: [kustomization],
   };
-  return [...files, kustomization].map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+  return [...files, listed].map((file) => ({ ...file, path: `${folder}/${file.path}` }));
 }
 
 function consumerObjects(declaration: ConsumerDeclaration, product: Product): readonly Manifest[] {

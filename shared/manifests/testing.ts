@@ -113,8 +113,8 @@ export function objectsOf(...bases: readonly string[]): readonly Found[] {
     .filter((each) => each !== undefined);
 }
 
-export const standard = objectsOf('knative/base', 'eventing/base', 'keda/base');
-export const withoutKnative = objectsOf('keda/base', 'keda/without-knative');
+export const standard = objectsOf('security/base', 'knative/base', 'eventing/base', 'keda/base');
+export const withoutKnative = objectsOf('security/base', 'keda/base', 'keda/without-knative');
 
 /** The one of its kind and name; of a Service Knative's. */
 export function one(objects: readonly Found[], kind: string, name: string): Found {

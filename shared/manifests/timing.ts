@@ -55,7 +55,7 @@ export function cronJob(declaration: ScheduleDeclaration, product: Product): Man
             metadata: { labels: metadata.labels },
             spec: {
               restartPolicy: 'Never',
-              ...ownPod,
+              ...ownPod(declaration, product),
               containers: [containerOf(declaration, product, 'job')],
             },
           },

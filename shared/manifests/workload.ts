@@ -1,5 +1,6 @@
 /** The pods of functions that Knative does not run; a Deployment for each that stays, with what keeps it standing. */
 import type { Declaration } from '#shared/function/declare.ts';
+import { accountOf } from './accounts.ts';
 import { containerOf } from './container.ts';
 import type { Json, Manifest } from './object.ts';
 import { metadataOf, type Product, selectorOf } from './product.ts';
@@ -27,7 +28,7 @@ export function deployment(
       template: {
         metadata: { labels: metadata.labels },
         spec: {
-          ...ownPod,
+          ...ownPod(declaration, product),
           topologySpreadConstraints: [spread(declaration.name, product)],
           containers: [containerOf(declaration, product, 'deployment')],
         },
@@ -37,12 +38,15 @@ export function deployment(
 }
 
 /** Of every pod of ours that is not Knative's. */
-export const ownPod: Json = {
-  automountServiceAccountToken: false,
-  enableServiceLinks: false,
-  terminationGracePeriodSeconds: graceSeconds,
-  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-};
+export function ownPod({ context }: Pick<Declaration, 'context'>, product: Product): Json {
+  return {
+    serviceAccountName: accountOf(context, product),
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: graceSeconds,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+  };
+}
 
 /** Replicas on different nodes where there are several. */
 function spread(name: string, product: Product): Json {

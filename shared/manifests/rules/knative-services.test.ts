@@ -9,7 +9,7 @@ const annotations = [...template, 'metadata', 'annotations'];
 const kpa = (name: string): Path => [...annotations, `autoscaling.knative.dev/${name}`];
 const pod = [...template, 'spec'];
 const container = [...pod, 'containers', 0];
-const secret = { secretKeyRef: { name: 'a', key: 'b' } };
+const secret = { secretKeyRef: { name: 'post-parcels', key: 'b' } };
 
 describe('A Knative Service is refused with the annotation', () => {
   const value = 'annotation-value';
@@ -56,7 +56,7 @@ describe('A Knative Service is refused with', () => {
     [[...container, 'lifecycle'], { preStop: {} }, 'refused-by-knative', "lifecycle is Knative's own to set"],
     [[...pod, 'terminationGracePeriodSeconds'], 60, 'refused-by-knative', "terminationGracePeriodSeconds is Knative's own to set"],
     [[...pod, 'restartPolicy'], 'Always', 'refused-by-knative', "restartPolicy is Knative's own to set"],
-    [[...pod, 'volumes'], [{ name: 'disk', hostPath: { path: '/' } }], 'refused-by-knative', 'hostPath disk'],
+    [[...pod, 'volumes'], [{ name: 'disk', hostPath: { path: '/' } }], 'security-context', 'wants no hostPath disk'],
     [[...pod, 'nodeSelector'], { disk: 'ssd' }, 'off-by-default', 'nodeSelector needs a flag of the cluster'],
     [[...pod, 'timeoutSeconds'], 59, 'timeout-range', 'timeoutSeconds is from 60 to 600'],
     [[...pod, 'timeoutSeconds'], 601, 'timeout-range', 'timeoutSeconds is from 60 to 600'],
@@ -80,7 +80,6 @@ describe('A Knative Service is refused with', () => {
   });
 
   test('the name of another one', () => {
-    const [first] = standard;
-    expect(faults([...standard, ...(first === undefined ? [] : [first])])).toEqual([{ object: 'Service send-parcel', rule: 'twice', detail: 'there is another one' }]);
+    expect(faults([...standard, one(standard, 'Service', 'send-parcel')])).toEqual([{ object: 'Service send-parcel', rule: 'twice', detail: 'there is another one' }]);
   });
 });

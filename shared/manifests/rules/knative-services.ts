@@ -33,11 +33,6 @@ function podFaults(object: Found, pod: Json): Fault[] {
     ...offByDefault
       .filter((name) => name in pod)
       .map((name) => fault(object, 'off-by-default', `${name} needs a flag of the cluster`)),
-    ...itemsAt(pod, 'volumes')
-      .filter((volume) => at(volume, 'hostPath') !== undefined)
-      .map((volume) =>
-        fault(object, 'refused-by-knative', `hostPath ${textOf(at(volume, 'name'))}`),
-      ),
     ...(isWhole(concurrency, 0, concurrencyMax)
       ? []
       : [

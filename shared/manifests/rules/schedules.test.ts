@@ -51,7 +51,7 @@ describe('A CronJob is refused with', () => {
     [[...job, 'backoffLimit'], undefined, 'job-end', 'backoffLimit says how often it is tried again'],
     [[...pod, 'restartPolicy'], 'OnFailure', 'job-restart', 'restartPolicy is Never, so that a failure can be read'],
     [[...pod, 'terminationGracePeriodSeconds'], 29, 'grace', 'terminationGracePeriodSeconds is 30 or more'],
-    [[...pod, 'automountServiceAccountToken'], undefined, 'security-context', 'wants automountServiceAccountToken: false'],
+    [[...pod, 'automountServiceAccountToken'], undefined, 'service-account', 'wants automountServiceAccountToken: false'],
     [[...pod, 'containers'], [], 'containers', 'there is none'],
     [[...container, 'image'], 'post/clear-shelves:latest', 'image-tag', 'post/clear-shelves:latest is not one version'],
     [[...container, 'resources', 'limits'], undefined, 'resources', 'limits.memory is missing'],

@@ -10,7 +10,7 @@ const container = [...pod, 'containers', 0];
 test('What is rendered has no fault, with Knative and without', () => {
   expect(faults(standard)).toEqual([]);
   expect(faults(withoutKnative)).toEqual([]);
-  expect([standard.length, withoutKnative.length]).toEqual([20, 24]);
+  expect([standard.length, withoutKnative.length]).toEqual([27, 30]);
 });
 
 describe('A ScaledObject is refused with', () => {
@@ -51,7 +51,7 @@ describe('A Deployment is refused with', () => {
     [[...container, 'securityContext', 'capabilities', 'drop'], ['NET_RAW'], 'security-context', 'wants capabilities.drop: [ALL]'],
     [[...container, 'securityContext', 'capabilities', 'add'], ['SYS_TIME'], 'security-context', 'wants no capabilities.add'],
     [[...container, 'securityContext', 'seccompProfile'], undefined, 'security-context', 'wants seccompProfile.type: RuntimeDefault'],
-    [[...pod, 'automountServiceAccountToken'], undefined, 'security-context', 'wants automountServiceAccountToken: false'],
+    [[...pod, 'automountServiceAccountToken'], undefined, 'service-account', 'wants automountServiceAccountToken: false'],
     [[...pod, 'volumes'], [{ name: 'disk', hostPath: { path: '/' } }], 'security-context', 'wants no hostPath disk'],
     [[...pod, 'terminationGracePeriodSeconds'], 29, 'grace', 'terminationGracePeriodSeconds is 30 or more'],
     [[...pod, 'containers'], [], 'containers', 'there is none'],

@@ -1,13 +1,5 @@
 /** What every pod of ours has: an image of one version, bounds, no rights, and probes where it stays. */
-import {
-  at,
-  type Found,
-  isJson,
-  isKnativeService,
-  itemsAt,
-  type Json,
-  membersAt,
-} from '../object.ts';
+import { at, type Found, isJson, isKnativeService, type Json, membersAt } from '../object.ts';
 import {
   containersOf,
   type Fault,
@@ -18,6 +10,7 @@ import {
   runsOnce,
   textOf,
 } from './fault.ts';
+import { selects } from './selectors.ts';
 
 const bounds = [
   ['requests', 'cpu'],
@@ -49,7 +42,6 @@ function containerFaults(object: Found, container: Json): Fault[] {
     ...bounds
       .filter((path) => textOf(at(container, 'resources', ...path)) === '')
       .map((path) => fault(object, 'resources', `${path.join('.')} is missing`)),
-    ...securityFaults(object, membersAt(container, 'securityContext')),
   ];
 }
 
@@ -60,23 +52,6 @@ function imageFaults(object: Found, image: string): Fault[] {
   return pinned && !last.endsWith(':latest')
     ? []
     : [fault(object, 'image-tag', `${image} is not one version`)];
-}
-
-function securityFaults(object: Found, security: Json): Fault[] {
-  const wanted: readonly (readonly [string, boolean])[] = [
-    ['runAsNonRoot: true', security['runAsNonRoot'] === true],
-    ['readOnlyRootFilesystem: true', security['readOnlyRootFilesystem'] === true],
-    ['allowPrivilegeEscalation: false', security['allowPrivilegeEscalation'] === false],
-    ['capabilities.drop: [ALL]', itemsAt(security, 'capabilities', 'drop').includes('ALL')],
-    ['no capabilities.add', itemsAt(security, 'capabilities', 'add').length === 0],
-    [
-      'seccompProfile.type: RuntimeDefault',
-      at(security, 'seccompProfile', 'type') === 'RuntimeDefault',
-    ],
-  ];
-  return wanted
-    .filter(([, there]) => !there)
-    .map(([text]) => fault(object, 'security-context', `wants ${text}`));
 }
 
 /** Above the 25 s in which running work may finish. */
@@ -90,14 +65,6 @@ function ownPodFaults(object: Found, pod: Json): Fault[] {
     found.push(
       fault(object, 'grace', `terminationGracePeriodSeconds is ${graceSecondsMin} or more`),
     );
-  if (pod['automountServiceAccountToken'] !== false)
-    found.push(fault(object, 'security-context', 'wants automountServiceAccountToken: false'));
-  for (const volume of itemsAt(pod, 'volumes')) {
-    if (at(volume, 'hostPath') !== undefined)
-      found.push(
-        fault(object, 'security-context', `wants no hostPath ${textOf(at(volume, 'name'))}`),
-      );
-  }
   return found;
 }
 
@@ -106,11 +73,6 @@ function selectorFaults(object: Found): Fault[] {
   return selects(membersAt(object.whole, 'spec', 'selector', 'matchLabels'), labels)
     ? []
     : [fault(object, 'selector', 'it does not select its own pods')];
-}
-
-function selects(selector: Json, labels: Json): boolean {
-  const entries = Object.entries(selector);
-  return entries.length > 0 && entries.every(([name, value]) => labels[name] === value);
 }
 
 function budgetFaults(object: Found, objects: readonly Found[]): Fault[] {
