@@ -168,7 +168,8 @@ describe('A method that a path does not take', () => {
     const at = declaration.route.split(' ')[1] ?? '';
     const allowed = routes.filter(({ route }) => route.split(' ')[1] === at);
     const methods = allowed.map(({ route }) => route.split(' ')[0]);
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const others = ['PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((one) => !methods.includes(one));
+    for (const method of others) {
       const answer = await house.desk.send(method, at.replaceAll(/\{\w+\}/g, unknownId));
       expectProblem(answer, 405, 'method_not_allowed');
       expect(answer.headers.get('allow')?.split(', ').toSorted()).toEqual(methods.toSorted());

@@ -11,6 +11,9 @@ export const permissions = [
   'properties:read',
   'inventory:read',
   'inventory:write',
+  'rates:read',
+  'rates:write',
+  'quotes:create',
   'reservations:create',
   'reservations:read',
   'reservations:modify',
@@ -35,6 +38,7 @@ export type Permission = (typeof permissions)[number];
 const reading = [
   'properties:read',
   'inventory:read',
+  'rates:read',
   'reservations:read',
   'business_day:read',
   'statistics:read',
@@ -58,6 +62,8 @@ export const roles = {
       'users:read',
       'properties:create',
       'inventory:write',
+      'rates:write',
+      'quotes:create',
       'reservations:create',
       'reservations:modify',
       'reservations:cancel',
@@ -77,6 +83,7 @@ export const roles = {
     kind: 'user',
     permissions: [
       ...reading,
+      'quotes:create',
       'reservations:create',
       'reservations:modify',
       'reservations:cancel',
@@ -92,7 +99,14 @@ export const roles = {
   revenue_manager: {
     title: 'Revenue manager',
     kind: 'user',
-    permissions: [...reading, 'inventory:write', 'work_items:read', 'work_items:resolve'],
+    permissions: [
+      ...reading,
+      'inventory:write',
+      'rates:write',
+      'quotes:create',
+      'work_items:read',
+      'work_items:resolve',
+    ],
     policies: {},
   },
   housekeeper: {
@@ -107,6 +121,8 @@ export const roles = {
     permissions: [
       'properties:read',
       'inventory:read',
+      'rates:read',
+      'quotes:create',
       'reservations:create',
       'reservations:read',
       'reservations:modify',

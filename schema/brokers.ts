@@ -1,5 +1,6 @@
 /** Brokers of the product: names that producers and triggers know, each over one topic. */
 import { identityEventsTopic } from './identity.ts';
+import { ratesEventsTopic } from './rates/events.ts';
 import { eventsTopic } from './reservations/events.ts';
 
 /** Facts come from their context's relay alone; `inbound` is where others send theirs. */
@@ -7,5 +8,6 @@ export const brokers = [
   { name: 'reservations', topic: eventsTopic, external: false },
   { name: 'identity', topic: identityEventsTopic, external: false },
   { name: 'properties', topic: 'properties.events', external: false },
+  { name: 'rates', topic: ratesEventsTopic, external: false },
   { name: 'inbound', topic: 'inbound', external: true },
 ] as const;

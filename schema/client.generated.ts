@@ -9,6 +9,13 @@ export type Action = {
   readonly reasons: readonly string[];
 };
 
+/** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
+export type AgeBracket = {
+  readonly ageFrom: number;
+  readonly ageTo: number;
+  readonly amountMinor: AmountMinor;
+};
+
 /** Whole minor units (cents). */
 export type AmountMinor = number;
 
@@ -53,6 +60,12 @@ export type CancelReservation = {
   readonly reason: CancelReason;
 };
 
+/** What a charge is for; taxes are laid on some of these and not on others. */
+export type ChargeCategory = 'accommodation' | 'food' | 'service' | 'fee';
+
+/** Mews' time units and persons: how often something is charged during a stay. */
+export type Charging = 'once' | 'per_night' | 'per_person' | 'per_person_night';
+
 export type CheckInReservation = {
   /** The room type really given, where it is not the booked one: an upgrade, not a new booking. */
   readonly assignedRoomType?: RoomTypeCode;
@@ -85,6 +98,18 @@ export type CreateProperty = {
   readonly roomTypes: readonly RoomType[];
 };
 
+export type CreateQuote = {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly adults: number;
+  /** In years, on the day of arrival. */
+  readonly childrenAges?: readonly number[];
+  /** `leisure` where it is not said. */
+  readonly purpose?: TravelPurpose;
+  readonly ratePlan?: RatePlanCode;
+  readonly roomType?: RoomTypeCode;
+};
+
 export type CreateTenant = {
   readonly name: string;
 };
@@ -102,6 +127,42 @@ export type CreateUser = {
 
 /** ISO 4217. */
 export type Currency = string;
+
+/** OPERA's names of restrictions, and that a night has no price for these guests. */
+export type DeclineCode = 'noPrice' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
+
+export type DeclineReason = {
+  readonly code: DeclineCode;
+  /** The night it stands on; of a departure, the day the guest leaves. */
+  readonly night: HotelDate;
+  /** Nights or days that are asked for; absent where it is closed or has no price. */
+  readonly value?: number;
+  /** Absent where it has no price. */
+  readonly scope?: RestrictionScope;
+};
+
+/** How a derived plan's night follows from that of the plan it is derived from; rounded each night. */
+export type Derivation = {
+  readonly from: RatePlanCode;
+  /** Millionths more or less: −100,000 is ten per cent off. */
+  readonly changePpm: number;
+  /** Added after the percentage. */
+  readonly changeMinor: AmountMinor;
+  /** A night is rounded to whole multiples of it: 100 gives whole euros, 1 cents. */
+  readonly roundToMinor: number;
+};
+
+/** Something sold with the room, beside its price. */
+export type Extra = {
+  readonly code: ExtraCode;
+  readonly name: string;
+  readonly category: ChargeCategory;
+  readonly charging: Charging;
+  readonly amountMinor: AmountMinor;
+};
+
+/** The code a property gives something sold beside the room, e.g. `BRK`. */
+export type ExtraCode = string;
 
 /** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
 export type Guest = {
@@ -189,6 +250,14 @@ export type IssuedToken = {
   readonly expires_in: number;
 };
 
+/** How many lines were taken: all of them, or the request is refused. */
+export type LinesSet = {
+  readonly lines: number;
+};
+
+/** What is served with the room. */
+export type MealPlan = 'room_only' | 'bed_and_breakfast' | 'half_board' | 'full_board' | 'all_inclusive';
+
 /** What is left out stays. Rates go with arrival and departure, and are given whenever these move. */
 export type ModifyReservation = {
   readonly arrival?: HotelDate;
@@ -202,6 +271,14 @@ export type ModifyReservation = {
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
   readonly comment?: string;
+};
+
+export type NamedRatePlan = {
+  readonly ratePlan: RatePlanCode;
+  readonly name: string;
+  readonly mealPlan: MealPlan;
+  readonly derivation: Derivation | null;
+  readonly extras: readonly Extra[];
 };
 
 export type NightAvailability = {
@@ -218,6 +295,16 @@ export type NightAvailability = {
   readonly short: number;
   /** What can still be sold on this night. */
   readonly left: number;
+};
+
+/** What a room costs for a night, by who sleeps in it. */
+export type NightPrice = {
+  /** For one adult, two adults and so on. */
+  readonly adultsMinor: readonly AmountMinor[];
+  /** For each adult beyond those; absent: there is no bed for more. */
+  readonly extraAdultMinor?: AmountMinor;
+  /** A child of no bracket is priced as an adult. */
+  readonly children: readonly AgeBracket[];
 };
 
 /** The price of one night, in minor units of the property's currency. */
@@ -241,6 +328,34 @@ export type NightStatisticsAnswer = {
 };
 
 export type NoDetails = Readonly<Record<string, never>>;
+
+export type Offer = {
+  readonly ratePlan: RatePlanCode;
+  readonly roomType: RoomTypeCode;
+  readonly mealPlan: MealPlan;
+  /** They add up to the total, exactly. */
+  readonly lines: readonly QuoteLine[];
+  readonly taxes: readonly ({
+    readonly code: TaxCode;
+    readonly name: string;
+    readonly amountMinor: AmountMinor;
+    readonly onBehalf: boolean;
+  })[];
+  readonly netMinor: AmountMinor;
+  readonly taxMinor: AmountMinor;
+  readonly totalMinor: AmountMinor;
+};
+
+export type PriceLine = {
+  /** A plan with prices of its own. */
+  readonly ratePlan: RatePlanCode;
+  readonly roomType: RoomTypeCode;
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly weekdays?: readonly number[];
+  /** `null`: not sold on these nights. */
+  readonly price: NightPrice | null;
+};
 
 export type Property = {
   readonly id: PropertyId;
@@ -289,6 +404,52 @@ export type PropertyStatistics = {
   readonly turnedAway: number;
   /** Reason → how many bookings were flagged for it, those turned away among them. */
   readonly flagged: Readonly<Record<string, number>>;
+};
+
+export type Quote = {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly currency: Currency;
+  /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
+  readonly offers: readonly Offer[];
+  readonly declined: readonly ({
+    readonly ratePlan: RatePlanCode;
+    readonly roomType: RoomTypeCode;
+    readonly mealPlan: MealPlan;
+    readonly reasons: readonly DeclineReason[];
+  })[];
+};
+
+export type QuoteLine = {
+  readonly kind: 'room' | 'extra' | 'tax';
+  /** Absent: of the stay, not of one night. */
+  readonly night?: HotelDate;
+  readonly category?: ChargeCategory;
+  readonly extra?: ExtraCode;
+  readonly netMinor: AmountMinor;
+  readonly taxes: readonly ({
+    readonly code: TaxCode;
+    readonly amountMinor: AmountMinor;
+  })[];
+  /** Net and taxes. */
+  readonly grossMinor: AmountMinor;
+};
+
+/** A rate plan: prices of its own, or those of another changed; and what comes with the room. */
+export type RatePlan = {
+  readonly name: string;
+  readonly mealPlan: MealPlan;
+  /** `null`: it has prices of its own. */
+  readonly derivation: Derivation | null;
+  /** Charged with every stay of this plan: a package. */
+  readonly extras: readonly Extra[];
+};
+
+/** The code a property gives a rate plan, e.g. `BAR`. */
+export type RatePlanCode = string;
+
+export type RatePlanPage = {
+  readonly ratePlans: readonly NamedRatePlan[];
 };
 
 /** A fact as it travelled, and where it stands. What is sealed in it stays sealed. */
@@ -373,6 +534,32 @@ export type ResolveWorkItem = {
   readonly note: string;
 };
 
+export type RestrictionLine = {
+  readonly scope: RestrictionScope;
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly weekdays?: readonly number[];
+  /** What is left out stays as it is; `null` takes a limit away. */
+  readonly set: {
+    readonly closed?: boolean;
+    readonly closedForArrival?: boolean;
+    readonly closedForDeparture?: boolean;
+    readonly minimumLengthOfStay?: number | null;
+    readonly maximumLengthOfStay?: number | null;
+    readonly losNotAvailable?: readonly number[];
+    readonly minimumStayThrough?: number | null;
+    readonly maximumStayThrough?: number | null;
+    readonly minimumAdvanceBooking?: number | null;
+    readonly maximumAdvanceBooking?: number | null;
+  };
+};
+
+/** Which stays a restriction is for: of a plan, of a room type, of both, or of the house. */
+export type RestrictionScope = {
+  readonly ratePlan: RatePlanCode | null;
+  readonly roomType: RoomTypeCode | null;
+};
+
 export type Role = 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
 
 export type RoomType = {
@@ -384,6 +571,12 @@ export type RoomType = {
 
 /** The code a property gives a room type, e.g. `DBL`. */
 export type RoomTypeCode = string;
+
+/** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
+export type Rounding = {
+  readonly point: 'per_line' | 'per_tax_bucket' | 'per_document';
+  readonly mode: 'half_up' | 'half_even';
+};
 
 export type RunningFunction = {
   readonly name: string;
@@ -407,6 +600,14 @@ export type SetOutOfOrder = {
   readonly to: HotelDate;
   readonly roomType: RoomTypeCode;
   readonly rooms: number;
+};
+
+export type SetPrices = {
+  readonly prices: readonly PriceLine[];
+};
+
+export type SetRestrictions = {
+  readonly restrictions: readonly RestrictionLine[];
 };
 
 /** Rooms of a type that stand, on the nights `[from, to)`. */
@@ -442,6 +643,41 @@ export type SubmitReservation = {
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
   readonly comment?: string;
+};
+
+export type Tax = {
+  readonly code: TaxCode;
+  readonly name: string;
+  readonly amount: {
+    readonly kind: 'percentage';
+    readonly ratePpm: number;
+  } | {
+    readonly kind: 'fixed';
+    readonly charging: Charging;
+    readonly amountMinor: AmountMinor;
+  };
+  /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
+  readonly included: boolean;
+  /** What it is laid on. A fixed one is laid on the stay; it names none. */
+  readonly on: readonly ChargeCategory[];
+  /** Taxes that count as part of what this percentage is taken of. */
+  readonly onTaxes: readonly TaxCode[];
+  /** Nights of a stay it is laid on, from the first; absent: all of them. */
+  readonly nightsMax?: number;
+  /** Who is younger does not pay; for fixed ones by person. */
+  readonly ageFrom?: number;
+  readonly exemptPurposes: readonly TravelPurpose[];
+  /** Collected for a city or state: a liability, never revenue. */
+  readonly onBehalf: boolean;
+};
+
+/** The code a property gives a tax, e.g. `VAT10`. */
+export type TaxCode = string;
+
+/** The taxes of a property, in the order they are shown in. */
+export type TaxEnvironment = {
+  readonly taxes: readonly Tax[];
+  readonly rounding: Rounding;
 };
 
 export type Tenant = {
@@ -492,6 +728,9 @@ export type TraceSpans = {
 export type Traces = {
   readonly traces: readonly Trace[];
 };
+
+/** Why people travel: some city taxes are not for those who must. */
+export type TravelPurpose = 'business' | 'leisure';
 
 export type User = {
   readonly id: string;
@@ -640,6 +879,28 @@ export interface Operations {
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Offers every rate plan and room type for a stay, with its lines, taxes and total. */
+  'create-quote': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: CreateQuote;
+    readonly answers: {
+      readonly 200: Quote;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'rate_plan_unknown' | 'room_type_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
   /** Creates a tenant: a company with its own data. */
@@ -803,6 +1064,23 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'reservation_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the taxes of a property and how they are rounded. */
+  'get-taxes': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: TaxEnvironment;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -1003,6 +1281,23 @@ export interface Operations {
     readonly problems: {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the rate plans of a property, by their codes. */
+  'list-rate-plans': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: RatePlanPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -1281,6 +1576,75 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Sets what rooms cost on ranges of nights, in the order of the lines. */
+  'set-prices': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SetPrices;
+    readonly answers: {
+      readonly 200: LinesSet;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused' | 'rate_plan_derived' | 'rate_plan_unknown' | 'room_type_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Creates a rate plan, or replaces it. */
+  'set-rate-plan': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly ratePlan: RatePlanCode;
+    };
+    readonly body: RatePlan;
+    readonly answers: {
+      readonly 200: NamedRatePlan;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 409: 'rate_plan_in_use' | 'rate_plans_full';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'rate_plan_derived' | 'rate_plan_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Sets restrictions of the house, a plan or a room type on ranges of nights. */
+  'set-restrictions': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: SetRestrictions;
+    readonly answers: {
+      readonly 200: LinesSet;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused' | 'rate_plan_unknown' | 'room_type_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Sets how many rooms of a type stand, on a range of nights. */
   'set-room-count': {
     readonly params: {
@@ -1326,6 +1690,28 @@ export interface Operations {
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
       readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Sets the taxes of a property, all of them at once, and where amounts are rounded. */
+  'set-taxes': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: TaxEnvironment;
+    readonly answers: {
+      readonly 200: TaxEnvironment;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1389,6 +1775,7 @@ export const operations = {
   'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
   'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },
   'close-business-day': { method: 'POST', path: '/v1/properties/{propertyId}/business-day/closures', keyed: true },
+  'create-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quotes', keyed: false },
   'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
   'create-user': { method: 'POST', path: '/v1/users', keyed: true },
   'get-availability': { method: 'GET', path: '/v1/properties/{propertyId}/availability', keyed: false },
@@ -1398,6 +1785,7 @@ export const operations = {
   'get-property': { method: 'GET', path: '/v1/properties/{propertyId}', keyed: false },
   'get-property-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics', keyed: false },
   'get-reservation': { method: 'GET', path: '/v1/properties/{propertyId}/reservations/{reservationId}', keyed: false },
+  'get-taxes': { method: 'GET', path: '/v1/properties/{propertyId}/taxes', keyed: false },
   'get-trace': { method: 'GET', path: '/v1/traces/{traceId}', keyed: false },
   'import-reservations': { method: 'POST', path: '/v1/properties/{propertyId}/imports', keyed: false },
   'issue-token': { method: 'POST', path: '/issuer/token', keyed: false },
@@ -1408,6 +1796,7 @@ export const operations = {
   'list-in-house': { method: 'GET', path: '/v1/properties/{propertyId}/in-house', keyed: false },
   'list-night-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics/nights', keyed: false },
   'list-properties': { method: 'GET', path: '/v1/properties', keyed: false },
+  'list-rate-plans': { method: 'GET', path: '/v1/properties/{propertyId}/rate-plans', keyed: false },
   'list-reservations': { method: 'GET', path: '/v1/properties/{propertyId}/reservations', keyed: false },
   'list-tenants': { method: 'GET', path: '/v1/tenants', keyed: false },
   'list-traces': { method: 'GET', path: '/v1/traces', keyed: false },
@@ -1420,8 +1809,12 @@ export const operations = {
   'resolve-work-item': { method: 'POST', path: '/v1/properties/{propertyId}/work-items/{workItemId}/resolutions', keyed: true },
   'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
+  'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },
+  'set-rate-plan': { method: 'PUT', path: '/v1/properties/{propertyId}/rate-plans/{ratePlan}', keyed: false },
+  'set-restrictions': { method: 'POST', path: '/v1/properties/{propertyId}/restrictions', keyed: true },
   'set-room-count': { method: 'POST', path: '/v1/properties/{propertyId}/room-counts', keyed: true },
   'set-sell-limit': { method: 'POST', path: '/v1/properties/{propertyId}/sell-limits', keyed: true },
+  'set-taxes': { method: 'PUT', path: '/v1/properties/{propertyId}/taxes', keyed: false },
   'submit-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations', keyed: true },
   'undo-check-in': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins/undo', keyed: true },
 } as const;

@@ -1,5 +1,6 @@
 /** What travels on each topic: facts by their types, commands by the type of their body. */
 import { identityEvents, identityEventsTopic } from './identity.ts';
+import { ratesEvents, ratesEventsTopic } from './rates/events.ts';
 import { commandsTopic, reservationsCommands } from './reservations/commands.ts';
 import { eventsTopic, reservationsEvents } from './reservations/events.ts';
 
@@ -7,4 +8,5 @@ export const messages = [
   { topic: commandsTopic, context: 'reservations', kind: 'command', schemas: reservationsCommands },
   { topic: eventsTopic, context: 'reservations', kind: 'fact', schemas: reservationsEvents },
   { topic: identityEventsTopic, context: 'identity', kind: 'fact', schemas: identityEvents },
+  { topic: ratesEventsTopic, context: 'rates', kind: 'fact', schemas: ratesEvents },
 ] as const;

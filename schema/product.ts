@@ -2,6 +2,7 @@
 
 import { roleNames, roles } from './access.ts';
 import { identityEventsTopic } from './identity.ts';
+import { ratesEventsTopic } from './rates/events.ts';
 import { commandsRetentionMs, commandsTopic } from './reservations/commands.ts';
 import { eventsTopic } from './reservations/events.ts';
 
@@ -16,6 +17,7 @@ export const topics = [
   { name: eventsTopic, partitions, retentionMs: null },
   { name: identityEventsTopic, partitions, retentionMs: null },
   { name: 'properties.events', partitions, retentionMs: null },
+  { name: ratesEventsTopic, partitions, retentionMs: null },
   { name: 'inbound', partitions, retentionMs: 7 * day },
 ] as const;
 

@@ -453,6 +453,98 @@ export interface Tables {
     last_error: string | null;
     claimed: boolean;
   };
+  'rates.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'rates.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'rates.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+  };
+  'rates.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'rates.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'rates.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'rates.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'rates.price_calendars': {
+    tenant_id: string;
+    property_id: string;
+    rate_plan: string;
+    room_type: string;
+    runs: string;
+  };
+  'rates.price_lists': {
+    tenant_id: string;
+    property_id: string;
+    currency: string;
+    time_zone: string;
+    room_types: string;
+    taxes: string;
+    version: number;
+  };
+  'rates.rate_plans': {
+    tenant_id: string;
+    property_id: string;
+    rate_plan: string;
+    plan: string;
+  };
+  'rates.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'rates.restriction_calendars': {
+    tenant_id: string;
+    property_id: string;
+    rate_plan: string;
+    room_type: string;
+    runs: string;
+  };
   'reservations.arrivals': {
     tenant_id: string;
     property_id: string;

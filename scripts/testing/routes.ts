@@ -40,8 +40,8 @@ export async function routeHouse(): Promise<RouteHouse> {
   const house = await testHouse();
   const path = await house.open();
   const propertyId = path.split('/').at(-1) ?? '';
-  // Its reference data and its statistics come a moment later, by events.
-  for (const known of [path, `${path}/statistics`]) {
+  // Its reference data, its statistics and its price list come a moment later, by events.
+  for (const known of [path, `${path}/statistics`, `${path}/taxes`]) {
     const answers = async (): Promise<void> =>
       expect((await house.desk.get(known)).status, known).toBe(200);
     await vi.waitFor(answers, { timeout: 15_000, interval: 20 });

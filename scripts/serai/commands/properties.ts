@@ -1,4 +1,5 @@
 /** `serai property`: the houses of a tenant. */
+import { localDate } from '#shared/local-date.ts';
 import { accessOptions, apiAs } from '../access.ts';
 import { type Command, command } from '../command.ts';
 import { jsonOption, show, tableOf } from '../lists.ts';
@@ -65,8 +66,7 @@ function roomTypesOf(text: string | undefined) {
 
 function todayIn(timeZone: string): string {
   try {
-    // Swedish writes dates as ISO does.
-    return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
+    return localDate(Date.now(), timeZone);
   } catch (cause) {
     throw new Sorry(`"${timeZone}" is not an IANA time zone.`, exitCodes.usage, cause);
   }

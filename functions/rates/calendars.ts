@@ -1,0 +1,106 @@
+/** Calendars of prices and restrictions, as they are kept: runs of equal nights in one text. */
+import { isDeepStrictEqual } from 'node:util';
+import { dayNumber, type HotelDate } from '#schema/values.ts';
+import type { Sql } from '#shared/database/database.ts';
+import { type Calendar, type Span, splice } from './domain/calendar.ts';
+import type { Owner } from './price-list.ts';
+
+export type CalendarTable = 'price_calendars' | 'restriction_calendars';
+
+/** Empty for every plan, or for every room type. */
+export interface CalendarKey {
+  readonly ratePlan: string;
+  readonly roomType: string;
+}
+
+export interface Kept<T> extends CalendarKey {
+  readonly calendar: Calendar<T>;
+}
+
+interface CalendarRow {
+  readonly rate_plan: string;
+  readonly room_type: string;
+  readonly runs: string;
+}
+
+/** Undefined: all. */
+interface Limits {
+  readonly ratePlans?: readonly string[] | undefined;
+  readonly roomTypes?: readonly string[] | undefined;
+}
+
+export async function readCalendars<T>(
+  sql: Sql,
+  table: CalendarTable,
+  { tenantId, propertyId }: Owner,
+  of: Limits = {},
+): Promise<readonly Kept<T>[]> {
+  const rows = await sql.rows<CalendarRow>(
+    `select rate_plan, room_type, runs from ${table}
+     where tenant_id = $1 and property_id = $2
+       and ($3::text[] is null or rate_plan = any($3)) and ($4::text[] is null or room_type = any($4))
+     order by rate_plan collate "C", room_type collate "C"`,
+    [tenantId, propertyId, of.ratePlans ?? null, of.roomTypes ?? null],
+  );
+  // Judged when they were written.
+  return rows.map((row) => ({
+    ...{ ratePlan: row.rate_plan, roomType: row.room_type },
+    calendar: JSON.parse(row.runs),
+  }));
+}
+
+export interface Change<T> extends CalendarKey {
+  readonly span: Span;
+  readonly change: (value: T | undefined) => T | undefined;
+}
+
+/** Applies changes in order, each calendar read and written once. */
+export async function changeCalendars<T>(
+  sql: Sql,
+  table: CalendarTable,
+  owner: Owner,
+  changes: readonly Change<T>[],
+): Promise<void> {
+  const ratePlans = [...new Set(changes.map(({ ratePlan }) => ratePlan))];
+  const kept = await readCalendars<T>(sql, table, owner, { ratePlans });
+  const calendars = new Map(kept.map((each) => [keyOf(each), each]));
+  const changed = new Map<string, Kept<T>>();
+  for (const { span, change, ...key } of changes) {
+    const before = calendars.get(keyOf(key))?.calendar ?? [];
+    const after = { ...key, calendar: splice(before, span, change, isDeepStrictEqual) };
+    calendars.set(keyOf(key), after);
+    changed.set(keyOf(key), after);
+  }
+  const after = [...changed.values()];
+  await sql.count(
+    `insert into ${table} (tenant_id, property_id, rate_plan, room_type, runs)
+     select $1, $2, rate_plan, room_type, runs
+     from unnest($3::text[], $4::text[], $5::text[]) changed (rate_plan, room_type, runs)
+     on conflict (tenant_id, property_id, rate_plan, room_type) do update set runs = excluded.runs`,
+    [
+      owner.tenantId,
+      owner.propertyId,
+      after.map(({ ratePlan }) => ratePlan),
+      after.map(({ roomType }) => roomType),
+      after.map(({ calendar }) => JSON.stringify(calendar)),
+    ],
+  );
+}
+
+function keyOf({ ratePlan, roomType }: CalendarKey): string {
+  return `${ratePlan} ${roomType}`;
+}
+
+export interface Range {
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly weekdays?: readonly number[] | undefined;
+}
+
+export function spanOf({ from, to, weekdays }: Range): Span {
+  return {
+    fromDay: dayNumber(from),
+    toDay: dayNumber(to),
+    weekdays: weekdays === undefined ? undefined : new Set(weekdays),
+  };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
+import { opened, priced, put, saver, year } from './testing.ts';
+
+const the = inHouse();
+const twoNights = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2 };
+
+describe('H6 A quote', () => {
+  test('has a line for each night and tax, which add up to the total', async () => {
+    const path = await priced(the);
+    const answer = await the.house.desk.post(`${path}/quotes`, { ...twoNights, ratePlan: 'BAR' });
+    expect(answer.status).toBe(200);
+    const room = (night: string, netMinor: number, vatMinor: number) => ({
+      ...{ kind: 'room', night: `${year}-06-${night}`, category: 'accommodation', netMinor },
+      ...{ taxes: [{ code: 'VAT10', amountMinor: vatMinor }], grossMinor: 10_995 },
+    });
+    const city = (night: string) => ({
+      ...{ kind: 'tax', night: `${year}-06-${night}`, netMinor: 0 },
+      ...{ taxes: [{ code: 'CITY', amountMinor: 500 }], grossMinor: 500 },
+    });
+    expect(answer.body).toEqual({
+      ...{ arrival: twoNights.arrival, departure: twoNights.departure, currency: 'EUR' },
+      offers: [
+        {
+          ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only' },
+          // 219.90 / 11 = 19.9909…: 19.99, of which the first night has the larger half.
+          lines: [room('10', 9_995, 1_000), room('11', 9_996, 999), city('10'), city('11')],
+          taxes: [
+            { code: 'VAT10', name: 'VAT', amountMinor: 1_999, onBehalf: false },
+            { code: 'CITY', name: 'City tax', amountMinor: 1_000, onBehalf: true },
+          ],
+          ...{ netMinor: 19_991, taxMinor: 2_999, totalMinor: 22_990 },
+        },
+      ],
+      declined: [],
+    });
+  });
+
+  test('offers the cheapest plan first, and what is not offered with its reasons', async () => {
+    const path = await priced(the);
+    const restrictions = [
+      {
+        scope: { ratePlan: 'NRF', roomType: null },
+        ...{ from: `${year}-06-10`, to: `${year}-06-11`, set: { minimumLengthOfStay: 3 } },
+      },
+    ];
+    expect((await the.house.desk.post(`${path}/restrictions`, { restrictions })).status).toBe(200);
+    const long = { ...twoNights, departure: `${year}-06-13` };
+    const offered = await the.house.desk.post(`${path}/quotes`, long);
+    expect(
+      offered.body.offers.map((offer: { ratePlan: string; totalMinor: number }) => [
+        ...[offer.ratePlan, offer.totalMinor],
+      ]),
+    ).toEqual([
+      // 109.95 − 10 % in whole euros is 99.00 a night.
+      ['NRF', 3 * (9_900 + 500)],
+      ['BAR', 3 * (10_995 + 500)],
+    ]);
+    const short = await the.house.desk.post(`${path}/quotes`, twoNights);
+    expect(short.body.declined).toEqual([
+      {
+        ...{ ratePlan: 'NRF', roomType: 'DBL', mealPlan: 'room_only' },
+        reasons: [
+          {
+            ...{ code: 'minimumLengthOfStay', night: `${year}-06-10`, value: 3 },
+            scope: { ratePlan: 'NRF', roomType: null },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('says which nights have no price', async () => {
+    const path = await priced(the);
+    const late = { ...twoNights, arrival: `${year}-08-31`, departure: `${year}-09-02` };
+    const { body } = await the.house.desk.post(`${path}/quotes`, { ...late, ratePlan: 'BAR' });
+    expect([body.offers, body.declined]).toEqual([
+      [],
+      [
+        {
+          ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only' },
+          reasons: [{ code: 'noPrice', night: `${year}-09-01` }],
+        },
+      ],
+    ]);
+  });
+
+  test('is of the version that its prices had', async () => {
+    const path = await priced(the);
+    const before = await the.house.desk.post(`${path}/quotes`, twoNights);
+    const set = await put(the.house.desk, `${path}/rate-plans/NRF`, saver);
+    const after = await the.house.desk.post(`${path}/quotes`, twoNights);
+    expect(before.headers.get('etag')).toBe('"5"');
+    expect([set.headers.get('etag'), after.headers.get('etag')]).toEqual(['"6"', '"6"']);
+  });
+
+  test('is refused for a stay that has begun, and for what the property does not have', async () => {
+    const path = await opened(the);
+    const past = { ...twoNights, arrival: '2026-01-01', departure: '2026-01-02' };
+    const today = new Date().toISOString().slice(0, 4);
+    expectRefusal(await the.house.desk.post(`${path}/quotes`, past), 422, {
+      ...{ code: 'arrival_in_past', today: expect.stringMatching(today) },
+    });
+    const plan = { ...twoNights, ratePlan: 'NONE' };
+    expectRefusal(await the.house.desk.post(`${path}/quotes`, plan), 422, {
+      code: 'rate_plan_unknown',
+    });
+    const suite = { ...twoNights, roomType: 'XXL' };
+    expectRefusal(await the.house.desk.post(`${path}/quotes`, suite), 422, {
+      code: 'room_type_unknown',
+    });
+  });
+});

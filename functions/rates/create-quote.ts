@@ -1,0 +1,53 @@
+/** What a stay would cost, and why what is not offered is not (H6). Nothing is held by it. */
+import { CreateQuote, Quote } from '#schema/rates/http.ts';
+import { PropertyParams } from '#schema/reservations/http.ts';
+import { dayNumber, HotelDate } from '#schema/values.ts';
+import { http, refuse } from '#shared/function/declare.ts';
+import { localDate } from '#shared/local-date.ts';
+import { quote } from './domain/quote.ts';
+import { readHead } from './price-list.ts';
+import { problems } from './problems.ts';
+import { quoteView } from './quote-view.ts';
+import { readList } from './read-list.ts';
+
+export default http({
+  context: 'rates',
+  name: 'create-quote',
+  purpose: 'Offers every rate plan and room type for a stay, with its lines, taxes and total.',
+  route: 'POST /v1/properties/{propertyId}/quotes',
+  permission: 'quotes:create',
+  scope: 'propertyId',
+  transaction: 'read',
+  // It makes nothing: asked twice it is reckoned twice.
+  idempotencyKey: 'none',
+  params: PropertyParams,
+  body: CreateQuote,
+  answers: {
+    200: Quote,
+    404: ['property_unknown'],
+    422: ['arrival_in_past', 'rate_plan_unknown', 'room_type_unknown'],
+  },
+  problems,
+  scale: { rps: 100, replicasMin: 0, replicasMax: 20 },
+  async handle({ params, body, principal }, { sql, clock }) {
+    const owner = { tenantId: principal.tenantId, ...params };
+    const head = await readHead(sql, owner);
+    if (head === undefined) return refuse('property_unknown');
+    const today = HotelDate.parse(localDate(clock.nowMs(), head.timeZone));
+    if (body.arrival < today) return refuse('arrival_in_past', { details: { today } });
+    if (body.roomType !== undefined && !head.roomTypes.has(body.roomType))
+      return refuse('room_type_unknown');
+    const list = await readList(sql, owner, head.taxes, body);
+    if (list === undefined) return refuse('rate_plan_unknown');
+    const quoted = quote(list, {
+      ...{ arrivalDay: dayNumber(body.arrival), departureDay: dayNumber(body.departure) },
+      ...{ adults: body.adults, childrenAges: body.childrenAges ?? [] },
+      ...{ purpose: body.purpose ?? 'leisure', todayDay: dayNumber(today) },
+    });
+    return {
+      status: 200,
+      body: quoteView(quoted, body, head.currency, head.taxes),
+      version: head.version,
+    };
+  },
+});

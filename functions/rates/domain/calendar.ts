@@ -1,0 +1,66 @@
+/** What holds on which nights: runs of equal nights, in order, apart from each other. */
+
+export interface Run<T> {
+  readonly fromDay: number;
+  /** The first night that is no longer of it. */
+  readonly toDay: number;
+  readonly value: T;
+}
+export type Calendar<T> = readonly Run<T>[];
+
+/** Monday is 1, as ISO 8601 counts; undefined: every day. */
+export type Weekdays = ReadonlySet<number> | undefined;
+
+/** 1970-01-01 was a Thursday. */
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The value of one night, found by halving. */
+export function valueOn<T>(calendar: Calendar<T>, day: number): T | undefined {
+  let low = 0;
+  let high = calendar.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const run = calendar[middle];
+    if (run === undefined) return undefined;
+    if (day < run.fromDay) high = middle;
+    else if (day >= run.toDay) low = middle + 1;
+    else return run.value;
+  }
+  return undefined;
+}
+
+export interface Span {
+  readonly fromDay: number;
+  readonly toDay: number;
+  readonly weekdays: Weekdays;
+}
+
+/**
+ * Changes the nights of a span and no other, so that what lay across its edges is cut in two (R-H4.10).
+ * `change` answers undefined where nothing shall hold any more.
+ */
+export function splice<T>(
+  calendar: Calendar<T>,
+  { fromDay, toDay, weekdays }: Span,
+  change: (value: T | undefined) => T | undefined,
+  same: (one: T, other: T) => boolean,
+): Calendar<T> {
+  const runs: Run<T>[] = [];
+  const add = (from: number, to: number, value: T | undefined): void => {
+    if (from >= to || value === undefined) return;
+    const last = runs.at(-1);
+    if (last !== undefined && last.toDay === from && same(last.value, value)) {
+      runs[runs.length - 1] = { ...last, toDay: to };
+    } else runs.push({ fromDay: from, toDay: to, value });
+  };
+  for (const run of calendar) add(run.fromDay, Math.min(run.toDay, fromDay), run.value);
+  for (let day = fromDay; day < toDay; day += 1) {
+    const value = valueOn(calendar, day);
+    const meant = weekdays === undefined || weekdays.has(weekdayOf(day));
+    add(day, day + 1, meant ? change(value) : value);
+  }
+  for (const run of calendar) add(Math.max(run.fromDay, toDay), run.toDay, run.value);
+  return runs;
+}

@@ -1,0 +1,59 @@
+/** What is charged for a stay, line by line, before taxes are told apart: nights in order, then what is sold beside them. */
+import type { ChargeCategory, Charging, Extra, ExtraCode } from '#schema/rates/values.ts';
+
+export interface Charge {
+  readonly category: ChargeCategory;
+  /** Absent: the room itself. */
+  readonly extra?: ExtraCode;
+  /** Absent: of the stay, not of one night. */
+  readonly day?: number;
+  readonly amountMinor: number;
+}
+
+export interface Stay {
+  readonly arrivalDay: number;
+  readonly departureDay: number;
+  readonly adults: number;
+  /** Of each child, in years on the day of arrival. */
+  readonly childrenAges: readonly number[];
+}
+
+/** A line for each night where it is charged by night, otherwise one for the stay. */
+export function chargesOf(extra: Extra, stay: Stay): readonly Charge[] {
+  const persons = stay.adults + stay.childrenAges.length;
+  return spread(extra.charging, stay, persons, extra.amountMinor).map((each) => ({
+    category: extra.category,
+    extra: extra.code,
+    ...each,
+  }));
+}
+
+export interface Spread {
+  readonly day?: number;
+  readonly amountMinor: number;
+}
+
+/** `nights` bounds those it is charged for, from the first. */
+export function spread(
+  charging: Charging,
+  { arrivalDay, departureDay }: Stay,
+  persons: number,
+  amountMinor: number,
+  nights = Number.POSITIVE_INFINITY,
+): readonly Spread[] {
+  const byNight = (each: number): readonly Spread[] =>
+    Array.from({ length: Math.min(departureDay - arrivalDay, nights) }, (_, at) => ({
+      day: arrivalDay + at,
+      amountMinor: each,
+    }));
+  switch (charging) {
+    case 'once':
+      return [{ amountMinor }];
+    case 'per_person':
+      return [{ amountMinor: amountMinor * persons }];
+    case 'per_night':
+      return byNight(amountMinor);
+    case 'per_person_night':
+      return byNight(amountMinor * persons);
+  }
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exactly, partOf, ratio, roundedSum, shareOut } from './exact.ts';
+
+const percent = (amountMinor: number, ppm: number) => partOf(amountMinor, ratio(ppm, 1_000_000));
+
+describe('A part of an amount', () => {
+  test('keeps what is beyond a whole minor unit', () => {
+    expect(percent(9_000, 52_500)).toEqual({ whole: 472, rest: 200, of: 400 });
+  });
+
+  test('of a negative amount has its rest above the next lower whole', () => {
+    expect(percent(-10, 50_000)).toEqual({ whole: -1, rest: 10, of: 20 });
+  });
+
+  test('is exact beyond what a double holds', () => {
+    // 999,999,999,999 × 999,999 is not a safe whole number.
+    expect(percent(999_999_999_999, 999_999)).toEqual({
+      ...{ whole: 999_998_999_999, rest: 1, of: 1_000_000 },
+    });
+  });
+});
+
+describe('R-M A half', () => {
+  const half = (amountMinor: number) => [percent(amountMinor, 500_000)];
+  test.each([
+    [5, 3, 2],
+    [7, 4, 4],
+    [-5, -3, -2],
+    [-7, -4, -4],
+  ])('of %i becomes %i away from zero and %i to the even neighbour', (amount, up, even) => {
+    expect(roundedSum(half(amount), 'half_up')).toBe(up);
+    expect(roundedSum(half(amount), 'half_even')).toBe(even);
+  });
+});
+
+describe('R-M Shares', () => {
+  test('go to the largest remainders first, and among equals to the earlier', () => {
+    const parts = [percent(10, 140_000), percent(10, 160_000), percent(10, 140_000)];
+    // 1.4 + 1.6 + 1.4 = 4.4
+    expect(shareOut(parts, 'half_up')).toEqual([1, 2, 1]);
+    expect(shareOut([percent(9_000, 52_500), percent(9_000, 52_500)], 'half_up')).toEqual([
+      473, 472,
+    ]);
+  });
+
+  test('of parts with different denominators are compared as they are', () => {
+    // 2/3 is more than 3/5.
+    const parts = [partOf(3, ratio(1, 5)), partOf(2, ratio(1, 3))];
+    expect(shareOut(parts, 'half_up')).toEqual([0, 1]);
+  });
+
+  test('of whole amounts are these', () => {
+    expect(shareOut([exactly(7), exactly(-3)], 'half_even')).toEqual([7, -3]);
+  });
+
+  test('add up to the rounded sum, each within one of its own part', () => {
+    const part = fc
+      .tuple(
+        fc.integer({ min: -1_000_000, max: 1_000_000 }),
+        fc.integer({ min: 0, max: 2_000_000 }),
+      )
+      .map(([amount, ppm]) => percent(amount, ppm));
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        const shares = shareOut(parts, 'half_up');
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(roundedSum(parts, 'half_up'));
+        shares.forEach((share, at) => {
+          const { whole, rest } = parts[at] ?? exactly(0);
+          expect(share === whole || (rest > 0 && share === whole + 1)).toBe(true);
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+/** Parts of amounts without a loss, and the one place where they become whole minor units (R-M). */
+import type { Rounding } from '#schema/rates/values.ts';
+
+/** `over / of`, in lowest terms. */
+export interface Ratio {
+  readonly over: number;
+  readonly of: number;
+}
+
+/** `whole + rest / of` minor units, with `0 ≤ rest < of`. */
+export interface Exact {
+  readonly whole: number;
+  readonly rest: number;
+  readonly of: number;
+}
+
+export function ratio(over: number, of: number): Ratio {
+  if (!Number.isSafeInteger(over) || !Number.isSafeInteger(of))
+    throw new Error('a ratio beyond whole numbers');
+  const shared = greatestDivisor(Math.abs(over), of);
+  return { over: over / shared, of: of / shared };
+}
+
+function greatestDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestDivisor(other, one % other);
+}
+
+export function exactly(amountMinor: number): Exact {
+  return { whole: amountMinor, rest: 0, of: 1 };
+}
+
+/** A part of an amount. Beyond what a double holds exactly it is reckoned with big integers. */
+export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
+  const product = amountMinor * over;
+  if (Number.isSafeInteger(product)) {
+    const rest = ((product % of) + of) % of;
+    return { whole: (product - rest) / of, rest, of };
+  }
+  const [large, divisor] = [BigInt(amountMinor) * BigInt(over), BigInt(of)];
+  const rest = ((large % divisor) + divisor) % divisor;
+  return { whole: Number((large - rest) / divisor), rest: Number(rest), of };
+}
+
+/** Their sum, rounded once. A half goes away from zero, or to the even neighbour. */
+export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): number {
+  let whole = 0;
+  let [over, of] = [0n, 1n];
+  for (const part of parts) {
+    whole += part.whole;
+    if (part.rest === 0) continue;
+    const partOfOnes = BigInt(part.of);
+    if (partOfOnes === of) over += BigInt(part.rest);
+    else [over, of] = [over * partOfOnes + BigInt(part.rest) * of, of * partOfOnes];
+  }
+  const floor = over / of;
+  const twice = (over - floor * of) * 2n;
+  const low = whole + Number(floor);
+  if (twice !== of) return twice > of ? low + 1 : low;
+  if (mode === 'half_even') return low % 2 === 0 ? low : low + 1;
+  return low < 0 ? low : low + 1;
+}
+
+/**
+ * Rounds the sum and shares it out, so that the parts are the whole: each gets its whole units, and
+ * those with the largest remainders one more, the earlier first among equals.
+ */
+export function shareOut(parts: readonly Exact[], mode: Rounding['mode']): readonly number[] {
+  const shares = parts.map(({ whole }) => whole);
+  const left = roundedSum(parts, mode) - shares.reduce((sum, share) => sum + share, 0);
+  const byRemainder = parts
+    .map((_, at) => at)
+    .sort((one, other) => compare(parts[other], parts[one]));
+  for (const at of byRemainder.slice(0, left)) shares[at] = (shares[at] ?? 0) + 1;
+  return shares;
+}
+
+/** By what is left beside whole units; equal ones stay in order, because sorting is stable. */
+function compare(one: Exact | undefined, other: Exact | undefined): number {
+  if (one === undefined || other === undefined) return 0;
+  if (one.of === other.of) return one.rest - other.rest;
+  const difference = BigInt(one.rest) * BigInt(other.of) - BigInt(other.rest) * BigInt(one.of);
+  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
+}

@@ -1,0 +1,116 @@
+/**
+ * Offers for a stay: every plan on every room type it has prices for, with its lines and taxes, or
+ * with the reasons why it is not offered (H6).
+ */
+import type {
+  MealPlan,
+  NightPrice,
+  RatePlan,
+  RatePlanCode,
+  TaxEnvironment,
+  TravelPurpose,
+} from '#schema/rates/values.ts';
+import type { RoomTypeCode } from '#schema/values.ts';
+import { type Calendar, valueOn } from './calendar.ts';
+import { type Charge, chargesOf, type Stay } from './charges.ts';
+import { derivedPrice, priceOfNight } from './price-night.ts';
+import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
+import { taxLaw } from './tax-law.ts';
+import { type Taxed, taxStay } from './tax-stay.ts';
+
+export interface PriceList {
+  readonly plans: ReadonlyMap<RatePlanCode, RatePlan>;
+  /** Of base plans. */
+  readonly prices: readonly PriceCalendar[];
+  readonly restrictions: readonly Restrictions[];
+  readonly taxes: TaxEnvironment;
+}
+
+export interface PriceCalendar {
+  readonly ratePlan: RatePlanCode;
+  readonly roomType: RoomTypeCode;
+  readonly calendar: Calendar<NightPrice>;
+}
+
+export interface Wanted extends Stay {
+  /** Today, in the property's calendar. */
+  readonly todayDay: number;
+  readonly purpose: TravelPurpose;
+}
+
+interface Offered {
+  readonly ratePlan: RatePlanCode;
+  readonly roomType: RoomTypeCode;
+  readonly mealPlan: MealPlan;
+}
+export interface Offer extends Offered {
+  readonly taxed: Taxed;
+}
+export interface Declined extends Offered {
+  /** Nights of the stay without a price for these guests. */
+  readonly unpricedDays: readonly number[];
+  readonly broken: readonly Broken[];
+}
+
+export interface Quote {
+  /** The cheapest first. */
+  readonly offers: readonly Offer[];
+  readonly declined: readonly Declined[];
+}
+
+export function quote(list: PriceList, wanted: Wanted): Quote {
+  const law = taxLaw(list.taxes, wanted.purpose);
+  const offers: Offer[] = [];
+  const declined: Declined[] = [];
+  for (const { ratePlan: base, roomType, calendar } of list.prices) {
+    const baseNights = nightsOf(calendar, wanted);
+    const unpricedDays = baseNights.flatMap((amount, at) =>
+      amount === undefined ? [wanted.arrivalDay + at] : [],
+    );
+    for (const [ratePlan, plan] of list.plans) {
+      if ((plan.derivation?.from ?? ratePlan) !== base) continue;
+      const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
+      const broken = brokenBy(list.restrictions, offered, wanted);
+      if (unpricedDays.length > 0 || broken.length > 0) {
+        declined.push({ ...offered, unpricedDays, broken });
+        continue;
+      }
+      const charges = chargesOfPlan(plan, baseNights, wanted);
+      offers.push({ ...offered, taxed: taxStay(charges, wanted, list.taxes, law) });
+    }
+  }
+  return { offers: offers.sort(byPrice), declined };
+}
+
+function nightsOf(calendar: Calendar<NightPrice>, wanted: Wanted): readonly (number | undefined)[] {
+  return Array.from({ length: wanted.departureDay - wanted.arrivalDay }, (_, at) => {
+    const price = valueOn(calendar, wanted.arrivalDay + at);
+    return price === undefined ? undefined : priceOfNight(price, wanted);
+  });
+}
+
+/** Each night of the room, then what comes with it. */
+function chargesOfPlan(
+  { derivation, extras }: RatePlan,
+  baseNights: readonly (number | undefined)[],
+  wanted: Wanted,
+): readonly Charge[] {
+  const nights = baseNights.map(
+    (baseMinor = 0, at): Charge => ({
+      ...{ category: 'accommodation', day: wanted.arrivalDay + at },
+      amountMinor: derivation === null ? baseMinor : derivedPrice(baseMinor, derivation),
+    }),
+  );
+  return [...nights, ...extras.flatMap((extra) => chargesOf(extra, wanted))];
+}
+
+/** Equal ones stand in the order of their codes, so that asking twice gives one answer. */
+function byPrice(one: Offer, other: Offer): number {
+  const difference = one.taxed.grossMinor - other.taxed.grossMinor;
+  if (difference !== 0) return difference;
+  return keyOf(one) < keyOf(other) ? -1 : 1;
+}
+
+function keyOf({ ratePlan, roomType }: Offered): string {
+  return `${ratePlan} ${roomType}`;
+}

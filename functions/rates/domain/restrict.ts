@@ -1,0 +1,107 @@
+/**
+ * Whether restrictions let a stay be sold (R-H4). Every scope that the stay falls into is asked and
+ * must pass; within one scope the latest setting of a night is the one that holds.
+ */
+import type { Restriction, RestrictionScope } from '#schema/rates/values.ts';
+import { type Calendar, valueOn } from './calendar.ts';
+
+const unrestricted: Restriction = {
+  ...{ closed: false, closedForArrival: false, closedForDeparture: false, losNotAvailable: [] },
+  ...{ minimumLengthOfStay: null, maximumLengthOfStay: null },
+  ...{ minimumStayThrough: null, maximumStayThrough: null },
+  ...{ minimumAdvanceBooking: null, maximumAdvanceBooking: null },
+};
+
+/** A night's restriction after a change. What is left out stays; undefined when nothing is left of it. */
+export function restricted(
+  before: Restriction | undefined,
+  set: { readonly [K in keyof Restriction]?: Restriction[K] | undefined },
+): Restriction | undefined {
+  const after: Restriction = { ...(before ?? unrestricted) };
+  for (const [name, value] of Object.entries(set)) {
+    if (value !== undefined) Object.assign(after, { [name]: value });
+  }
+  return isUnrestricted(after) ? undefined : after;
+}
+
+function isUnrestricted(restriction: Restriction): boolean {
+  return Object.values(restriction).every(
+    (value) => value === null || value === false || (Array.isArray(value) && value.length === 0),
+  );
+}
+
+export interface Restrictions {
+  readonly scope: RestrictionScope;
+  readonly calendar: Calendar<Restriction>;
+}
+
+/** OPERA's names, as they are refused by. */
+export type RestrictionKind = keyof Restriction;
+
+export interface Broken {
+  readonly restriction: RestrictionKind;
+  readonly scope: RestrictionScope;
+  /** The night it stands on; of a departure, the day the guest leaves. */
+  readonly day: number;
+  /** Nights or days that were asked for; absent where it is closed. */
+  readonly value?: number;
+}
+
+export interface RestrictedStay {
+  readonly arrivalDay: number;
+  readonly departureDay: number;
+  /** Today, in the property's calendar. */
+  readonly todayDay: number;
+}
+
+export function brokenBy(
+  all: readonly Restrictions[],
+  wanted: { readonly ratePlan: string; readonly roomType: string },
+  stay: RestrictedStay,
+): readonly Broken[] {
+  return all
+    .filter(
+      ({ scope }) => isOf(scope.ratePlan, wanted.ratePlan) && isOf(scope.roomType, wanted.roomType),
+    )
+    .flatMap((restrictions) => brokenIn(restrictions, stay));
+}
+
+function isOf(named: string | null, wanted: string): boolean {
+  return named === null || named === wanted;
+}
+
+function brokenIn({ scope, calendar }: Restrictions, stay: RestrictedStay): readonly Broken[] {
+  const { arrivalDay, departureDay, todayDay } = stay;
+  const broken: Broken[] = [];
+  const refuse = (restriction: RestrictionKind, day: number, value?: number): void => {
+    broken.push({ restriction, scope, day, ...(value === undefined ? {} : { value }) });
+  };
+  const atLeast = (kind: RestrictionKind, day: number, least: number | null, is: number): void => {
+    if (least !== null && is < least) refuse(kind, day, least);
+  };
+  const atMost = (kind: RestrictionKind, day: number, most: number | null, is: number): void => {
+    if (most !== null && is > most) refuse(kind, day, most);
+  };
+  const length = departureDay - arrivalDay;
+  const onArrival = valueOn(calendar, arrivalDay);
+  if (onArrival !== undefined) {
+    if (onArrival.closedForArrival) refuse('closedForArrival', arrivalDay);
+    atLeast('minimumLengthOfStay', arrivalDay, onArrival.minimumLengthOfStay, length);
+    atMost('maximumLengthOfStay', arrivalDay, onArrival.maximumLengthOfStay, length);
+    if (onArrival.losNotAvailable.includes(length)) refuse('losNotAvailable', arrivalDay, length);
+    const ahead = arrivalDay - todayDay;
+    atLeast('minimumAdvanceBooking', arrivalDay, onArrival.minimumAdvanceBooking, ahead);
+    atMost('maximumAdvanceBooking', arrivalDay, onArrival.maximumAdvanceBooking, ahead);
+  }
+  for (let day = arrivalDay; day < departureDay; day += 1) {
+    const night = valueOn(calendar, day);
+    if (night === undefined) continue;
+    if (night.closed) refuse('closed', day);
+    atLeast('minimumStayThrough', day, night.minimumStayThrough, length);
+    atMost('maximumStayThrough', day, night.maximumStayThrough, length);
+  }
+  if (valueOn(calendar, departureDay)?.closedForDeparture === true) {
+    refuse('closedForDeparture', departureDay);
+  }
+  return broken;
+}

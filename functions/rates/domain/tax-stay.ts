@@ -1,0 +1,155 @@
+/**
+ * Lays the taxes of a property on the charges of a stay (R-M, H6, H7). Quote, booking and folio ask
+ * this one function; what it gives adds up for net, tax and gross, line by line and in all.
+ */
+import type { Rounding, Tax, TaxCode, TaxEnvironment } from '#schema/rates/values.ts';
+import type { Charge, Stay } from './charges.ts';
+import { type Exact, partOf, shareOut } from './exact.ts';
+import { type FixedTax, fixedTaxes } from './fixed-taxes.ts';
+import type { TaxLaw } from './tax-law.ts';
+
+export interface TaxAmount {
+  readonly code: TaxCode;
+  readonly amountMinor: number;
+}
+
+/** A charge, or a fixed tax, which stands on a line of its own. */
+export interface Line {
+  readonly charge?: Charge;
+  readonly day?: number;
+  readonly netMinor: number;
+  readonly taxes: readonly TaxAmount[];
+  /** Net and taxes. */
+  readonly grossMinor: number;
+}
+
+export interface Taxed {
+  readonly lines: readonly Line[];
+  /** Of each tax that was laid, in the order of the environment. */
+  readonly taxes: readonly TaxAmount[];
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly grossMinor: number;
+}
+
+/** Something with an amount, in which the included percentages are. */
+type Item = { readonly charge: Charge; readonly amountMinor: number } | FixedTax;
+
+/** A percentage on an item, before it is whole. */
+interface Laid {
+  readonly item: number;
+  readonly tax: Tax;
+  readonly exact: Exact;
+}
+
+export function taxStay(
+  charges: readonly Charge[],
+  stay: Stay,
+  { taxes, rounding }: TaxEnvironment,
+  law: TaxLaw,
+): Taxed {
+  const fixed = fixedTaxes(law.fixed, charges, stay);
+  const items: readonly Item[] = [
+    ...charges.map((charge, at) => ({
+      charge,
+      amountMinor: charge.amountMinor - (fixed.withinCharges[at] ?? 0),
+    })),
+    ...fixed.items,
+  ];
+  const laid = items.flatMap((item, at) => percentagesOn(item, at, stay, law));
+  const amounts = rounded(laid, rounding);
+  const lines = items.map((item, at) => lineOf(item, ofItem(laid, amounts, at)));
+  return summed(lines, taxes);
+}
+
+function percentagesOn(item: Item, at: number, stay: Stay, law: TaxLaw): readonly Laid[] {
+  const [ground, day] =
+    'charge' in item ? [item.charge.category, item.charge.day] : [item.tax.code, item.day];
+  const night = day === undefined ? undefined : day - stay.arrivalDay;
+  return law
+    .sharesOf(ground, night)
+    .map(({ tax, part }) => ({ item: at, tax, exact: partOf(item.amountMinor, part) }));
+}
+
+/** What is rounded together shares one rounding, so a stay pays no cent more than its sum says. */
+function rounded(laid: readonly Laid[], { point, mode }: Rounding): ReadonlyMap<Laid, number> {
+  const together = Map.groupBy(laid, (each): unknown => {
+    switch (point) {
+      case 'per_line':
+        return each;
+      case 'per_tax_bucket':
+        return each.tax.code;
+      case 'per_document':
+        return point;
+    }
+  });
+  const amounts = new Map<Laid, number>();
+  for (const parts of together.values()) {
+    const shares = shareOut(
+      parts.map(({ exact }) => exact),
+      mode,
+    );
+    for (const [at, part] of parts.entries()) amounts.set(part, shares[at] ?? 0);
+  }
+  return amounts;
+}
+
+interface Whole extends TaxAmount {
+  readonly included: boolean;
+}
+
+function ofItem(
+  laid: readonly Laid[],
+  amounts: ReadonlyMap<Laid, number>,
+  at: number,
+): readonly Whole[] {
+  return laid
+    .filter(({ item }) => item === at)
+    .map((each) => ({
+      ...{ code: each.tax.code, included: each.tax.included },
+      amountMinor: amounts.get(each) ?? 0,
+    }));
+}
+
+function lineOf(item: Item, percentages: readonly Whole[]): Line {
+  const within = percentages.reduce(
+    (sum, { included, amountMinor }) => (included ? sum + amountMinor : sum),
+    0,
+  );
+  const told = percentages.map(({ code, amountMinor }) => ({ code, amountMinor }));
+  const own = item.amountMinor - within;
+  if ('charge' in item) {
+    const { charge } = item;
+    return withGross({ charge, ...dayOf(charge), netMinor: own, taxes: told });
+  }
+  const taxes = [{ code: item.tax.code, amountMinor: own }, ...told];
+  return withGross({ ...dayOf(item), netMinor: 0, taxes });
+}
+
+function dayOf({ day }: { readonly day?: number }): { readonly day?: number } {
+  return day === undefined ? {} : { day };
+}
+
+function withGross(line: Omit<Line, 'grossMinor'>): Line {
+  return {
+    ...line,
+    grossMinor: line.taxes.reduce((sum, tax) => sum + tax.amountMinor, line.netMinor),
+  };
+}
+
+function summed(lines: readonly Line[], environment: readonly Tax[]): Taxed {
+  const all = lines.flatMap(({ taxes }) => taxes);
+  const taxes = environment.flatMap(({ code }) => {
+    const of = all.filter((tax) => tax.code === code);
+    return of.length === 0 ? [] : [{ code, amountMinor: sumOf(of.map((tax) => tax.amountMinor)) }];
+  });
+  return {
+    ...{ lines, taxes, taxMinor: sumOf(taxes.map(({ amountMinor }) => amountMinor)) },
+    netMinor: sumOf(lines.map(({ netMinor }) => netMinor)),
+    grossMinor: sumOf(lines.map(({ grossMinor }) => grossMinor)),
+  };
+}
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0);
+}

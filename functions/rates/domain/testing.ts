@@ -1,0 +1,64 @@
+/** Taxes, prices and stays of tests, each said in a line. */
+import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/values.ts';
+import { dayNumber, type HotelDate } from '#schema/values.ts';
+import type { Charge, Stay } from './charges.ts';
+import { taxLaw } from './tax-law.ts';
+import { type Taxed, taxStay } from './tax-stay.ts';
+
+export function day(date: string): number {
+  return dayNumber(date as HotelDate);
+}
+
+export function stay(arrival: string, nights: number, more: Partial<Stay> = {}): Stay {
+  const arrivalDay = day(arrival);
+  return { arrivalDay, departureDay: arrivalDay + nights, adults: 2, childrenAges: [], ...more };
+}
+
+/** A room charge for each night of the stay. */
+export function roomCharges({ arrivalDay }: Stay, ...amountsMinor: number[]): readonly Charge[] {
+  return amountsMinor.map((amountMinor, at) => ({
+    ...{ category: 'accommodation' as const, day: arrivalDay + at, amountMinor },
+  }));
+}
+
+export function taxCode(code: string): TaxCode {
+  return code as TaxCode;
+}
+
+const plain = { included: false, onTaxes: [], exemptPurposes: [], onBehalf: false };
+
+export function percentage(code: string, ratePpm: number, more: Partial<Tax> = {}): Tax {
+  return {
+    ...{ ...plain, code: taxCode(code), name: code, on: ['accommodation'] },
+    ...{ amount: { kind: 'percentage', ratePpm }, ...more },
+  };
+}
+
+export function fixed(
+  code: string,
+  charging: 'once' | 'per_night' | 'per_person' | 'per_person_night',
+  amountMinor: number,
+  more: Partial<Tax> = {},
+): Tax {
+  return {
+    ...{ ...plain, code: taxCode(code), name: code, on: [], onBehalf: true },
+    ...{ amount: { kind: 'fixed', charging, amountMinor }, ...more },
+  };
+}
+
+export function environment(
+  taxes: readonly Tax[],
+  point: TaxEnvironment['rounding']['point'] = 'per_document',
+  mode: TaxEnvironment['rounding']['mode'] = 'half_up',
+): TaxEnvironment {
+  return { taxes, rounding: { point, mode } };
+}
+
+export function taxed(
+  charges: readonly Charge[],
+  of: Stay,
+  taxes: TaxEnvironment,
+  purpose: 'business' | 'leisure' = 'leisure',
+): Taxed {
+  return taxStay(charges, of, taxes, taxLaw(taxes, purpose));
+}

@@ -1,0 +1,71 @@
+/** The row that a property's price list hangs on: who changes the list takes it first. */
+import * as z from 'zod';
+import type { TaxEnvironment } from '#schema/rates/values.ts';
+import type { PropertyId } from '#schema/values.ts';
+import type { Sql } from '#shared/database/database.ts';
+import { type Refusal, refuse } from '#shared/function/declare.ts';
+
+const RoomTypes = z.array(z.string());
+
+/** Everything in it was judged when it was written. */
+interface ListRow {
+  readonly currency: string;
+  readonly time_zone: string;
+  readonly room_types: string;
+  readonly taxes: string;
+  readonly version: number;
+}
+
+export interface PriceListHead {
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly roomTypes: ReadonlySet<string>;
+  readonly taxes: TaxEnvironment;
+  readonly version: number;
+}
+
+export interface Owner {
+  readonly tenantId: string;
+  readonly propertyId: PropertyId;
+}
+
+const columns = 'currency, time_zone, room_types, taxes, version';
+
+function headOf(row: ListRow): PriceListHead {
+  return {
+    currency: row.currency,
+    timeZone: row.time_zone,
+    roomTypes: new Set(RoomTypes.parse(JSON.parse(row.room_types))),
+    taxes: JSON.parse(row.taxes),
+    version: row.version,
+  };
+}
+
+export async function readHead(sql: Sql, owner: Owner): Promise<PriceListHead | undefined> {
+  const [row] = await sql.rows<ListRow>(
+    `select ${columns} from price_lists where tenant_id = $1 and property_id = $2`,
+    [owner.tenantId, owner.propertyId],
+  );
+  return row === undefined ? undefined : headOf(row);
+}
+
+/** Moves its version; whoever comes next waits for this transaction. Undefined: there is no such property. */
+export async function takeHead(sql: Sql, owner: Owner): Promise<PriceListHead | undefined> {
+  const [row] = await sql.rows<ListRow>(
+    `update price_lists set version = version + 1
+     where tenant_id = $1 and property_id = $2 returning ${columns}`,
+    [owner.tenantId, owner.propertyId],
+  );
+  return row === undefined ? undefined : headOf(row);
+}
+
+/** The refusal of a change that was meant for another version than the one before it. */
+export function conflictOf(
+  { version }: PriceListHead,
+  expectedVersion: number | undefined,
+): Refusal<'version_conflict'> | undefined {
+  const before = version - 1;
+  return expectedVersion === undefined || expectedVersion === before
+    ? undefined
+    : refuse('version_conflict', { details: { version: before } });
+}

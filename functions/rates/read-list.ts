@@ -1,0 +1,51 @@
+/** The price list of a property, or the part of it that a question is about. */
+import {
+  type NightPrice,
+  RatePlanCode,
+  type Restriction,
+  type TaxEnvironment,
+} from '#schema/rates/values.ts';
+import { RoomTypeCode } from '#schema/values.ts';
+import type { Sql } from '#shared/database/database.ts';
+import { readCalendars } from './calendars.ts';
+import type { PriceList } from './domain/quote.ts';
+import { readPlans } from './plans.ts';
+import type { Owner } from './price-list.ts';
+
+export interface Part {
+  readonly ratePlan?: RatePlanCode | undefined;
+  readonly roomType?: RoomTypeCode | undefined;
+}
+
+/** Undefined: there is no such plan. */
+export async function readList(
+  sql: Sql,
+  owner: Owner,
+  taxes: TaxEnvironment,
+  { ratePlan, roomType }: Part,
+): Promise<PriceList | undefined> {
+  const all = await readPlans(sql, owner);
+  const plans = new Map([...all].filter(([code]) => ratePlan === undefined || code === ratePlan));
+  if (ratePlan !== undefined && plans.size === 0) return undefined;
+  const bases = [...plans].map(([code, plan]) => plan.derivation?.from ?? code);
+  const prices = await readCalendars<NightPrice>(sql, 'price_calendars', owner, {
+    ratePlans: bases,
+    roomTypes: roomType === undefined ? undefined : [roomType],
+  });
+  const restrictions = await readCalendars<Restriction>(sql, 'restriction_calendars', owner);
+  return {
+    ...{ plans, taxes },
+    prices: prices.map(({ calendar, ...of }) => ({
+      ratePlan: RatePlanCode.parse(of.ratePlan),
+      roomType: RoomTypeCode.parse(of.roomType),
+      calendar,
+    })),
+    restrictions: restrictions.map(({ calendar, ...of }) => ({
+      scope: {
+        ratePlan: of.ratePlan === '' ? null : RatePlanCode.parse(of.ratePlan),
+        roomType: of.roomType === '' ? null : RoomTypeCode.parse(of.roomType),
+      },
+      calendar,
+    })),
+  };
+}

@@ -1,0 +1,148 @@
+/** The HTTP contract of price lists and quotes. */
+import * as z from 'zod';
+import {
+  AmountMinor,
+  Currency,
+  dayNumber,
+  daysAheadMax,
+  HotelDate,
+  nightsPerStayMax,
+  PropertyId,
+  RoomTypeCode,
+} from '#schema/values.ts';
+import {
+  ChargeCategory,
+  ExtraCode,
+  MealPlan,
+  NightPrice,
+  RatePlan,
+  RatePlanCode,
+  Restriction,
+  RestrictionScope,
+  TaxCode,
+  TravelPurpose,
+} from './values.ts';
+
+export const RatePlanParams = z.strictObject({ propertyId: PropertyId, ratePlan: RatePlanCode });
+
+export const NamedRatePlan = z.strictObject({ ratePlan: RatePlanCode, ...RatePlan.shape });
+export const RatePlanPage = z.strictObject({ ratePlans: z.array(NamedRatePlan) });
+
+/** Monday is 1 (ISO 8601). Absent: every day. */
+const Weekdays = z.array(z.int().min(1).max(7)).min(1).max(7);
+
+const range = { from: HotelDate, to: HotelDate, weekdays: Weekdays.optional() };
+
+/** Nights `[from, to)`. */
+function isRange({ from, to }: { readonly from: HotelDate; readonly to: HotelDate }): boolean {
+  const nights = dayNumber(to) - dayNumber(from);
+  return nights > 0 && nights <= daysAheadMax;
+}
+const rangeError = { path: ['to'], error: `is 1 to ${daysAheadMax} days after from` };
+
+export const PriceLine = z
+  .strictObject({
+    /** A plan with prices of its own. */
+    ratePlan: RatePlanCode,
+    roomType: RoomTypeCode,
+    ...range,
+    /** `null`: not sold on these nights. */
+    price: NightPrice.nullable(),
+  })
+  .refine(isRange, rangeError);
+
+/** A year of forty seasons for every plan and room type of a large house. */
+export const linesMax = 2_000;
+export const SetPrices = z.strictObject({ prices: z.array(PriceLine).min(1).max(linesMax) });
+
+export const RestrictionLine = z
+  .strictObject({
+    scope: RestrictionScope,
+    ...range,
+    /** What is left out stays as it is; `null` takes a limit away. */
+    set: Restriction.partial(),
+  })
+  .refine(isRange, rangeError);
+export const SetRestrictions = z.strictObject({
+  restrictions: z.array(RestrictionLine).min(1).max(linesMax),
+});
+
+/** How many lines were taken: all of them, or the request is refused. */
+export const LinesSet = z.strictObject({ lines: z.int().min(1) });
+
+const personsMax = 20;
+const stayed = { arrival: HotelDate, departure: HotelDate };
+
+export const CreateQuote = z
+  .strictObject({
+    ...stayed,
+    adults: z.int().min(1).max(personsMax),
+    /** In years, on the day of arrival. */
+    childrenAges: z.array(z.int().min(0).max(17)).max(personsMax).optional(),
+    /** `leisure` where it is not said. */
+    purpose: TravelPurpose.optional(),
+    ratePlan: RatePlanCode.optional(),
+    roomType: RoomTypeCode.optional(),
+  })
+  .refine(({ arrival, departure }) => arrival < departure, {
+    path: ['departure'],
+    error: 'is not after arrival',
+  })
+  .refine(
+    ({ arrival, departure }) => dayNumber(departure) - dayNumber(arrival) <= nightsPerStayMax,
+    { path: ['departure'], error: `a stay has at most ${nightsPerStayMax} nights` },
+  );
+
+const TaxAmount = z.strictObject({ code: TaxCode, amountMinor: AmountMinor });
+
+export const QuoteLine = z.strictObject({
+  kind: z.enum(['room', 'extra', 'tax']),
+  /** Absent: of the stay, not of one night. */
+  night: HotelDate.optional(),
+  category: ChargeCategory.optional(),
+  extra: ExtraCode.optional(),
+  netMinor: AmountMinor,
+  taxes: z.array(TaxAmount),
+  /** Net and taxes. */
+  grossMinor: AmountMinor,
+});
+
+const offered = { ratePlan: RatePlanCode, roomType: RoomTypeCode, mealPlan: MealPlan };
+
+export const Offer = z.strictObject({
+  ...offered,
+  /** They add up to the total, exactly. */
+  lines: z.array(QuoteLine),
+  taxes: z.array(
+    z.strictObject({
+      code: TaxCode,
+      name: z.string(),
+      amountMinor: AmountMinor,
+      /** Collected for a city or state. */
+      onBehalf: z.boolean(),
+    }),
+  ),
+  netMinor: AmountMinor,
+  taxMinor: AmountMinor,
+  totalMinor: AmountMinor,
+});
+
+/** OPERA's names of restrictions, and that a night has no price for these guests. */
+export const DeclineCode = z.enum(['noPrice', ...Restriction.keyof().options]);
+export const DeclineReason = z.strictObject({
+  code: DeclineCode,
+  /** The night it stands on; of a departure, the day the guest leaves. */
+  night: HotelDate,
+  /** Nights or days that are asked for; absent where it is closed or has no price. */
+  value: z.int().optional(),
+  /** Absent where it has no price. */
+  scope: RestrictionScope.optional(),
+});
+
+export const Quote = z.strictObject({
+  ...stayed,
+  currency: Currency,
+  /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
+  offers: z.array(Offer),
+  declined: z.array(z.strictObject({ ...offered, reasons: z.array(DeclineReason) })),
+});

@@ -1,0 +1,232 @@
+/** The words of a price: plans, prices of a night, taxes and restrictions. Rules: R-M, R-H4, rows H4 to H7. */
+import * as z from 'zod';
+import type { Unchanging } from '#schema/unchanging.ts';
+import { AmountMinor, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
+
+const code = () => z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/);
+
+/** The code a property gives a rate plan, e.g. `BAR`. */
+export const RatePlanCode = code().brand<'RatePlanCode'>();
+export type RatePlanCode = z.infer<typeof RatePlanCode>;
+
+/** The code a property gives a tax, e.g. `VAT10`. */
+export const TaxCode = code().brand<'TaxCode'>();
+export type TaxCode = z.infer<typeof TaxCode>;
+
+/** The code a property gives something sold beside the room, e.g. `BRK`. */
+export const ExtraCode = code().brand<'ExtraCode'>();
+export type ExtraCode = z.infer<typeof ExtraCode>;
+
+/** Millionths, so that 5.25 % is 52,500: every percentage a law or a hotel writes is a whole number of them. */
+export const million = 1_000_000;
+
+/** Up to ten times the amount. */
+const RatePpm = z
+  .int()
+  .min(0)
+  .max(10 * million);
+
+/** Years; who is older than any bracket is an adult. */
+const ageMax = 120;
+const Age = z.int().min(0).max(ageMax);
+const ageBracketsMax = 10;
+
+/** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
+export const AgeBracket = z
+  .strictObject({ ageFrom: Age, ageTo: Age, amountMinor: AmountMinor.min(0) })
+  .refine(({ ageFrom, ageTo }) => ageFrom <= ageTo, {
+    path: ['ageTo'],
+    error: 'is below ageFrom',
+  });
+export type AgeBracket = z.infer<typeof AgeBracket>;
+
+const adultsPricedMax = 20;
+
+/** What a room costs for a night, by who sleeps in it. */
+export const NightPrice = z.strictObject({
+  /** For one adult, two adults and so on. */
+  adultsMinor: z.array(AmountMinor.min(0)).min(1).max(adultsPricedMax),
+  /** For each adult beyond those; absent: there is no bed for more. */
+  extraAdultMinor: AmountMinor.min(0).exactOptional(),
+  /** A child of no bracket is priced as an adult. */
+  children: z
+    .array(AgeBracket)
+    .max(ageBracketsMax)
+    .refine(areApart, 'two brackets hold the same age'),
+});
+export type NightPrice = Unchanging<z.infer<typeof NightPrice>>;
+
+function areApart(brackets: readonly AgeBracket[]): boolean {
+  return brackets.every(({ ageFrom, ageTo }, at) =>
+    brackets.slice(at + 1).every((other) => other.ageTo < ageFrom || ageTo < other.ageFrom),
+  );
+}
+
+/** Mews' time units and persons: how often something is charged during a stay. */
+export const Charging = z.enum(['once', 'per_night', 'per_person', 'per_person_night']);
+export type Charging = z.infer<typeof Charging>;
+
+/** What a charge is for; taxes are laid on some of these and not on others. */
+export const ChargeCategory = z.enum(['accommodation', 'food', 'service', 'fee']);
+export type ChargeCategory = z.infer<typeof ChargeCategory>;
+
+/** Why people travel: some city taxes are not for those who must. */
+export const TravelPurpose = z.enum(['business', 'leisure']);
+export type TravelPurpose = z.infer<typeof TravelPurpose>;
+
+const taxesMax = 20;
+
+export const Tax = z
+  .strictObject({
+    code: TaxCode,
+    name: z.string().min(1).max(100),
+    amount: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('percentage'), ratePpm: RatePpm }),
+      z.strictObject({
+        kind: z.literal('fixed'),
+        charging: Charging,
+        amountMinor: AmountMinor.min(0),
+      }),
+    ]),
+    /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
+    included: z.boolean(),
+    /** What it is laid on. A fixed one is laid on the stay; it names none. */
+    on: z.array(ChargeCategory).max(ChargeCategory.options.length),
+    /** Taxes that count as part of what this percentage is taken of. */
+    onTaxes: z.array(TaxCode).max(taxesMax),
+    /** Nights of a stay it is laid on, from the first; absent: all of them. */
+    nightsMax: z.int().min(1).max(nightsPerStayMax).exactOptional(),
+    /** Who is younger does not pay; for fixed ones by person. */
+    ageFrom: Age.exactOptional(),
+    exemptPurposes: z.array(TravelPurpose).max(TravelPurpose.options.length),
+    /** Collected for a city or state: a liability, never revenue. */
+    onBehalf: z.boolean(),
+  })
+  .refine(({ amount, on }) => (amount.kind === 'fixed') === (on.length === 0), {
+    path: ['on'],
+    error: 'names what a percentage is laid on, and nothing for a fixed amount',
+  });
+export type Tax = Unchanging<z.infer<typeof Tax>>;
+
+/** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
+export const Rounding = z.strictObject({
+  point: z.enum(['per_line', 'per_tax_bucket', 'per_document']),
+  mode: z.enum(['half_up', 'half_even']),
+});
+export type Rounding = z.infer<typeof Rounding>;
+
+/** The taxes of a property, in the order they are shown in. */
+export const TaxEnvironment = z.strictObject({
+  taxes: z
+    .array(Tax)
+    .max(taxesMax)
+    .refine(
+      (taxes) => new Set(taxes.map((tax) => tax.code)).size === taxes.length,
+      'a code stands twice',
+    )
+    .refine(
+      areBuilt,
+      'onTaxes names taxes that stand before, and of these none that has onTaxes itself',
+    ),
+  rounding: Rounding,
+});
+export type TaxEnvironment = Unchanging<z.infer<typeof TaxEnvironment>>;
+
+/** A tax on a tax on a tax is no law we know of, and its fractions would no longer be exact. */
+function areBuilt(taxes: readonly Tax[]): boolean {
+  return taxes.every((tax, at) =>
+    tax.onTaxes.every((under) =>
+      taxes.slice(0, at).some((earlier) => earlier.code === under && earlier.onTaxes.length === 0),
+    ),
+  );
+}
+
+/** How a derived plan's night follows from that of the plan it is derived from; rounded each night. */
+export const Derivation = z.strictObject({
+  from: RatePlanCode,
+  /** Millionths more or less: −100,000 is ten per cent off. */
+  changePpm: z
+    .int()
+    .min(-million)
+    .max(10 * million),
+  /** Added after the percentage. */
+  changeMinor: AmountMinor,
+  /** A night is rounded to whole multiples of it: 100 gives whole euros, 1 cents. */
+  roundToMinor: z.int().min(1).max(1_000_000),
+});
+export type Derivation = z.infer<typeof Derivation>;
+
+/** A pattern of lengths is written for short stays; longer ones have a maximum. */
+const losPatternMax = 60;
+
+/** OPERA's words of a restriction, per night; a stay must pass those of every scope it falls into. */
+export const Restriction = z.strictObject({
+  closed: z.boolean(),
+  closedForArrival: z.boolean(),
+  closedForDeparture: z.boolean(),
+  /** Nights; judged on the night of arrival alone. */
+  minimumLengthOfStay: nights().nullable(),
+  maximumLengthOfStay: nights().nullable(),
+  /** Nights; a stay that arrives here may not have any of these lengths. */
+  losNotAvailable: z.array(nights()).max(losPatternMax),
+  /** Nights; judged on every night of the stay. */
+  minimumStayThrough: nights().nullable(),
+  maximumStayThrough: nights().nullable(),
+  /** Days from today, in the property's calendar, to the arrival. */
+  minimumAdvanceBooking: days().nullable(),
+  maximumAdvanceBooking: days().nullable(),
+});
+export type Restriction = z.infer<typeof Restriction>;
+
+function nights() {
+  return z.int().min(1).max(nightsPerStayMax);
+}
+function days() {
+  return z.int().min(0).max(1_100);
+}
+
+/** Which stays a restriction is for: of a plan, of a room type, of both, or of the house. */
+export const RestrictionScope = z.strictObject({
+  ratePlan: RatePlanCode.nullable(),
+  roomType: RoomTypeCode.nullable(),
+});
+export type RestrictionScope = z.infer<typeof RestrictionScope>;
+
+/** What is served with the room. */
+export const MealPlan = z.enum([
+  'room_only',
+  'bed_and_breakfast',
+  'half_board',
+  'full_board',
+  'all_inclusive',
+]);
+export type MealPlan = z.infer<typeof MealPlan>;
+
+const extrasMax = 20;
+
+/** Something sold with the room, beside its price. */
+export const Extra = z.strictObject({
+  code: ExtraCode,
+  name: z.string().min(1).max(100),
+  category: ChargeCategory,
+  charging: Charging,
+  amountMinor: AmountMinor.min(0),
+});
+export type Extra = z.infer<typeof Extra>;
+
+/** A rate plan: prices of its own, or those of another changed; and what comes with the room. */
+export const RatePlan = z.strictObject({
+  name: z.string().min(1).max(100),
+  mealPlan: MealPlan,
+  /** `null`: it has prices of its own. */
+  derivation: Derivation.nullable(),
+  /** Charged with every stay of this plan: a package. */
+  extras: z
+    .array(Extra)
+    .max(extrasMax)
+    .refine(
+      (extras) => new Set(extras.map((extra) => extra.code)).size === extras.length,
+      'a code stands twice',
+    ),
+});
+export type RatePlan = Unchanging<z.infer<typeof RatePlan>>;
