@@ -44,20 +44,34 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
 /** Their sum, rounded once. A half goes away from zero, or to the even neighbour. */
 export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): number {
   let whole = 0;
-  let [over, of] = [0n, 1n];
+  /** What is left of a whole unit, by its denominator: most stays have one, a handful at most. */
+  const rests = new Map<number, number>();
   for (const part of parts) {
     whole += part.whole;
     if (part.rest === 0) continue;
-    const partOfOnes = BigInt(part.of);
-    if (partOfOnes === of) over += BigInt(part.rest);
-    else [over, of] = [over * partOfOnes + BigInt(part.rest) * of, of * partOfOnes];
+    const rest = (rests.get(part.of) ?? 0) + part.rest;
+    whole += rest < part.of ? 0 : 1;
+    rests.set(part.of, rest < part.of ? rest : rest - part.of);
   }
-  const floor = over / of;
-  const twice = (over - floor * of) * 2n;
-  const low = whole + Number(floor);
-  if (twice !== of) return twice > of ? low + 1 : low;
-  if (mode === 'half_even') return low % 2 === 0 ? low : low + 1;
-  return low < 0 ? low : low + 1;
+  const { ones, half } = fraction(rests);
+  const low = whole + ones;
+  if (half !== 0) return half > 0 ? low + 1 : low;
+  return (mode === 'half_even' ? low % 2 !== 0 : low >= 0) ? low + 1 : low;
+}
+
+/** The whole units in a sum of fractions, and on which side of a half the rest is (0: it is a half). */
+function fraction(rests: ReadonlyMap<number, number>): { ones: number; half: number } {
+  const [only, ...others] = rests;
+  if (only === undefined) return { ones: 0, half: -1 };
+  if (others.length === 0) return { ones: 0, half: only[1] - (only[0] - only[1]) };
+  let [over, of] = [0n, 1n];
+  for (const [denominator, rest] of rests) {
+    over = over * BigInt(denominator) + BigInt(rest) * of;
+    of *= BigInt(denominator);
+  }
+  const ones = over / of;
+  const twice = (over - ones * of) * 2n;
+  return { ones: Number(ones), half: twice === of ? 0 : twice > of ? 1 : -1 };
 }
 
 /**
@@ -67,6 +81,7 @@ export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): num
 export function shareOut(parts: readonly Exact[], mode: Rounding['mode']): readonly number[] {
   const shares = parts.map(({ whole }) => whole);
   const left = roundedSum(parts, mode) - shares.reduce((sum, share) => sum + share, 0);
+  if (left === 0) return shares;
   const byRemainder = parts
     .map((_, at) => at)
     .sort((one, other) => compare(parts[other], parts[one]));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NightPrice, RatePlanCode } from '#schema/rates/values.ts';
-import { derivedPrice, priceOfNight } from './price-night.ts';
+import { deriver, priceOfNight } from './price-night.ts';
 
 const price: NightPrice = {
   adultsMinor: [8_000, 10_000],
@@ -32,10 +32,10 @@ describe('H5 A night is priced by who sleeps in it', () => {
 
 describe('H5 A derived night is rounded for itself', () => {
   const derive = (baseMinor: number, more: object) =>
-    derivedPrice(baseMinor, {
+    deriver({
       ...{ from: 'BAR' as RatePlanCode, changePpm: 0, changeMinor: 0, roundToMinor: 1 },
       ...more,
-    });
+    })(baseMinor);
   test.each([
     ['ten per cent off', 9_999, { changePpm: -100_000 }, 8_999],
     ['half a cent up', 9_995, { changePpm: -100_000 }, 8_996],

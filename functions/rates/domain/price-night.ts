@@ -27,12 +27,14 @@ export function priceOfNight(
   return (adultsMinor[priced - 1] ?? 0) + beyond * (extraAdultMinor ?? 0) + ofChildren;
 }
 
-/** Derived from the base of the same night and rounded there, half away from zero; never below nothing. */
-export function derivedPrice(baseMinor: number, derivation: Derivation): number {
-  const { changePpm, changeMinor, roundToMinor } = derivation;
-  const changed = partOf(baseMinor, ratio(million + changePpm, million));
-  const steps = stepsOf({ ...changed, whole: changed.whole + changeMinor }, roundToMinor);
-  return Math.max(steps * roundToMinor, 0);
+/** Gives a night's price from that of the base: rounded each night, half away from zero, never below nothing. */
+export function deriver({ changePpm, changeMinor, roundToMinor }: Derivation) {
+  const part = ratio(million + changePpm, million);
+  return (baseMinor: number): number => {
+    const changed = partOf(baseMinor, part);
+    const steps = stepsOf({ ...changed, whole: changed.whole + changeMinor }, roundToMinor);
+    return Math.max(steps * roundToMinor, 0);
+  };
 }
 
 /** How many whole steps an amount is nearest to. */

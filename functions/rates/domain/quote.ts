@@ -13,7 +13,7 @@ import type {
 import type { RoomTypeCode } from '#schema/values.ts';
 import { type Calendar, valueOn } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
-import { derivedPrice, priceOfNight } from './price-night.ts';
+import { deriver, priceOfNight } from './price-night.ts';
 import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
 import { taxLaw } from './tax-law.ts';
 import { type Taxed, taxStay } from './tax-stay.ts';
@@ -95,10 +95,12 @@ function chargesOfPlan(
   baseNights: readonly (number | undefined)[],
   wanted: Wanted,
 ): readonly Charge[] {
+  const derive = derivation === null ? (baseMinor: number) => baseMinor : deriver(derivation);
   const nights = baseNights.map(
     (baseMinor = 0, at): Charge => ({
-      ...{ category: 'accommodation', day: wanted.arrivalDay + at },
-      amountMinor: derivation === null ? baseMinor : derivedPrice(baseMinor, derivation),
+      category: 'accommodation',
+      day: wanted.arrivalDay + at,
+      amountMinor: derive(baseMinor),
     }),
   );
   return [...nights, ...extras.flatMap((extra) => chargesOf(extra, wanted))];

@@ -37,7 +37,6 @@ type Item = { readonly charge: Charge; readonly amountMinor: number } | FixedTax
 
 /** A percentage on an item, before it is whole. */
 interface Laid {
-  readonly item: number;
   readonly tax: Tax;
   readonly exact: Exact;
 }
@@ -56,19 +55,19 @@ export function taxStay(
     })),
     ...fixed.items,
   ];
-  const laid = items.flatMap((item, at) => percentagesOn(item, at, stay, law));
-  const amounts = rounded(laid, rounding);
-  const lines = items.map((item, at) => lineOf(item, ofItem(laid, amounts, at)));
+  const laid = items.map((item) => percentagesOn(item, stay, law));
+  const amounts = rounded(laid.flat(), rounding);
+  const lines = items.map((item, at) => lineOf(item, laid[at] ?? [], amounts));
   return summed(lines, taxes);
 }
 
-function percentagesOn(item: Item, at: number, stay: Stay, law: TaxLaw): readonly Laid[] {
+function percentagesOn(item: Item, stay: Stay, law: TaxLaw): readonly Laid[] {
   const [ground, day] =
     'charge' in item ? [item.charge.category, item.charge.day] : [item.tax.code, item.day];
   const night = day === undefined ? undefined : day - stay.arrivalDay;
   return law
     .sharesOf(ground, night)
-    .map(({ tax, part }) => ({ item: at, tax, exact: partOf(item.amountMinor, part) }));
+    .map(({ tax, part }) => ({ tax, exact: partOf(item.amountMinor, part) }));
 }
 
 /** What is rounded together shares one rounding, so a stay pays no cent more than its sum says. */
@@ -94,35 +93,18 @@ function rounded(laid: readonly Laid[], { point, mode }: Rounding): ReadonlyMap<
   return amounts;
 }
 
-interface Whole extends TaxAmount {
-  readonly included: boolean;
-}
-
-function ofItem(
-  laid: readonly Laid[],
-  amounts: ReadonlyMap<Laid, number>,
-  at: number,
-): readonly Whole[] {
-  return laid
-    .filter(({ item }) => item === at)
-    .map((each) => ({
-      ...{ code: each.tax.code, included: each.tax.included },
-      amountMinor: amounts.get(each) ?? 0,
-    }));
-}
-
-function lineOf(item: Item, percentages: readonly Whole[]): Line {
-  const within = percentages.reduce(
-    (sum, { included, amountMinor }) => (included ? sum + amountMinor : sum),
-    0,
-  );
-  const told = percentages.map(({ code, amountMinor }) => ({ code, amountMinor }));
-  const own = item.amountMinor - within;
+function lineOf(item: Item, laid: readonly Laid[], amounts: ReadonlyMap<Laid, number>): Line {
+  let own = item.amountMinor;
+  const percentages = laid.map((each): TaxAmount => {
+    const amountMinor = amounts.get(each) ?? 0;
+    if (each.tax.included) own -= amountMinor;
+    return { code: each.tax.code, amountMinor };
+  });
   if ('charge' in item) {
     const { charge } = item;
-    return withGross({ charge, ...dayOf(charge), netMinor: own, taxes: told });
+    return withGross({ charge, ...dayOf(charge), netMinor: own, taxes: percentages });
   }
-  const taxes = [{ code: item.tax.code, amountMinor: own }, ...told];
+  const taxes = [{ code: item.tax.code, amountMinor: own }, ...percentages];
   return withGross({ ...dayOf(item), netMinor: 0, taxes });
 }
 
@@ -138,18 +120,18 @@ function withGross(line: Omit<Line, 'grossMinor'>): Line {
 }
 
 function summed(lines: readonly Line[], environment: readonly Tax[]): Taxed {
-  const all = lines.flatMap(({ taxes }) => taxes);
+  const ofCode = new Map<TaxCode, number>();
+  let [netMinor, taxMinor] = [0, 0];
+  for (const line of lines) {
+    netMinor += line.netMinor;
+    for (const { code, amountMinor } of line.taxes) {
+      ofCode.set(code, (ofCode.get(code) ?? 0) + amountMinor);
+      taxMinor += amountMinor;
+    }
+  }
   const taxes = environment.flatMap(({ code }) => {
-    const of = all.filter((tax) => tax.code === code);
-    return of.length === 0 ? [] : [{ code, amountMinor: sumOf(of.map((tax) => tax.amountMinor)) }];
+    const amountMinor = ofCode.get(code);
+    return amountMinor === undefined ? [] : [{ code, amountMinor }];
   });
-  return {
-    ...{ lines, taxes, taxMinor: sumOf(taxes.map(({ amountMinor }) => amountMinor)) },
-    netMinor: sumOf(lines.map(({ netMinor }) => netMinor)),
-    grossMinor: sumOf(lines.map(({ grossMinor }) => grossMinor)),
-  };
-}
-
-function sumOf(amounts: readonly number[]): number {
-  return amounts.reduce((sum, amount) => sum + amount, 0);
+  return { lines, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
 }
