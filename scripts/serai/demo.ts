@@ -1,7 +1,8 @@
 /** Demo data, made through the API like anyone's: a tenant with two properties, users of every role, bookings. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RoleName } from '#schema/access.ts';
 import type { DemoUser } from '#shared/function/house.ts';
+import { type Access, get, post } from './demo-api.ts';
+import { seedPrices } from './demo-prices.ts';
 
 /** Printed at start and good for nothing but demo data on this machine's loopback. */
 const password = 'serai-demo-2026';
@@ -81,7 +82,9 @@ export async function seedDemo(url: string, operatorToken: string, nowMs: number
   const { properties } = await get<{ properties: Listed[] }>(admin, '/v1/properties');
   for (const wanted of [cityHotel, resort]) {
     const there = properties.find(({ name }) => name === wanted.name);
-    await seedBookings(admin, there ?? (await openProperty(admin, wanted, nowMs)), wanted);
+    const property = there ?? (await openProperty(admin, wanted, nowMs));
+    await seedBookings(admin, property, wanted);
+    await seedPrices(admin, property, wanted.roomTypes);
   }
 }
 
@@ -162,65 +165,6 @@ async function signIn(url: string, email: string): Promise<string> {
     'demo sign-in',
   );
   return access_token;
-}
-
-interface Access {
-  readonly url: string;
-  readonly token: string | undefined;
-}
-
-const attemptsMax = 5;
-const retryMs = 500;
-
-function get<T>(access: Access, path: string): Promise<T> {
-  return call<T>(access, path, { method: 'GET' });
-}
-
-/** The same key is the same command: a second start repeats nothing. */
-function post<T>(
-  access: Access,
-  path: string,
-  body: object,
-  key: string,
-  expected: readonly string[] = [],
-): Promise<T> {
-  return call<T>(
-    access,
-    path,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key.replaceAll(' ', '-') },
-      body: JSON.stringify(body),
-    },
-    expected,
-  );
-}
-
-/** Refusals that are expected are as good as answers. */
-async function call<T>(
-  { url, token }: Access,
-  path: string,
-  init: RequestInit,
-  expected: readonly string[] = [],
-): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await fetch(`${url}${path}`, {
-      ...init,
-      headers: {
-        ...init.headers,
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      signal: AbortSignal.timeout(20_000),
-    });
-    const text = await response.text();
-    if (response.ok && response.status !== 202) return JSON.parse(text) as T;
-    if (expected.some((code) => text.includes(`"${code}"`))) return JSON.parse(text) as T;
-    const later = response.status === 503 || response.status === 202;
-    if (!later || attempt === attemptsMax) {
-      throw new Error(`${init.method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
-    }
-    await delay(retryMs);
-  }
 }
 
 function isoDay(ms: number): string {

@@ -1,0 +1,70 @@
+/** Calls of the API that make demo data: repeated while a house is still starting, with keys that make it once. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Access {
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+const attemptsMax = 5;
+const retryMs = 500;
+
+export function get<T>(access: Access, path: string, expected: readonly string[] = []): Promise<T> {
+  return call<T>(access, path, { method: 'GET' }, expected);
+}
+
+/** The same key is the same command: a second start repeats nothing. */
+export function post<T>(
+  access: Access,
+  path: string,
+  body: object,
+  key: string,
+  expected: readonly string[] = [],
+): Promise<T> {
+  return call<T>(
+    access,
+    path,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key.replaceAll(' ', '-') },
+      body: JSON.stringify(body),
+    },
+    expected,
+  );
+}
+
+/** Put twice it is the same: it needs no key. */
+export function put<T>(access: Access, path: string, body: object): Promise<T> {
+  return call<T>(access, path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Refusals that are expected are as good as answers. */
+async function call<T>(
+  { url, token }: Access,
+  path: string,
+  init: RequestInit,
+  expected: readonly string[] = [],
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      headers: {
+        ...init.headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await response.text();
+    if (response.ok && response.status !== 202) return JSON.parse(text) as T;
+    if (expected.some((code) => text.includes(`"${code}"`))) return JSON.parse(text) as T;
+    const later = response.status === 503 || response.status === 202;
+    if (!later || attempt === attemptsMax) {
+      throw new Error(`${init.method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+    }
+    await delay(retryMs);
+  }
+}

@@ -1,0 +1,107 @@
+/** The price lists of the demo hotels: three plans, two years of nights and a city tax. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Access, get, post, put } from './demo-api.ts';
+
+/** The first event of a new house is carried within a second or two; a crowded machine takes longer. */
+const listMsMax = 60_000;
+const pollMs = 200;
+
+const plans = [
+  ['BAR', { name: 'Best available rate', mealPlan: 'room_only', derivation: null, extras: [] }],
+  [
+    'BB',
+    {
+      ...{ name: 'Bed and breakfast', mealPlan: 'bed_and_breakfast' },
+      derivation: { from: 'BAR', changePpm: 0, changeMinor: 0, roundToMinor: 1 },
+      extras: [
+        {
+          ...{ code: 'BRK', name: 'Breakfast', category: 'food' },
+          ...{ charging: 'per_person_night', amountMinor: 1_500 },
+        },
+      ],
+    },
+  ],
+  [
+    'NRF',
+    {
+      ...{ name: 'Non-refundable', mealPlan: 'room_only', extras: [] },
+      derivation: { from: 'BAR', changePpm: -100_000, changeMinor: 0, roundToMinor: 100 },
+    },
+  ],
+] as const;
+
+/** As in Lisbon: lodging at 6 %, food at 13 %, and by person and night for the first seven. */
+const taxes = {
+  taxes: [
+    vat('VAT6', 'VAT on lodging', 60_000, 'accommodation'),
+    vat('VAT13', 'VAT on food', 130_000, 'food'),
+    {
+      ...{ code: 'CITY', name: 'City tax', included: false, on: [], onTaxes: [], onBehalf: true },
+      amount: { kind: 'fixed', charging: 'per_person_night', amountMinor: 400 },
+      ...{ nightsMax: 7, ageFrom: 13, exemptPurposes: [] },
+    },
+  ],
+  rounding: { point: 'per_tax_bucket', mode: 'half_up' },
+};
+
+function vat(code: string, name: string, ratePpm: number, category: string) {
+  return {
+    ...{ code, name, amount: { kind: 'percentage', ratePpm }, included: true, on: [category] },
+    ...{ onTaxes: [], exemptPurposes: [], onBehalf: false },
+  };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly businessDate: string;
+}
+
+/** Does nothing where there are plans; what an earlier start began is set again. */
+export async function seedPrices(
+  admin: Access,
+  { id, businessDate }: Listed,
+  roomTypes: readonly { readonly code: string }[],
+): Promise<void> {
+  const path = `/v1/properties/${id}`;
+  const { ratePlans } = await begun(admin, path);
+  if (ratePlans.length === plans.length) return;
+  await put(admin, `${path}/taxes`, taxes);
+  const [base, ...derived] = plans;
+  await put(admin, `${path}/rate-plans/${base[0]}`, base[1]);
+  const range = { from: businessDate, to: `${Number(businessDate.slice(0, 4)) + 2}-12-31` };
+  const prices = roomTypes.flatMap(({ code: roomType }, at) => [
+    { ratePlan: base[0], roomType, ...range, price: nightly(9_000 + at * 3_000) },
+    {
+      ...{ ratePlan: base[0], roomType, ...range, weekdays: [5, 6] },
+      price: nightly(11_000 + at * 3_500),
+    },
+  ]);
+  await post(admin, `${path}/prices`, { prices }, `demo prices ${id}`);
+  for (const [code, plan] of derived) await put(admin, `${path}/rate-plans/${code}`, plan);
+}
+
+function nightly(oneAdultMinor: number) {
+  return {
+    adultsMinor: [oneAdultMinor, oneAdultMinor + 2_000],
+    extraAdultMinor: 3_500,
+    children: [
+      { ageFrom: 0, ageTo: 2, amountMinor: 0 },
+      { ageFrom: 3, ageTo: 12, amountMinor: 1_500 },
+    ],
+  };
+}
+
+interface Plans {
+  readonly ratePlans: readonly object[];
+}
+
+/** A price list begins a moment after its property opened. */
+async function begun(admin: Access, path: string): Promise<Plans> {
+  const lateMs = Date.now() + listMsMax;
+  for (;;) {
+    const answer = await get<Partial<Plans>>(admin, `${path}/rate-plans`, ['property_unknown']);
+    if (answer.ratePlans !== undefined) return { ratePlans: answer.ratePlans };
+    if (Date.now() > lateMs) throw new Error(`${path} has no price list yet`);
+    await delay(pollMs);
+  }
+}
