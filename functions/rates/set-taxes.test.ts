@@ -22,6 +22,10 @@ describe('The taxes of a property', () => {
   });
 
   const [vat, city] = taxes.taxes;
+  const once = {
+    ...{ ...city, nightsMax: 7 },
+    amount: { kind: 'fixed', charging: 'once', amountMinor: 100 },
+  };
   test.each([
     ['a tax twice', [vat, vat], '/taxes'],
     ['a tax on one that stands after it', [{ ...vat, onTaxes: ['CITY'] }, city], '/taxes'],
@@ -35,6 +39,9 @@ describe('The taxes of a property', () => {
       '/taxes',
     ],
     ['a percentage of nothing', [{ ...vat, on: [] }], '/taxes/0/on'],
+    ['an amount on a tax', [vat, { ...city, onTaxes: ['VAT10'] }], '/taxes/1/onTaxes'],
+    ['an age for a percentage', [{ ...vat, ageFrom: 18 }], '/taxes/0/ageFrom'],
+    ['nights for an amount of the stay', [once], '/taxes/0/nightsMax'],
     ['an amount on a category', [{ ...city, on: ['food'] }], '/taxes/0/on'],
   ])('with %s are refused at the door', async (_, wrong, pointer) => {
     const path = await opened(the);

@@ -76,18 +76,24 @@ export type TravelPurpose = z.infer<typeof TravelPurpose>;
 
 const taxesMax = 20;
 
+const TaxAmount = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('percentage'), ratePpm: RatePpm }),
+  z.strictObject({ kind: z.literal('fixed'), charging: Charging, amountMinor: AmountMinor.min(0) }),
+]);
+type TaxAmount = z.infer<typeof TaxAmount>;
+
+function isByPerson(amount: TaxAmount): boolean {
+  return amount.kind === 'fixed' && /person/.test(amount.charging);
+}
+function isByNight(amount: TaxAmount): boolean {
+  return amount.kind === 'percentage' || /night/.test(amount.charging);
+}
+
 export const Tax = z
   .strictObject({
     code: TaxCode,
     name: z.string().min(1).max(100),
-    amount: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('percentage'), ratePpm: RatePpm }),
-      z.strictObject({
-        kind: z.literal('fixed'),
-        charging: Charging,
-        amountMinor: AmountMinor.min(0),
-      }),
-    ]),
+    amount: TaxAmount,
     /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
     included: z.boolean(),
     /** What it is laid on. A fixed one is laid on the stay; it names none. */
@@ -105,6 +111,18 @@ export const Tax = z
   .refine(({ amount, on }) => (amount.kind === 'fixed') === (on.length === 0), {
     path: ['on'],
     error: 'names what a percentage is laid on, and nothing for a fixed amount',
+  })
+  .refine(({ amount, onTaxes }) => amount.kind === 'percentage' || onTaxes.length === 0, {
+    path: ['onTaxes'],
+    error: 'is for percentages: a fixed amount is taken of nothing',
+  })
+  .refine(({ amount, ageFrom }) => ageFrom === undefined || isByPerson(amount), {
+    path: ['ageFrom'],
+    error: 'is for amounts by person',
+  })
+  .refine(({ amount, nightsMax }) => nightsMax === undefined || isByNight(amount), {
+    path: ['nightsMax'],
+    error: 'is for percentages and amounts by night',
   });
 export type Tax = Unchanging<z.infer<typeof Tax>>;
 

@@ -27,23 +27,21 @@ export interface TaxLaw {
 /** Made once for a price list: the same grounds come again with every night of every offer. */
 export function taxLaw({ taxes }: TaxEnvironment, purpose: TravelPurpose): TaxLaw {
   const laid = taxes.filter(({ exemptPurposes }) => !exemptPurposes.includes(purpose));
+  const ending = laid.filter(({ nightsMax }) => nightsMax !== undefined);
   const known = new Map<Ground, Map<string, readonly Share[]>>();
   return {
     fixed: laid.filter(({ amount }) => amount.kind === 'fixed'),
     sharesOf(ground, night) {
-      const over = laid
-        .filter((tax) => isOver(tax, night))
-        .map(({ code }) => code)
-        .join();
+      const over = ending.filter((tax) => isOver(tax, night)).map(({ code }) => code);
       const ofGround = known.get(ground) ?? new Map<string, readonly Share[]>();
       known.set(ground, ofGround);
       const shares =
-        ofGround.get(over) ??
+        ofGround.get(over.join()) ??
         sharesOn(
           ground,
           laid.filter((tax) => !isOver(tax, night)),
         );
-      ofGround.set(over, shares);
+      ofGround.set(over.join(), shares);
       return shares;
     },
   };
