@@ -346,6 +346,20 @@ export type Offer = {
   readonly totalMinor: AmountMinor;
 };
 
+export type PriceCalendar = {
+  readonly currency: Currency;
+  readonly nights: readonly ({
+    readonly night: HotelDate;
+    readonly lowest?: {
+      readonly ratePlan: RatePlanCode;
+      readonly roomType: RoomTypeCode;
+      readonly amountMinor: AmountMinor;
+      readonly arrival: boolean;
+      readonly nightsMin: number;
+    };
+  })[];
+};
+
 export type PriceLine = {
   /** A plan with prices of its own. */
   readonly ratePlan: RatePlanCode;
@@ -1251,6 +1265,32 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Lists the lowest price of each night, with where it is and who may arrive. */
+  'list-lowest-prices': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query: {
+      readonly from: HotelDate;
+      readonly to: HotelDate;
+      readonly adults?: number;
+      readonly ratePlan?: RatePlanCode;
+      readonly roomType?: RoomTypeCode;
+    };
+    readonly answers: {
+      readonly 200: PriceCalendar;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 422: 'rate_plan_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Tells how many rooms each night sold and what was charged for them. */
   'list-night-statistics': {
     readonly params: {
@@ -1794,6 +1834,7 @@ export const operations = {
   'list-events': { method: 'GET', path: '/v1/events', keyed: false },
   'list-functions': { method: 'GET', path: '/v1/functions', keyed: false },
   'list-in-house': { method: 'GET', path: '/v1/properties/{propertyId}/in-house', keyed: false },
+  'list-lowest-prices': { method: 'GET', path: '/v1/properties/{propertyId}/lowest-prices', keyed: false },
   'list-night-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics/nights', keyed: false },
   'list-properties': { method: 'GET', path: '/v1/properties', keyed: false },
   'list-rate-plans': { method: 'GET', path: '/v1/properties/{propertyId}/rate-plans', keyed: false },

@@ -127,3 +127,17 @@ export const Quote = {
     },
   ],
 };
+
+export const PriceCalendar = {
+  currency: 'EUR',
+  nights: [
+    {
+      night: '2026-05-12',
+      lowest: {
+        ...{ ratePlan: 'BAR', roomType: 'DBL', amountMinor: 119_00 },
+        ...{ arrival: true, nightsMin: 1 },
+      },
+    },
+    { night: '2026-05-13' },
+  ],
+};

@@ -146,3 +146,38 @@ export const Quote = z.strictObject({
   offers: z.array(Offer),
   declined: z.array(z.strictObject({ ...offered, reasons: z.array(DeclineReason) })),
 });
+
+/** As many nights as a stay may have: a year and a day. */
+export const ListPrices = z
+  .strictObject({
+    ...{ from: HotelDate, to: HotelDate },
+    adults: z.coerce.number().int().min(1).max(personsMax).optional(),
+    ratePlan: RatePlanCode.optional(),
+    roomType: RoomTypeCode.optional(),
+  })
+  .refine(({ from, to }) => from < to && dayNumber(to) - dayNumber(from) <= nightsPerStayMax, {
+    path: ['to'],
+    error: `is 1 to ${nightsPerStayMax} days after from`,
+  });
+
+export const PriceCalendar = z.strictObject({
+  currency: Currency,
+  nights: z.array(
+    z.strictObject({
+      night: HotelDate,
+      /** Absent: nothing is sold to so many. Rooms left are told by availability. */
+      lowest: z
+        .strictObject({
+          ratePlan: RatePlanCode,
+          roomType: RoomTypeCode,
+          /** With the taxes that prices include, without those that are added. */
+          amountMinor: AmountMinor,
+          /** Whether a stay may begin with this night. */
+          arrival: z.boolean(),
+          /** The fewest nights of a stay at this price. */
+          nightsMin: z.int().min(1),
+        })
+        .optional(),
+    }),
+  ),
+});

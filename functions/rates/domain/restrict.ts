@@ -60,14 +60,19 @@ export function brokenBy(
   stay: RestrictedStay,
 ): readonly Broken[] {
   return all
-    .filter(
-      ({ scope }) => isOf(scope.ratePlan, wanted.ratePlan) && isOf(scope.roomType, wanted.roomType),
-    )
+    .filter(({ scope }) => appliesTo(scope, wanted))
     .flatMap((restrictions) => brokenIn(restrictions, stay));
 }
 
-function isOf(named: string | null, wanted: string): boolean {
-  return named === null || named === wanted;
+/** Whether what is sold falls into a scope: into its plan and its room type, where it names them. */
+export function appliesTo(
+  { ratePlan, roomType }: RestrictionScope,
+  wanted: { readonly ratePlan: string; readonly roomType: string },
+): boolean {
+  return (
+    (ratePlan === null || ratePlan === wanted.ratePlan) &&
+    (roomType === null || roomType === wanted.roomType)
+  );
 }
 
 function brokenIn({ scope, calendar }: Restrictions, stay: RestrictedStay): readonly Broken[] {
