@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { httpDispatch } from '#shared/push/dispatch.ts';
 import { type Answer, type Desk, deskAt, stay } from '../testing/desk.ts';
 import { kubeletProbe, type Pod } from './pod.ts';
-import { type Around, around, ready, tenantId } from './testing.ts';
+import { type Around, around, tenantId } from './testing.ts';
 
 let house: Around;
 let path: string;
@@ -23,10 +23,8 @@ afterEach(async () => {
 
 const patience = { timeout: 30_000, interval: 20 };
 
-async function served(...wanted: Parameters<Around['pod']>): Promise<Pod> {
-  pod = await house.pod(...wanted);
-  pod.startFunction();
-  await ready(pod);
+async function served(...wanted: Parameters<Around['servedPod']>): Promise<Pod> {
+  pod = await house.servedPod(...wanted);
   return pod;
 }
 
@@ -38,13 +36,6 @@ function compared({ status, body, headers }: Answer): object {
   const lasting = [...headers].filter(([name]) => !ofOne.includes(name));
   const named = ofOne.slice(3).filter((name) => headers.has(name));
   return { status, body: { ...body, requestId: undefined, traceId: undefined }, lasting, named };
-}
-
-async function reservations(): Promise<number> {
-  const { rows } = await house.owner.query<{ count: number }>(
-    'select count(*)::integer as count from reservations.reservations',
-  );
-  return rows[0]?.count ?? Number.NaN;
 }
 
 describe('A request', () => {
@@ -88,7 +79,7 @@ describe('A request', () => {
   test('is refused with 503 when one is worked on and ten wait, and the same key books later', async () => {
     const { url } = await served('submit-reservation', { containerConcurrency: 1 });
     const desk = deskAt(url, house.token);
-    const before = await reservations();
+    const before = await house.reservations();
     house.decider.child.kill('SIGSTOP');
     const refused: { readonly key: string; readonly answer: Answer }[] = [];
     const answers = Array.from({ length: 14 }, async () => {
@@ -108,24 +99,24 @@ describe('A request', () => {
       ...Array.from({ length: 11 }, () => 201),
       ...[503, 503, 503],
     ]);
-    expect(await reservations()).toBe(before + 11);
+    expect(await house.reservations()).toBe(before + 11);
     for (const { key } of refused)
       expect((await desk.post(path, stay(1, 1), key)).status).toBe(201);
-    expect(await reservations()).toBe(before + 14);
+    expect(await house.reservations()).toBe(before + 14);
   });
 
   test('is answered 504 when it takes too long, and the same key finds what became of it', async () => {
     const { url } = await served('submit-reservation', { timeoutSeconds: 1 });
     const desk = deskAt(url, house.token);
-    const before = await reservations();
+    const before = await house.reservations();
     house.decider.child.kill('SIGSTOP');
     const key = randomUUID();
     const late = await desk.post(path, stay(1, 1), key);
     expect([late.status, late.body]).toEqual([504, 'request timeout']);
     house.decider.child.kill('SIGCONT');
-    await vi.waitFor(async () => expect(await reservations()).toBe(before + 1), patience);
+    await vi.waitFor(async () => expect(await house.reservations()).toBe(before + 1), patience);
     expect((await desk.post(path, stay(1, 1), key)).status).toBe(201);
-    expect(await reservations()).toBe(before + 1);
+    expect(await house.reservations()).toBe(before + 1);
   });
 });
 

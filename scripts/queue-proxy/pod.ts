@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { documentsIn } from '#shared/manifests/yaml.ts';
 import { type Bundles, type FunctionProcess, startFunction } from '../testing/bundles.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -118,8 +118,8 @@ export async function openPod(options: PodOptions): Promise<Pod> {
 }
 
 async function serviceOf(manifest: string): Promise<z.infer<typeof KnativeService>> {
-  const [first] = parseAllDocuments(await readFile(join(root, manifest), 'utf8'));
-  return KnativeService.parse(first?.toJS());
+  const [first] = documentsIn(await readFile(join(root, manifest), 'utf8'));
+  return KnativeService.parse(first);
 }
 
 async function endOf(child: ChildProcess): Promise<number | string> {

@@ -23,16 +23,20 @@ const manifests = {
   'record-property': 'eventing/base/properties/record-property.yaml',
 } as const;
 
+type Served = keyof typeof manifests;
+type Limits = Pick<PodOptions, 'containerConcurrency' | 'timeoutSeconds'>;
+
 export interface Around {
   readonly token: string;
   readonly propertyId: string;
   readonly owner: pg.Client;
   readonly decider: FunctionProcess;
   /** queue-proxy alone; whoever wants the function starts it. */
-  pod(
-    name: keyof typeof manifests,
-    limits?: Pick<PodOptions, 'containerConcurrency' | 'timeoutSeconds'>,
-  ): Promise<Pod>;
+  pod(name: Served, limits?: Limits): Promise<Pod>;
+  /** Both, and the kubelet would send requests. */
+  servedPod(name: Served, limits?: Limits): Promise<Pod>;
+  /** How many there are in the database. */
+  reservations(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -57,15 +61,25 @@ export async function around(): Promise<Around> {
   opener.child.kill('SIGTERM');
   await opener.ended;
   const pods: Pod[] = [];
+  async function podOf(name: Served, limits: Limits = {}): Promise<Pod> {
+    const manifest = manifests[name];
+    const pod = await openPod({ queueProxy, bundles, name, env, manifest, ...limits });
+    pods.push(pod);
+    return pod;
+  }
   return {
-    ...{ token, owner, decider, propertyId: opened.body.id },
-    async pod(name, limits = {}) {
-      const pod = await openPod({
-        ...{ queueProxy, bundles, name, env, manifest: manifests[name] },
-        ...limits,
-      });
-      pods.push(pod);
+    ...{ token, owner, decider, propertyId: opened.body.id, pod: podOf },
+    async servedPod(name, limits) {
+      const pod = await podOf(name, limits);
+      pod.startFunction();
+      await ready(pod);
       return pod;
+    },
+    async reservations() {
+      const { rows } = await owner.query<{ count: number }>(
+        'select count(*)::integer as count from reservations.reservations',
+      );
+      return rows[0]?.count ?? Number.NaN;
     },
     async close() {
       for (const pod of pods) await pod.kill();
@@ -81,7 +95,7 @@ export async function around(): Promise<Around> {
 /** Nobody asks it before it listens, and not more often than it takes to look. */
 const patience = { timeout: 30_000, interval: 20 };
 
-export async function ready(pod: Pod): Promise<void> {
+async function ready(pod: Pod): Promise<void> {
   await vi.waitFor(async () => {
     expect((await fetch(pod.url, { headers: kubeletProbe })).status).toBe(200);
   }, patience);
