@@ -61,9 +61,8 @@ function openFaults(object: Found): Fault[] {
 function isAnybody(peer: unknown): boolean {
   const spaces = at(peer, 'namespaceSelector');
   if (isJson(spaces)) return Object.keys(spaces).length === 0;
-  return at(peer, 'podSelector') === undefined && at(peer, 'ipBlock', 'cidr') === undefined
-    ? true
-    : String(at(peer, 'ipBlock', 'cidr') ?? '').endsWith('/0');
+  const cidr = at(peer, 'ipBlock', 'cidr');
+  return cidr === undefined ? !isJson(at(peer, 'podSelector')) : String(cidr).endsWith('/0');
 }
 
 const everyAddress: Readonly<Record<string, string>> = {
@@ -71,11 +70,14 @@ const everyAddress: Readonly<Record<string, string>> = {
   '::/0': 'fe80::/10',
 };
 
+/** A rule that names nobody means everybody. */
 function reachesMetadata(rule: unknown): boolean {
-  return itemsAt(rule, 'to').some((peer) => {
+  const to = itemsAt(rule, 'to');
+  const open = (peer: unknown): boolean => {
     const kept = everyAddress[String(at(peer, 'ipBlock', 'cidr'))];
     return kept !== undefined && !itemsAt(peer, 'ipBlock', 'except').includes(kept);
-  });
+  };
+  return to.length === 0 || to.some(open);
 }
 
 function aimFaults(object: Found, makers: readonly Found[]): Fault[] {

@@ -103,6 +103,7 @@ describe('A NetworkPolicy is refused that', () => {
   ]);
   refuses(standard, 'NetworkPolicy', 'all-reach-kafka', [
     [['spec', 'egress', 0, 'ports'], [], 'network', 'names no port'],
+    [['spec', 'egress', 0, 'to'], undefined, 'network', 'reaches where a cloud gives keys away'],
     [['spec', 'egress', 0, 'to', 1, 'ipBlock', 'except'], undefined, 'network', 'reaches where a cloud gives keys away'],
     [['spec', 'egress', 0, 'to', 2, 'ipBlock', 'except'], ['fe80::/64'], 'network', 'reaches where a cloud gives keys away'],
   ]);
