@@ -60,9 +60,12 @@ export async function functionFiles(checkout: string): Promise<readonly Function
   return found.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
+/** Of one function, or of several that run together. */
+export type Bundled = FunctionFile | { readonly name: string; readonly files: readonly string[] };
+
 export interface BundleOptions {
-  readonly of: FunctionFile;
-  /** The module whose `serve` runs a declaration. */
+  readonly of: Bundled;
+  /** The module whose `serve` runs the declarations. */
   readonly entry: string;
   readonly directory: string;
 }
@@ -83,10 +86,11 @@ export async function bundle({ of, entry, directory }: BundleOptions): Promise<n
   writeFileSync(join(folder, 'main.js'), starter);
   // Whatever stands above the folder, its files are CommonJS.
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  const files = 'file' in of ? [of.file] : of.files;
   const main = [
-    `import declaration from ${JSON.stringify(of.file)};`,
+    ...files.map((file, index) => `import declaration${index} from ${JSON.stringify(file)};`),
     `import { serve } from ${JSON.stringify(entry)};`,
-    'void serve(declaration);',
+    `void serve(${files.map((_, index) => `declaration${index}`).join(', ')});`,
   ];
   let speaksKafka = false;
   const own = await build({

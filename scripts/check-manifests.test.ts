@@ -30,6 +30,7 @@ describe('The manifests', () => {
     );
     expect([...new Set(kinds)].sort()).toEqual([
       'apps/v1 Deployment',
+      'batch/v1 Job',
       'gateway.networking.k8s.io/v1 HTTPRoute',
       'networking.k8s.io/v1 NetworkPolicy',
       'policy/v1 PodDisruptionBudget',

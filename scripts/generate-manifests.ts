@@ -1,5 +1,5 @@
 /**
- * Writes the bases in `knative/`, `keda/`, `eventing/` and `security/` from the declarations; with `--check` it
+ * Writes the bases in `set-up/`, `knative/`, `keda/`, `eventing/` and `security/` from the declarations; with `--check` it
  * only tells whether that is needed. What no declaration asks for any more is removed.
  */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 const bases =
-  '{security/base,security/external-secrets,knative/base,keda/base,keda/without-knative,eventing/base}/**/*.yaml';
+  '{set-up/base,security/base,security/external-secrets,knative/base,keda/base,keda/without-knative,eventing/base}/**/*.yaml';
 
 export const product: Product = {
   name: 'serai',

@@ -8,6 +8,7 @@ import { port } from '#shared/manifests/container.ts';
 import { labelsOf as clusterLabels, type Product } from '#shared/manifests/product.ts';
 import { warm } from '../build.ts';
 import { nodeOptions } from '../bundling/node-options.ts';
+import type { Program } from '../programs/programs.ts';
 import { type Base, nodePath } from './base.ts';
 import {
   appFolder,
@@ -24,8 +25,8 @@ import { archiveOf, compressed, gzipLevel, type LayerFile } from './layer.ts';
 import { holdsBlob, type Named, type Stored, storedIn, writeBlob, writeIndex } from './layout.ts';
 import type { Source } from './source.ts';
 
-/** What an image tells of a declaration. */
-export type Imaged = Pick<Declaration, 'name' | 'context' | 'kind' | 'purpose'>;
+/** What an image tells of what it starts. */
+export type Imaged = Pick<Declaration, 'name' | 'context' | 'kind' | 'purpose'> | Program;
 
 export interface BuildOptions {
   readonly product: Product;
@@ -90,16 +91,18 @@ function nameOf({ product }: BuildOptions, name: string): string {
 }
 
 async function functionLayers(
-  { name, context }: Imaged,
+  of: Imaged,
   { product, bundles, base, cold }: BuildOptions,
   packer: Packer,
 ): Promise<readonly Layer[]> {
+  const { name } = of;
   const folder = join(bundles, name);
   const whole = wholeOf(name, product);
   const common = await packer.pack('what functions have in common', await commonFiles(folder));
   const files = await bundleFiles({ folder, whole, baseParts: base.parts });
-  const layer = await packer.pack(`function ${context}/${name}`, files);
-  if (cold) return [common, layer];
+  const holds = of.kind === 'program' ? name : `function ${of.context}/${name}`;
+  const layer = await packer.pack(holds, files);
+  if (cold || (of.kind === 'program' && !of.listens)) return [common, layer];
   const known = await packer.after(layer);
   if (known !== undefined) return [common, layer, known];
   await warm(bundles, name);
@@ -139,6 +142,7 @@ async function stored(options: BuildOptions, parts: ImageParts): Promise<Built> 
 
 /** The product's own of those that its objects in a cluster have. */
 function ownLabelsOf(declaration: Imaged, product: Product): Readonly<Record<string, string>> {
+  if (declaration.kind === 'program') return {};
   const labels = Object.entries(clusterLabels(declaration, product));
   return Object.fromEntries(labels.filter(([name]) => name.startsWith(`${product.domain}/`)));
 }

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
-import { bundle, type FunctionFile, functionFiles } from '../build.ts';
+import { bundle, functionFiles } from '../build.ts';
 import { product } from '../generate-manifests.ts';
+import { type ProgramBundle, programBundles, programs } from '../programs/programs.ts';
 import { nodeBase } from './base.ts';
 import { buildImages, packing } from './build.ts';
 import { eachOf } from './each-of.ts';
@@ -64,25 +65,28 @@ async function build(chosen: Chosen, bundles: string): Promise<readonly Weighed[
     return built;
   }
   const isWanted = ({ name }: { readonly name: string }) => only?.includes(name) ?? true;
-  await bundleAll((await functionFiles(root)).filter(isWanted), only ?? [], { bundles, note });
-  const declarations = await declarationsIn(root);
+  const all = await allBundles();
+  refuseUnknown(all, only ?? []);
+  const wanted = all.filter(({ of }) => isWanted(of));
+  note(`bundling ${wanted.length} functions and programs`);
+  await eachOf(wanted, bundledAtOnce, (each) => bundle({ ...each, directory: bundles }));
+  const imaged = [...(await declarationsIn(root)), ...programs];
   return buildImages({
     ...{ product, bundles, to, cold, registry, inputs, source, sourceUrl, note },
     base: await nodeBase(),
-    declarations: declarations.filter(isWanted).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    declarations: imaged.filter(isWanted).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   });
 }
 
-async function bundleAll(
-  files: readonly FunctionFile[],
-  only: readonly string[],
-  { bundles, note }: { readonly bundles: string; readonly note: (line: string) => void },
-): Promise<void> {
-  const unknown = only.find((name) => !files.some((file) => file.name === name));
-  if (unknown !== undefined) throw new SetupProblem(`There is no function ${unknown}.`);
-  note(`bundling ${files.length} functions`);
+async function allBundles(): Promise<readonly ProgramBundle[]> {
   const entry = join(root, 'scripts/serve.ts');
-  await eachOf(files, bundledAtOnce, (of) => bundle({ of, entry, directory: bundles }));
+  const functions = (await functionFiles(root)).map((of) => ({ of, entry }));
+  return [...functions, ...(await programBundles(root))];
+}
+
+function refuseUnknown(all: readonly ProgramBundle[], only: readonly string[]): void {
+  const unknown = only.find((name) => !all.some(({ of }) => of.name === name));
+  if (unknown !== undefined) throw new SetupProblem(`There is no function ${unknown}.`);
 }
 
 process.exitCode = await told(main);

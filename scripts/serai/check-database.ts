@@ -1,5 +1,4 @@
 /** What `serai doctor` says of a database by address: the server, its level, its connections, and a pooler before it. */
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type DatabaseAddress, databaseAddress } from '#shared/database/address.ts';
 import { migrationFiles } from '#shared/database/migration-files.ts';
@@ -18,7 +17,6 @@ export interface DatabaseSetup {
 /** The oldest server whose row-level security, `uuid` and generated columns we were run on. */
 const serverVersionMin = 160_000;
 const connectTimeoutMs = 3_000;
-const migrationsDirectory = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
 
 export async function checkDatabase(setup: DatabaseSetup): Promise<readonly Finding[]> {
   let address: DatabaseAddress;
@@ -91,7 +89,7 @@ async function checkConnections(
 
 async function checkMigrations(client: pg.Client): Promise<Finding> {
   const name = 'migrations';
-  const files = await migrationFiles(migrationsDirectory);
+  const files = await migrationFiles();
   const ledger = await client.query<{ there: boolean }>(
     `select to_regclass('migrations.applied') is not null as there`,
   );

@@ -8,6 +8,7 @@ import { eventsGet, eventsTail } from './commands/events.ts';
 import { propertyCommands } from './commands/properties.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
+import { setUp } from './commands/set-up.ts';
 import { shardsApply } from './commands/shards.ts';
 import { tenantCommands } from './commands/tenants.ts';
 import { token } from './commands/token.ts';
@@ -17,7 +18,7 @@ import { userCommands } from './commands/users.ts';
 const commands = [
   ...[dev, replay, rebuild, backup, restore, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands],
-  ...[topicsApply, shardsApply],
+  ...[setUp, topicsApply, shardsApply],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];
 

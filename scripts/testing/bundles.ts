@@ -12,6 +12,7 @@ import { postgresEventLog } from '#shared/log/postgres.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import { bundle, functionFiles } from '../build.ts';
 import { nodeOptions } from '../bundling/node-options.ts';
+import { programBundles } from '../programs/programs.ts';
 
 const root = join(import.meta.dirname, '../..');
 const entry = join(root, 'scripts/serve.ts');
@@ -23,8 +24,10 @@ export interface Bundles {
 
 export async function buildBundles(names: readonly string[]): Promise<Bundles> {
   const directory = await mkdtemp(join(tmpdir(), 'serai-bundles-'));
-  const files = (await functionFiles(root)).filter(({ name }) => names.includes(name));
-  await Promise.all(files.map((of) => bundle({ of, entry, directory })));
+  const functions = (await functionFiles(root)).map((of) => ({ of, entry }));
+  const all = [...functions, ...(await programBundles(root))];
+  const wanted = all.filter(({ of }) => names.includes(of.name));
+  await Promise.all(wanted.map((each) => bundle({ ...each, directory })));
   return { directory, remove: () => rm(directory, { recursive: true }) };
 }
 

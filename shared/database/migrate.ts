@@ -1,5 +1,4 @@
 /** Brings a database to the level of the migration files: each file once, in order, whole or not at all. */
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type MigrationFile, migrationFiles } from './migration-files.ts';
 import { closePartitions, prepareContext } from './migration-roles.ts';
@@ -21,7 +20,6 @@ interface Applied {
   readonly sha256: string;
 }
 
-const ownDirectory = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
 /** Any number, the same in every process: those that migrate one database at once take turns. */
 const turnLock = 7_325_410_016;
 /** A migration of a large table takes minutes; whoever waits longer than this for its turn should say so. */
@@ -38,7 +36,7 @@ const ledger = `
   )`;
 
 export async function migrate(options: MigrateOptions): Promise<{ applied: string[] }> {
-  const files = await migrationFiles(options.directory ?? ownDirectory);
+  const files = await migrationFiles(options.directory);
   const client = await connectAsOwner(options.url, 'serai migrate');
   try {
     await refuseOldServer(client);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { files as ownTexts } from './own-migrations.files.ts';
 import { SetupProblem } from './setup-problem.ts';
 
 export interface MigrationFile {
@@ -14,9 +15,12 @@ export interface MigrationFile {
 
 const fileName = /^\d{4}-([a-z][a-z0-9_]{0,40})-[a-z0-9][a-z0-9-]*\.sql$/;
 
-export async function migrationFiles(directory: string): Promise<readonly MigrationFile[]> {
-  const found = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
-  const files = await Promise.all(found.map((name) => readMigration(directory, name)));
+/** Of the product itself, when no directory is given. */
+export async function migrationFiles(directory?: string): Promise<readonly MigrationFile[]> {
+  const texts = directory === undefined ? ownTexts() : await textsIn(directory);
+  const files = Object.entries(texts)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, text]) => migrationOf(name, text));
   for (const [index, { name }] of files.entries()) {
     const before = files[index - 1]?.name;
     if (before !== undefined && before.slice(0, 4) === name.slice(0, 4)) {
@@ -26,11 +30,16 @@ export async function migrationFiles(directory: string): Promise<readonly Migrat
   return files;
 }
 
-async function readMigration(directory: string, name: string): Promise<MigrationFile> {
+async function textsIn(directory: string): Promise<Readonly<Record<string, string>>> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql'));
+  const texts = names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+function migrationOf(name: string, text: string): MigrationFile {
   const schema = fileName.exec(name)?.[1];
   if (schema === undefined) {
     throw new SetupProblem(`Migration ${name} is not named NNNN-<schema>-<what>.sql.`);
   }
-  const text = await readFile(join(directory, name), 'utf8');
   return { name, schema, text, sha256: createHash('sha256').update(text).digest('hex') };
 }

@@ -33,7 +33,7 @@ const memory = {
 const leaseMs = 10_000;
 
 /** A context speaks to Kafka as a user of its own, who may write only its topics. */
-const kafkaCredentials = [
+export const kafkaCredentials = [
   'KAFKA_SASL_PASSWORD',
   'KAFKA_SASL_USERNAME',
   'KAFKA_TLS_CA',

@@ -13,6 +13,7 @@ const revisionOf = (name: string) =>
 describe('Rendering', () => {
   test('writes a file per function, and every file into its kustomization', () => {
     expect(files.map(({ path }) => path)).toEqual([
+      ...['set-up/base/job.yaml', 'set-up/base/kustomization.yaml'],
       'security/base/accounts.yaml',
       'security/base/network.yaml',
       'security/base/kustomization.yaml',

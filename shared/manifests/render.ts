@@ -22,6 +22,7 @@ import type { Json, Manifest } from './object.ts';
 import type { Product } from './product.ts';
 import { clusterService, knativeRoute, serviceRoute } from './routes.ts';
 import { cpuScaler, scaledObject } from './scaling.ts';
+import { setUpJob } from './set-up-job.ts';
 import { cronJob, pingSource } from './timing.ts';
 import { deployment, disruptionBudget } from './workload.ts';
 
@@ -43,6 +44,13 @@ export function manifestFiles(
 ): readonly ManifestFile[] {
   const kinds = byKind(declarations);
   return [
+    ...base('set-up/base', [], () => [], [
+      {
+        path: 'job.yaml',
+        source: 'shared/manifests/set-up-job.ts',
+        documents: [setUpJob(product)],
+      },
+    ]),
     ...securityFiles(contextsOf(declarations), product),
     ...base(
       'knative/base',

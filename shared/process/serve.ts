@@ -1,7 +1,7 @@
 /**
- * Serves one function from its own process: what a container runs. `PORT` and the engines'
- * addresses come from the environment; SIGTERM lets running work finish. With `--once` it runs a
- * schedule instead, and ends.
+ * Serves one function from its own process, or several that stay together: what a container runs. `PORT`
+ * and the engines' addresses come from the environment; SIGTERM lets running work finish. With `--once`
+ * it runs a schedule instead, and ends.
  */
 import { poolMaxOf } from '#shared/database/pool-size.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
@@ -10,6 +10,7 @@ import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
 import type { Sharding } from '#shared/function/shards.ts';
 import type { RoleGrant } from '#shared/http/verify.ts';
 import type { TopicSpec } from '#shared/log/log.ts';
+import type { Broker } from '#shared/push/broker.ts';
 import { runnerOf } from '#shared/schedule/runner.ts';
 import { type Logger, logger } from '#shared/telemetry/logger.ts';
 import { type OpenEngines, openEngines } from './open-engines.ts';
@@ -24,11 +25,27 @@ export interface Product {
   readonly sharding: Sharding;
 }
 
-export async function serve(declaration: Declaration, product: Product): Promise<void> {
+/** What one process is. */
+export interface Served {
+  readonly name: string;
+  readonly declarations: readonly Declaration[];
+  /** How many processes like this one there may be at once. */
+  readonly replicasMax: number;
+  /** Those whose triggers, door and timers it runs itself. */
+  readonly brokers?: readonly Broker[];
+}
+
+export function serve(declaration: Declaration, product: Product): Promise<void> {
+  const { name, scale } = declaration;
+  const { replicasMax } = scale;
+  return serveTogether({ name, declarations: [declaration], replicasMax }, product);
+}
+
+export async function serveTogether(served: Served, product: Product): Promise<void> {
   // Heard before anything is opened: as a container's first process it would otherwise be deaf to it.
   const asked = untilAsked();
   try {
-    process.exit(await run(declaration, product, asked));
+    process.exit(await run(served, product, asked));
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -54,21 +71,19 @@ function untilAsked(): Promise<string> {
 }
 
 /** Resolves with the exit code. */
-async function run(
-  declaration: Declaration,
-  product: Product,
-  asked: Promise<string>,
-): Promise<number> {
-  const settings = settingsOf(process.env, declaration.name);
-  refuseUnsharded(declaration, product.sharding, settings);
-  const log = logger({ level: settings.logLevel, service: settings.revision ?? declaration.name });
-  const engines = enginesOf(declaration, product, settings, log);
+async function run(served: Served, product: Product, asked: Promise<string>): Promise<number> {
+  const { name, declarations } = served;
+  const settings = settingsOf(process.env, name);
+  for (const each of declarations) refuseUnsharded(each, product.sharding, settings);
+  const log = logger({ level: settings.logLevel, service: settings.revision ?? name });
+  const engines = enginesOf(served, product, settings, log);
   if (!process.argv.includes(onceFlag)) {
-    await serveUntil(asked, declaration, engines, settings);
+    await serveUntil(asked, served, engines, settings);
     return 0;
   }
-  if (declaration.kind === 'schedule') return runOnce(asked, declaration, engines);
-  throw new SetupProblem(`${onceFlag} runs a schedule; ${declaration.name} is none.`);
+  const [only, another] = declarations;
+  if (only?.kind === 'schedule' && another === undefined) return runOnce(asked, only, engines);
+  throw new SetupProblem(`${onceFlag} runs a schedule; ${name} is none.`);
 }
 
 async function runOnce(
@@ -84,15 +99,18 @@ async function runOnce(
 
 async function serveUntil(
   asked: Promise<string>,
-  declaration: Declaration,
+  { name, declarations, brokers }: Served,
   engines: OpenEngines,
   settings: Settings,
 ): Promise<void> {
-  const functions = await runFunctions([declaration], engines, {
+  const functions = await runFunctions(declarations, engines, {
     ...settings,
-    before: shardCheck(declaration, engines),
+    ...(brokers === undefined ? {} : { brokers }),
+    before: declarations
+      .map((each) => shardCheck(each, engines))
+      .find((each) => each !== undefined),
   });
-  engines.logger.info('serving', { function: declaration.name, port: functions.port });
+  engines.logger.info('serving', { function: name, port: functions.port });
   // Engines that are away may come while it is asked to go: both are waited for.
   const signal = await Promise.race([functions.ready.then(() => asked), asked]);
   engines.logger.info('stopping', { signal });
@@ -102,7 +120,7 @@ async function serveUntil(
 }
 
 function enginesOf(
-  declaration: Declaration,
+  { name, declarations, replicasMax }: Served,
   product: Product,
   settings: Settings,
   log: Logger,
@@ -115,9 +133,9 @@ function enginesOf(
         : { others: settings.shards, sharding: product.sharding },
     databaseDriver: settings.databaseDriver,
     redisUrl: settings.redisUrl,
-    replicasMax: declaration.scale.replicasMax,
-    poolMax: poolMaxOf(settings.databaseConnectionsMax, declaration.scale.replicasMax),
-    service: declaration.name,
+    replicasMax,
+    poolMax: poolMaxOf(settings.databaseConnectionsMax, replicasMax),
+    service: name,
     instance: settings.instance,
     logger: log,
     signingSecret: settings.signingSecret,
@@ -133,6 +151,6 @@ function enginesOf(
     ...(settings.leaseMs === undefined
       ? {}
       : { leases: { leaseMs: settings.leaseMs, renewMs: Math.floor(settings.leaseMs / 3) } }),
-    house: { name: 'Serai', functions: [declaration], demoUsers: [] },
+    house: { name: 'Serai', functions: declarations, demoUsers: [] },
   });
 }

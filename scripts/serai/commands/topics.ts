@@ -1,22 +1,11 @@
 /** `serai topics apply`: the topics of Kafka as the product declares them. */
-import { brokers } from '#schema/brokers.ts';
-import { partitions, topics } from '#schema/product.ts';
 import type { TopicDifference } from '#shared/log/kafka-apply.ts';
-import { LogUnavailable, type TopicSpec } from '#shared/log/log.ts';
-import { deadLetterRetentionMs, deadLetterTopic } from '#shared/push/broker.ts';
+import { LogUnavailable } from '#shared/log/log.ts';
 import { type Command, command } from '../command.ts';
 import { kafkaAt } from '../kafka-at.ts';
 import { jsonOption, show, tableOf } from '../lists.ts';
 import { Sorry } from '../sorry.ts';
-
-const specs: readonly TopicSpec[] = [
-  ...topics,
-  ...brokers.map(({ topic }) => ({
-    name: deadLetterTopic(topic),
-    partitions,
-    retentionMs: deadLetterRetentionMs,
-  })),
-];
+import { topicSpecs } from '../topic-specs.ts';
 
 export const topicsApply: Command = command({
   name: 'topics apply',
@@ -27,7 +16,7 @@ export const topicsApply: Command = command({
     if (access === undefined) throw new Sorry('KAFKA_BROKERS does not say where Kafka is.');
     // Its client is much to import, and most commands need none.
     const { declaredTopics } = await import('#shared/log/kafka-apply.ts');
-    const declared = declaredTopics(access, specs);
+    const declared = declaredTopics(access, topicSpecs);
     try {
       const differences = await declared.differences();
       show(world, values.json, differences, (list) =>
