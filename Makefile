@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build images image-files images-renew push new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build images image-files images-renew push deploy undeploy test-cluster new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,22 @@ images-renew: setup ## Pin what Debian has now of the packages that images stand
 # Who one is comes from the environment: REGISTRY_USER and REGISTRY_PASSWORD, or REGISTRY_TOKEN.
 push: setup ## Send dist/images to a registry, only what it lacks (REGISTRY=registry.example/team)
 	@$(NODE) scripts/images/push-main.ts '$(REGISTRY)'
+
+# KUBECONFIG says which cluster; KUBECTL a kubectl that is called otherwise.
+CLUSTER = --profile '$(or $(PROFILE),standard)' --overlay '$(OVERLAY)' --namespace '$(NAMESPACE)' \
+  --registry '$(REGISTRY)' --tag '$(TAG)' --domain '$(DOMAIN)' --gateway-class '$(GATEWAY_CLASS)'
+
+deploy: setup ## Bring a profile onto a cluster (PROFILE= NAMESPACE= REGISTRY= DOMAIN= TAG= FORCE=1)
+	@$(NODE) scripts/cluster/main.ts deploy $(CLUSTER) $(if $(FORCE),--force) --wait-seconds '$(WAIT_SECONDS)'
+
+undeploy: setup ## Take it off again; Secrets, topics and the namespace stay (PROFILE= NAMESPACE=)
+	@$(NODE) scripts/cluster/main.ts undeploy $(CLUSTER)
+
+# CLUSTER_HOST is this machine as the cluster's pods reach it; LOAD_IMAGE a command that takes an archive of images
+# to its nodes, without which they are pushed to REGISTRY.
+test-cluster: setup ## Try `make deploy` on the cluster of KUBECONFIG (CLUSTER_HOST= and LOAD_IMAGE= or REGISTRY=)
+	@CLUSTER_HOST='$(CLUSTER_HOST)' LOAD_IMAGE='$(LOAD_IMAGE)' REGISTRY='$(REGISTRY)' CRDS='$(CRDS)' \
+	  $(VITEST) --project cluster $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
 
 new-function: setup ## Begin a function: CONTEXT=reservations NAME=cancel-reservation
 	@npm run -s new-function -- --context '$(CONTEXT)' --name '$(NAME)' $(if $(NEW),--new-context)

@@ -18,6 +18,9 @@ const patient = {
   expect: { poll: { timeout: 60_000 } },
 };
 
+// Images are pulled, revisions roll out and nodes are drained: minutes each.
+const onCluster = { ...patient, testTimeout: 900_000, hookTimeout: 1_800_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -37,6 +40,7 @@ export default defineConfig({
             named('knative'),
             named('load'),
             named('simulation'),
+            named('cluster'),
           ],
           ...onEngines,
           ...quick,
@@ -54,6 +58,8 @@ export default defineConfig({
       { test: { name: 'load', include: [named('load')], ...patient } },
       // Starts its own PostgreSQL and its own processes.
       { test: { name: 'simulation', include: [named('simulation')], ...patient } },
+      // Uses the cluster of KUBECONFIG, which somebody else has started.
+      { test: { name: 'cluster', include: [named('cluster')], ...onEngines, ...onCluster } },
       { test: { name: 'browser', include: [named('browser')], ...onEngines, ...patient } },
     ],
   },

@@ -28,14 +28,18 @@ const platform = 'knative/platform';
 const monitoring = 'monitoring';
 /** Included by overlays of clusters whose Secrets come from a store. */
 const secrets = ['security/external-secrets', 'knative/overlays/light/external-secrets'] as const;
-const sets = [...overlays, platform, monitoring, ...secrets] as const;
+/** Applied into a namespace of its own, by who lets the cluster fetch its state. */
+const gitOps = 'gitops/argocd';
+/** Besides whole products: what stands for itself. */
+export const parts = [platform, monitoring, gitOps, ...secrets] as const;
+const sets = [...overlays, ...parts] as const;
 
 type Result =
   | { readonly title: string; readonly faults: readonly string[] }
   | { readonly title: string; readonly notRun: string };
 
 export function manifestTexts(): Texts {
-  const paths = globSync('{knative,keda,eventing,monitoring,security}/**/*.yaml', {
+  const paths = globSync('{set-up,gitops,knative,keda,eventing,monitoring,security}/**/*.yaml', {
     cwd: root,
   }).sort();
   return new Map(

@@ -84,7 +84,7 @@ describe('The schema of a kind', () => {
           schema: {
             openAPIV3Schema: {
               type: 'object',
-              required: ['spec'],
+              required: ['metadata', 'spec'],
               properties: {
                 spec: { type: 'object', properties: { a: text } },
                 metadata: { type: 'object' },

@@ -80,7 +80,8 @@ export function customSchema(crd: unknown, version: string): Json | undefined {
   const made = strict(schema);
   return {
     ...made,
-    required: ['apiVersion', 'kind', 'metadata', ...itemsAt(made, 'required')],
+    // Some definitions list them too, and a list may not say one name twice.
+    required: [...new Set(['apiVersion', 'kind', 'metadata', ...itemsAt(made, 'required')])],
     properties: { ...membersAt(made, 'properties'), ...ownMembers, metadata: ref(refToMetadata) },
   };
 }

@@ -1,0 +1,32 @@
+/** Takes a profile off a cluster; what holds data or was not made by a deployment stays. */
+import type { Found } from '#shared/manifests/object.ts';
+import { Sorry } from '../serai/sorry.ts';
+import { type Kubectl, sentenceOf } from './kubectl.ts';
+import { isOurs, standing } from './namespace-check.ts';
+
+/** Removing one of these removes what people have written. */
+const kept = ['KafkaTopic', 'Namespace'];
+
+export interface Undeployed {
+  readonly removed: number;
+  readonly kept: readonly string[];
+}
+
+export async function undeploy(
+  kubectl: Kubectl,
+  { namespace, objects }: { readonly namespace: string; readonly objects: readonly Found[] },
+): Promise<Undeployed> {
+  const there = await standing({ kubectl, namespace, objects });
+  const going = there.filter((each) => isOurs(each) && !kept.includes(each.kind));
+  if (going.length > 0) {
+    const items = going.map(({ apiVersion, kind, name }) => ({
+      ...{ apiVersion, kind, metadata: { name, namespace } },
+    }));
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const args = ['delete', '--ignore-not-found', '--wait=false', '-f', '-'];
+    const ran = await kubectl.run(args, list);
+    if (!ran.ok) throw new Sorry(sentenceOf(ran.err));
+  }
+  const staying = there.filter((each) => !going.includes(each));
+  return { removed: going.length, kept: staying.map(({ kind, name }) => `${kind} ${name}`) };
+}
