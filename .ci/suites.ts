@@ -58,7 +58,7 @@ export const suites: readonly Suite[] = [
   { name: 'engines', command: vitest('engines'), budgetS: 900, counted: 'report', needs: ['kafka', 'pgbouncer', 'promtool', 'redis'] },
   { name: 'manifests', command: 'make check-manifests CRDS="$CRDS" REPORT="$REPORT"', budgetS: 120, counted: 'report', needs: ['crds'] },
   { name: 'images', command: vitest('images'), budgetS: 360, counted: 'report', needs: ['containers', 'spdx'] },
-  { name: 'knative', command: `./node_modules/node/bin/node scripts/queue-proxy/own-network.ts ${vitest('knative')}`, budgetS: 360, counted: 'report', needs: ['queue-proxy'] },
+  { name: 'knative', command: `./node_modules/node/bin/node scripts/queue-proxy/own-network.ts ${vitest('knative')}`, budgetS: 600, counted: 'report', needs: ['queue-proxy'] },
   { name: 'replay', command: vitest('replay'), budgetS: 1200, counted: 'report', needs: ['data'] },
   { name: 'kills', command: vitest('kills'), budgetS: 300, counted: 'report', needs: [] },
   { name: 'faults', command: 'make faults QUICK=1 REPORT="$REPORT"', budgetS: 900, counted: 'report', needs: [] },
