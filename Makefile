@@ -10,7 +10,7 @@ DATA ?= $(wildcard ../shared/data/hotel_bookings.csv.zip)
 CRDS ?= ../shared/crds
 FILE ?= .serai/bench.json
 
-.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build images image-files images-renew push deploy undeploy test-cluster new-function nightly engines engines-stop
+.PHONY: help setup run test check check-manifests replay faults simulate bench bench-check bench-store load hostile packages generate build images image-files images-renew push deploy undeploy check-admission test-cluster new-function nightly engines engines-stop
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,9 @@ deploy: setup ## Bring a profile onto a cluster (PROFILE= NAMESPACE= REGISTRY= D
 
 undeploy: setup ## Take it off again; Secrets, topics and the namespace stay (PROFILE= NAMESPACE=)
 	@$(NODE) scripts/cluster/main.ts undeploy $(CLUSTER)
+
+check-admission: setup ## Have every manifest judged by the API server of KUBECONFIG and its webhooks (CRDS=folder of what it lacks)
+	@CRDS='$(CRDS)' $(VITEST) --project cluster $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) scripts/cluster/admission.cluster.test.ts
 
 # CLUSTER_HOST is this machine as the cluster's pods reach it; LOAD_IMAGE a command that takes an archive of images
 # to its nodes, without which they are pushed to REGISTRY.
