@@ -84,7 +84,7 @@ describe('A deployment is refused, and nothing is changed', () => {
     await trial.kube('delete', 'service', 'house');
   });
 
-  test('by a profile whose products the cluster has not', async () => {
+  test('and the doctor says of another profile what there is and what is wrong', async () => {
     const { out, err } = await say(
       [doctor],
       ['doctor', '--cluster', '--profile', 'standard', '--namespace', trial.namespace],
@@ -92,7 +92,7 @@ describe('A deployment is refused, and nothing is changed', () => {
     );
     expect(err).toMatch(/^serai: \d+ things are wrong\.\n$/);
     expect(out).toMatch(/ok +cluster +Kubernetes 1\.\d+/);
-    expect(out).toMatch(/WRONG +Kafka Broker +KafkaSink of eventing.knative.dev\/v1alpha1 /);
+    expect(out).toMatch(/WRONG +secrets +there is no Secret serai-upkeep \(DATABASE_URL/);
   });
 });
 
