@@ -18,6 +18,7 @@ import {
   type TenantId,
 } from '#schema/values.ts';
 import { readBooking } from './booking-text.ts';
+import { ByReservation } from './by-reservation.ts';
 import { numberingKeys } from './confirmation-number.ts';
 import { type Nights, newNights } from './nights.ts';
 import type { WorkItem } from './rows.ts';
@@ -45,6 +46,12 @@ export interface Reservation {
   readonly changedAt: Instant;
 }
 
+/** With its booking, so that no text need be read to write its row. */
+export interface TouchedReservation {
+  readonly reservation: Reservation;
+  readonly booking: Booking;
+}
+
 export interface PropertyBook {
   readonly tenantId: TenantId;
   readonly propertyId: PropertyId;
@@ -62,14 +69,15 @@ export interface PropertyBook {
   readonly numbering: Int32Array;
   readonly scopes: ReadonlyMap<RoomTypeCode, number>;
   readonly nights: Nights;
-  readonly reservations: Map<ReservationId, Reservation>;
+  readonly reservations: ByReservation<Reservation>;
   /** Those of them that are closed, so that letting go of them needs no search. */
   readonly closed: Set<ReservationId>;
   readonly workItems: Map<string, WorkItem>;
   readonly touched: {
     property: boolean;
-    /** As each stands now, so that its text need not be read to write its row. */
-    readonly reservations: Map<ReservationId, Booking>;
+    reservations: TouchedReservation[];
+    /** Those that another has taken the place of since, and that are no rows any more. */
+    readonly replaced: Set<Reservation>;
     /** As `nightId` numbers them. */
     nights: number[];
     readonly workItems: Set<string>;
@@ -112,10 +120,16 @@ export function emptyBook(opening: Opening): PropertyBook {
       opening.roomTypes.map((type) => type.physical),
       businessDay,
     ),
-    reservations: new Map(),
+    reservations: new ByReservation(),
     closed: new Set(),
     workItems: new Map(),
-    touched: { property: false, reservations: new Map(), nights: [], workItems: new Set() },
+    touched: {
+      property: false,
+      reservations: [],
+      replaced: new Set(),
+      nights: [],
+      workItems: new Set(),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The rows to write since the last call, each once, as it stands now. */
 import type { Booking } from '#schema/reservations/values.ts';
 import { dateOfDay } from '#schema/values.ts';
-import { heldReservation, type PropertyBook, type Reservation } from './book.ts';
+import type { PropertyBook, Reservation, TouchedReservation } from './book.ts';
 import { figuresAt, nightOf, place, untouch } from './nights.ts';
 import type { ChangedRows, NightRow, PropertyRow, ReservationRow, WorkItemRow } from './rows.ts';
 
@@ -10,18 +10,25 @@ export function changes(book: PropertyBook): ChangedRows {
   const nights = touched.nights.map((id) => nightOf(book.nights, id));
   const rows = {
     property: touched.property ? propertyRow(book) : undefined,
-    reservations: [...touched.reservations].map(([id, booking]) =>
-      reservationRow(book, heldReservation(book, id), booking),
+    reservations: standing(book).map(({ reservation, booking }) =>
+      reservationRow(book, reservation, booking),
     ),
     nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
   };
   for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
-  touched.reservations.clear();
+  touched.reservations = [];
+  touched.replaced.clear();
   touched.nights = [];
   touched.workItems.clear();
   return rows;
+}
+
+function standing({ touched }: PropertyBook): readonly TouchedReservation[] {
+  const { reservations, replaced } = touched;
+  if (replaced.size === 0) return reservations;
+  return reservations.filter(({ reservation }) => !replaced.has(reservation));
 }
 
 function propertyRow(book: PropertyBook): PropertyRow {

@@ -128,8 +128,9 @@ function put(
   booking: Booking,
 ): PropertyBook {
   const { reservationId } = after;
-  book.reservations.set(reservationId, after);
-  book.touched.reservations.set(reservationId, booking);
+  book.reservations.set(after);
+  book.touched.reservations.push({ reservation: after, booking });
+  if (before !== undefined) book.touched.replaced.add(before);
   holdNights(book, before, after);
   matchReservation(book, before, after);
   if (after.closedOn !== null) book.closed.add(reservationId);

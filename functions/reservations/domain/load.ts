@@ -57,7 +57,7 @@ export function admit(
     createdAt: row.createdAt,
     changedAt: row.changedAt,
   };
-  book.reservations.set(row.reservationId, reservation);
+  book.reservations.set(reservation);
   if (row.closedOn !== null) book.closed.add(row.reservationId);
 }
 
@@ -105,7 +105,7 @@ export function missingFor(
  */
 export function forget(book: PropertyBook): void {
   const { touched } = book;
-  if (touched.reservations.size > 0 || touched.workItems.size > 0) return;
+  if (touched.reservations.length > 0 || touched.workItems.size > 0) return;
   for (const id of book.closed) {
     const closedOn = book.reservations.get(id)?.closedOn ?? null;
     if (closedOn === null || closedOn >= book.businessDate) continue;

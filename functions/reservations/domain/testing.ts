@@ -217,7 +217,9 @@ export function viewOf(book: PropertyBook) {
     scopes: [...scopes],
     numbering: [...numbering],
     figures,
-    reservations: Object.fromEntries([...reservations].map(([id, one]) => [id, readable(one)])),
+    reservations: Object.fromEntries(
+      [...reservations.values()].map((one) => [one.reservationId, readable(one)]),
+    ),
     closed: [...closedIds].sort(),
     workItems: Object.fromEntries(workItems),
   };
