@@ -96,7 +96,10 @@ const knowsNoIds = ['follow-live'];
 
 describe('An id', () => {
   // A refusal of a handler is kept, so that it is given again.
-  nothingIsWritten(() => house.owner, ['integrations.idempotency', 'rates.idempotency']);
+  nothingIsWritten(
+    () => house.owner,
+    ['identity.idempotency', 'integrations.idempotency', 'rates.idempotency'],
+  );
   const looking = withParams.filter(([name]) => !knowsNoIds.includes(name));
   const aboutProperty = looking.filter(([, { scope }]) => scope === 'propertyId');
 

@@ -7,6 +7,9 @@ export const permissions = [
   'tenants:read',
   'users:create',
   'users:read',
+  'api_tokens:create',
+  'api_tokens:read',
+  'api_tokens:revoke',
   'properties:create',
   'properties:read',
   'inventory:read',
@@ -35,6 +38,13 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
+/** For people who sign in: what is made with these outlives the token that it would be made with. */
+export const peoplesPermissions: ReadonlySet<string> = new Set<Permission>([
+  'users:create',
+  'api_tokens:create',
+  'api_tokens:revoke',
+]);
+
 const reading = [
   'properties:read',
   'inventory:read',
@@ -60,6 +70,9 @@ export const roles = {
       ...reading,
       'users:create',
       'users:read',
+      'api_tokens:create',
+      'api_tokens:read',
+      'api_tokens:revoke',
       'properties:create',
       'inventory:write',
       'rates:write',
@@ -134,7 +147,7 @@ export const roles = {
   auditor: {
     title: 'Auditor',
     kind: 'user',
-    permissions: [...reading, 'users:read', 'work_items:read'],
+    permissions: [...reading, 'users:read', 'api_tokens:read', 'work_items:read'],
     policies: {},
   },
   operator: {

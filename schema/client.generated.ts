@@ -19,6 +19,31 @@ export type AgeBracket = {
 /** Whole minor units (cents). */
 export type AmountMinor = number;
 
+export type ApiToken = {
+  readonly id: string;
+  readonly name: string;
+  /** What the token begins with. */
+  readonly prefix: string;
+  readonly roles: readonly Role[];
+  /** What it may do: as it was when the token was made, and no more than its roles still may. */
+  readonly permissions: readonly string[];
+  readonly propertyIds: 'all' | readonly string[];
+  readonly requestsPerSecond?: number;
+  /** The subject of whoever made it. */
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  /** To the minute; absent while nobody has used it. */
+  readonly lastUsedAt?: Instant;
+  readonly revokedAt?: Instant;
+};
+
+export type ApiTokenId = string;
+
+export type ApiTokenPage = {
+  readonly apiTokens: readonly ApiToken[];
+};
+
 export type ArrivalPage = {
   readonly date: HotelDate;
   /** Cancelled ones are left out. */
@@ -89,6 +114,20 @@ export type ConfirmationNumber = string;
 /** ISO 3166-1, two or three letters as the source has it; `null` says the source does not know. */
 export type CountryCode = string;
 
+export type CreateApiToken = {
+  /** The system that uses it. Tokens of one name are one client: its keys go on when a token is renewed. */
+  readonly name: string;
+  /** Roles whose permissions the caller has too; never the operator's. */
+  readonly roles: readonly Role[];
+  /** Of what the roles may, no more than this; all of it, when it is left out. */
+  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'properties:create' | 'properties:read' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
+  /** The properties the token may touch: no more than its maker's. */
+  readonly propertyIds: 'all' | readonly PropertyId[];
+  readonly expiresInDays: number;
+  /** A limit of its own; as many as any token, when it is left out. */
+  readonly requestsPerSecond?: number;
+};
+
 export type CreateProperty = {
   readonly name: string;
   readonly timeZone: string;
@@ -123,6 +162,23 @@ export type CreateUser = {
   readonly roles: readonly Role[];
   /** The properties the user may touch. */
   readonly propertyIds: 'all' | readonly PropertyId[];
+};
+
+export type CreatedApiToken = {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly roles: readonly Role[];
+  readonly permissions: readonly string[];
+  readonly propertyIds: 'all' | readonly string[];
+  readonly requestsPerSecond?: number;
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly lastUsedAt?: Instant;
+  readonly revokedAt?: Instant;
+  /** The token itself: said once and kept nowhere, so a repeat of the key is answered without it. */
+  readonly token?: string;
 };
 
 /** ISO 4217. */
@@ -895,6 +951,25 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Creates an API token with roles of the caller, for all or some of their properties. */
+  'create-api-token': {
+    readonly body: CreateApiToken;
+    readonly answers: {
+      readonly 201: CreatedApiToken;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'permission_not_yours' | 'role_not_yours' | 'scope_not_yours';
+      readonly 409: 'api_tokens_full';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Offers every rate plan and room type for a stay, with its lines, taxes and total. */
   'create-quote': {
     readonly params: {
@@ -1151,6 +1226,19 @@ export interface Operations {
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
       readonly 429: 'rate_limited' | 'sign_in_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the API tokens of a tenant, those that work first, the newest first. */
+  'list-api-tokens': {
+    readonly answers: {
+      readonly 200: ApiTokenPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
@@ -1591,6 +1679,25 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Revokes an API token: within ten seconds nobody comes in with it, with Redis within one. */
+  'revoke-api-token': {
+    readonly params: {
+      readonly apiTokenId: ApiTokenId;
+    };
+    readonly answers: {
+      readonly 200: ApiToken;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'scope_not_yours';
+      readonly 404: 'api_token_unknown' | 'not_found';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Sets how many rooms of a type are out of order, on a range of nights; 0 ends it. */
   'set-out-of-order': {
     readonly params: {
@@ -1815,6 +1922,7 @@ export const operations = {
   'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
   'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },
   'close-business-day': { method: 'POST', path: '/v1/properties/{propertyId}/business-day/closures', keyed: true },
+  'create-api-token': { method: 'POST', path: '/v1/api-tokens', keyed: true },
   'create-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quotes', keyed: false },
   'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
   'create-user': { method: 'POST', path: '/v1/users', keyed: true },
@@ -1829,6 +1937,7 @@ export const operations = {
   'get-trace': { method: 'GET', path: '/v1/traces/{traceId}', keyed: false },
   'import-reservations': { method: 'POST', path: '/v1/properties/{propertyId}/imports', keyed: false },
   'issue-token': { method: 'POST', path: '/issuer/token', keyed: false },
+  'list-api-tokens': { method: 'GET', path: '/v1/api-tokens', keyed: false },
   'list-arrivals': { method: 'GET', path: '/v1/properties/{propertyId}/arrivals', keyed: false },
   'list-dead-letters': { method: 'GET', path: '/v1/dead-letters', keyed: false },
   'list-events': { method: 'GET', path: '/v1/events', keyed: false },
@@ -1849,6 +1958,7 @@ export const operations = {
   'reinstate-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/reinstatements', keyed: true },
   'resolve-work-item': { method: 'POST', path: '/v1/properties/{propertyId}/work-items/{workItemId}/resolutions', keyed: true },
   'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
+  'revoke-api-token': { method: 'POST', path: '/v1/api-tokens/{apiTokenId}/revocations', keyed: true },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
   'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },
   'set-rate-plan': { method: 'PUT', path: '/v1/properties/{propertyId}/rate-plans/{ratePlan}', keyed: false },

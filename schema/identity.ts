@@ -1,7 +1,7 @@
 /** The HTTP contract of tenants, users and tokens. */
 import * as z from 'zod';
-import { roleNames } from './access.ts';
-import { PropertyId, TenantId } from './values.ts';
+import { permissions, roleNames } from './access.ts';
+import { Instant, PropertyId, TenantId } from './values.ts';
 
 export const CreateTenant = z.strictObject({ name: z.string().min(1).max(200) });
 export const Tenant = z.strictObject({ id: TenantId, name: z.string() });
@@ -34,6 +34,51 @@ export const RequestToken = z.strictObject({
   email: z.email().max(200),
   password: z.string().max(200),
 });
+export const ApiTokenId = z.uuid().toLowerCase().brand<'ApiTokenId'>();
+export const ApiTokenParams = z.strictObject({ apiTokenId: ApiTokenId });
+const Permission = z.enum(permissions);
+/** Long enough for what is renewed once a year; what nobody renews ends. */
+const apiTokenDaysMax = 366;
+/** A tenth of what a process takes of one token: more than this is work for several of them. */
+const requestsPerSecondMax = 500;
+
+export const CreateApiToken = z.strictObject({
+  /** The system that uses it. Tokens of one name are one client: its keys go on when a token is renewed. */
+  name: z.string().regex(/^[\x20-\x7e]{1,100}$/),
+  /** Roles whose permissions the caller has too; never the operator's. */
+  roles: z.array(Role).min(1).max(roleNames.length),
+  /** Of what the roles may, no more than this; all of it, when it is left out. */
+  permissions: z.array(Permission).min(1).max(permissions.length).optional(),
+  /** The properties the token may touch: no more than its maker's. */
+  propertyIds: z.union([z.literal('all'), z.array(PropertyId).max(propertiesMax)]),
+  expiresInDays: z.int().min(1).max(apiTokenDaysMax),
+  /** A limit of its own; as many as any token, when it is left out. */
+  requestsPerSecond: z.int().min(1).max(requestsPerSecondMax).optional(),
+});
+export const ApiToken = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  /** What the token begins with. */
+  prefix: z.string(),
+  roles: z.array(Role),
+  /** What it may do: as it was when the token was made, and no more than its roles still may. */
+  permissions: z.array(z.string()),
+  propertyIds: z.union([z.literal('all'), z.array(z.string())]),
+  requestsPerSecond: z.int().optional(),
+  /** The subject of whoever made it. */
+  createdBy: z.string(),
+  createdAt: Instant,
+  expiresAt: Instant,
+  /** To the minute; absent while nobody has used it. */
+  lastUsedAt: Instant.optional(),
+  revokedAt: Instant.optional(),
+});
+export const CreatedApiToken = ApiToken.extend({
+  /** The token itself: said once and kept nowhere, so a repeat of the key is answered without it. */
+  token: z.string().optional(),
+});
+export const ApiTokenPage = z.strictObject({ apiTokens: z.array(ApiToken) });
+
 /** A company joined the house. */
 export const TenantCreated = z.object({ tenantId: TenantId, name: z.string() });
 /** No address and no name: a fact is kept for ever. */
@@ -42,11 +87,22 @@ export const UserCreated = z.object({
   roles: z.array(z.string()),
   propertyIds: z.union([z.literal('all'), z.array(PropertyId)]),
 });
+/** No name: a fact is kept for ever. */
+export const ApiTokenCreated = z.object({
+  apiTokenId: ApiTokenId,
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+  propertyIds: z.union([z.literal('all'), z.array(PropertyId)]),
+  expiresAt: z.string(),
+});
+export const ApiTokenRevoked = z.object({ apiTokenId: ApiTokenId });
 /** The facts of the context `identity` by their types, on its topic. */
 export const identityEventsTopic = 'identity.events';
 export const identityEvents = {
   'tenant.created.v1': TenantCreated,
   'user.created.v1': UserCreated,
+  'api_token.created.v1': ApiTokenCreated,
+  'api_token.revoked.v1': ApiTokenRevoked,
 } as const;
 
 /** As OAuth 2 names them (RFC 6749). */

@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 export interface Retained {
   /** In every context that has a table of this name. */
   readonly table: string;
-  /** When a row came. */
+  /** When a row came, or when what it says has ended. */
   readonly column: string;
   readonly keepMs: number;
 }
@@ -22,6 +22,8 @@ export const retention: readonly Retained[] = [
   { table: 'idempotency', column: 'answered_at', keepMs: 14 * dayMs },
   // An alarm told of it; a quarter later nobody repairs it any more.
   { table: 'parked', column: 'parked_at', keepMs: 90 * dayMs },
+  // Long enough to see what a token that has ended was, and what it was last used for.
+  { table: 'api_tokens', column: 'expires_at', keepMs: 90 * dayMs },
   // As long as the topic of dead letters keeps what it points at.
   { table: 'dead_letters', column: 'failed_at', keepMs: 30 * dayMs },
 ];

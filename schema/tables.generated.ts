@@ -164,6 +164,25 @@ export interface Tables {
     owner: string | null;
     lease_until: string;
   };
+  'identity.api_token_uses': {
+    api_token_id: string;
+    used_at: string;
+  };
+  'identity.api_tokens': {
+    tenant_id: string;
+    api_token_id: string;
+    name: string;
+    digest: string;
+    roles: string[];
+    permissions: string[];
+    scope_ids: string[];
+    requests_per_second: number | null;
+    created_by: string;
+    created_at: string;
+    expires_at: string;
+    revoked_at: string | null;
+    revoked_by: string | null;
+  };
   'identity.consumer_offsets': {
     consumer: string;
     partition: number;

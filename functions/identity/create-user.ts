@@ -5,6 +5,7 @@ import { http, refuse } from '#shared/function/declare.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
 import { hashPassword } from './password.ts';
 import { problems } from './problems.ts';
+import { isWithin } from './within.ts';
 
 export default http({
   context: 'identity',
@@ -65,9 +66,3 @@ export default http({
     return { status: 201, body: { id: derivedId, tenantId, email, name, roles, propertyIds } };
   },
 });
-
-/** Nobody gives away more than they have. */
-function isWithin(wanted: 'all' | readonly string[], scopes: 'all' | ReadonlySet<string>): boolean {
-  if (scopes === 'all') return true;
-  return wanted !== 'all' && wanted.every((id) => scopes.has(id));
-}

@@ -2,6 +2,16 @@
 import type { Problems } from '#shared/function/declare.ts';
 
 export const problems = {
+  api_token_unknown: {
+    status: 404,
+    title: 'There is no such API token',
+    next: 'Compare the id with the list of API tokens.',
+  },
+  api_tokens_full: {
+    status: 409,
+    title: 'The tenant has as many API tokens as it may have',
+    next: 'Revoke the API tokens that nothing uses any more, then try again.',
+  },
   credentials_invalid: {
     status: 401,
     title: 'The address or the password is wrong',
@@ -16,6 +26,11 @@ export const problems = {
     status: 404,
     title: 'This house issues no tokens of its own',
     next: 'Get tokens from the identity provider this house is bound to.',
+  },
+  permission_not_yours: {
+    status: 403,
+    title: 'Nobody gives an API token more than they have themselves',
+    next: '`permissions` names what is too much: leave it out, or choose other roles.',
   },
   role_not_yours: {
     status: 403,

@@ -1,5 +1,6 @@
 /** The CLI's composition root: the only file of it that reads the process's environment. */
 import { runCli } from './cli.ts';
+import { apiTokenCommands } from './commands/api-tokens.ts';
 import { backup, restore } from './commands/backup.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
 import { dev } from './commands/dev.ts';
@@ -17,7 +18,7 @@ import { userCommands } from './commands/users.ts';
 
 const commands = [
   ...[dev, replay, rebuild, backup, restore, doctor, token],
-  ...[...tenantCommands, ...propertyCommands, ...userCommands],
+  ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands],
   ...[setUp, topicsApply, shardsApply],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];

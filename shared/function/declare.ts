@@ -1,7 +1,6 @@
 /**
- * The kinds of function. A declaration is inert: nothing connects when it is imported, so the
- * runtime can serve it, a generator can read it and a test can call it. Types of a handler's
- * input and of its allowed answers follow from the schemas.
+ * The kinds of function. A declaration is inert: the runtime can serve it, a generator read it and a
+ * test call it. Types of a handler's input and of its allowed answers follow from the schemas.
  */
 import type * as z from 'zod';
 import type { Channels } from '#shared/cache/channels.ts';
@@ -36,6 +35,8 @@ export interface Scale {
 export interface Reply<Status, Body> {
   readonly status: Status;
   readonly body: Body;
+  /** Members of the body that are told this once and kept nowhere: a repeat of the key is answered without them. */
+  readonly once?: Partial<Body>;
   /** Becomes the `ETag`. */
   readonly version?: number;
   readonly location?: string;

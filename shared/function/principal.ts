@@ -1,3 +1,5 @@
+import type { RateLimit } from '#shared/cache/token-bucket.ts';
+
 /** Who asks: read from a verified token, never from the request's body. */
 export interface Principal {
   /** The token's subject. */
@@ -12,6 +14,8 @@ export interface Principal {
   readonly client: string;
   /** Policies the issuer bound to this client, by name. */
   readonly policies: Readonly<Record<string, string>>;
+  /** Of one that came with an API token: it is told of its limits, and may have a limit of its own. */
+  readonly token?: { readonly rate: RateLimit | undefined };
 }
 
 /** The tenant of the house's own operators: it owns nothing. */

@@ -47,6 +47,8 @@ export interface ToolsOf {
     readonly sql: Sql;
     /** A fact, committed with the rest and relayed afterwards. */
     emit(event: NewEvent): void;
+    /** A message to whoever listens to the channel, after COMMIT; it may be lost. */
+    tell(channel: string, message: string): void;
     /** The id of what this request makes: the same for every repeat of its key. */
     readonly derivedId: string;
   };

@@ -1,6 +1,6 @@
 /** How often someone may ask: by token, by tenant, and by address for who has no good token. */
 import { describe, expect, test } from 'vitest';
-import { lampFunction, testApp } from './testing/lamps.ts';
+import { lampFunction, principalOf, testApp } from './testing/lamps.ts';
 
 const problem = 'application/problem+json';
 
@@ -59,5 +59,64 @@ describe('A limit', () => {
     expect((await asked(behind, undefined, from('9.9.9.9, 1.1.1.1'))).status).toBe(401);
     expect((await asked(behind, undefined, from('8.8.8.8, 1.1.1.1'))).status).toBe(429);
     expect((await asked(behind, undefined, from('1.1.1.1, 2.2.2.2'))).status).toBe(401);
+  });
+});
+
+/** As draft-ietf-httpapi-ratelimit-headers-11 has it. */
+describe('What a caller is told of its limits', () => {
+  const lighting = lampFunction({ permission: 'lamps:light', answers: { 200: null } });
+  const rates = {
+    token: { perSecond: 5, burst: 10 },
+    tenant: { perSecond: 20, burst: 50 },
+    address: { perSecond: 0.1, burst: 1 },
+  };
+
+  function app(rate?: { readonly perSecond: number; readonly burst: number }) {
+    const verify = (token: string) => ({ ...principalOf(token), token: { rate } });
+    return testApp([lighting], { rates, verify });
+  }
+  async function told(of: ReturnType<typeof testApp>, token?: string) {
+    const { status, headers } = await of.ask('GET /lamp', token === undefined ? {} : { token });
+    return [
+      status,
+      headers.get('ratelimit-policy'),
+      headers.get('ratelimit'),
+      headers.get('retry-after'),
+    ];
+  }
+  const both = '"token";q=10;w=2, "tenant";q=50;w=3';
+
+  test('is, with an API token, both and how much is left, whatever the answer', async () => {
+    const house = app();
+    expect(await told(house, 'lamps:light@t')).toEqual([
+      ...[200, both, '"token";r=9;t=1, "tenant";r=49;t=1', null],
+    ]);
+    expect(await told(house, 'lamps:read@t')).toEqual([
+      ...[403, both, '"token";r=8;t=1, "tenant";r=48;t=1', null],
+    ]);
+  });
+
+  test('is the limit of its own, where the token has one, and when to come again', async () => {
+    const house = app({ perSecond: 0.5, burst: 1 });
+    expect(await told(house, 'lamps:light@t')).toEqual([
+      ...[200, '"token";q=1;w=2, "tenant";q=50;w=3', '"token";r=0;t=2, "tenant";r=49;t=1', null],
+    ]);
+    house.sources.clock.advance(500);
+    expect(await told(house, 'lamps:light@t')).toEqual([
+      ...[429, '"token";q=1;w=2', '"token";r=0;t=2', '2'],
+    ]);
+    house.sources.clock.advance(1_500);
+    expect((await told(house, 'lamps:light@t'))[0]).toBe(200);
+  });
+
+  test('is, for everyone else, only the limit that was too much for it', async () => {
+    const house = testApp([lighting], { rates });
+    expect(await told(house, 'lamps:light@t')).toEqual([200, null, null, null]);
+    for (let asked = 1; asked < 10; asked += 1) await told(house, 'lamps:light@t');
+    expect(await told(house, 'lamps:light@t')).toEqual([
+      ...[429, '"token";q=10;w=2', '"token";r=0;t=1', '1'],
+    ]);
+    expect(await told(house)).toEqual([401, null, null, null]);
+    expect(await told(house)).toEqual([429, '"address";q=1;w=10', '"address";r=0;t=10', '10']);
   });
 });

@@ -4,7 +4,14 @@ import type { Engines } from '#shared/function/engines.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import type { HeaderValues } from './exchange.ts';
 import type { RuntimeRefusal } from './problems.ts';
+import { type RateLimitHeaders, rateLimited, rateLimitHeaders } from './rate-limit.ts';
 import { header } from './request.ts';
+
+export interface Admitted {
+  readonly principal: Principal;
+  /** For every answer to it, whatever it is. */
+  readonly headers?: RateLimitHeaders;
+}
 
 const nobody: Principal = {
   subject: 'anonymous',
@@ -22,12 +29,9 @@ export function admit(
   headers: HeaderValues,
   params: Readonly<Record<string, string>>,
   address: string,
-):
-  | RuntimeRefusal
-  | { readonly principal: Principal }
-  | Promise<RuntimeRefusal | { readonly principal: Principal }> {
+): RuntimeRefusal | Admitted | Promise<RuntimeRefusal | Admitted> {
   if (declaration.permission === 'public') {
-    return limited(engines, `address:${address}`, engines.rates.address) ?? { principal: nobody };
+    return limitedByAddress(engines, address) ?? { principal: nobody };
   }
   const authorization = header(headers, 'authorization');
   if (authorization === undefined) return strange(engines, address, { code: 'token_missing' });
@@ -45,8 +49,12 @@ export function admit(
 
 /** Without a good token a caller is its address: guessing is limited like everything else. */
 function strange(engines: Engines, address: string, refusal: RuntimeRefusal): RuntimeRefusal {
-  const full = limited(engines, `address:${address}`, engines.rates.address);
-  return full ?? refusedToken(refusal);
+  return limitedByAddress(engines, address) ?? refusedToken(refusal);
+}
+
+function limitedByAddress({ limits, rates }: Engines, address: string): RuntimeRefusal | undefined {
+  const taken = limits.take(`address:${address}`, rates.address);
+  return taken.allowed ? undefined : rateLimited('address', rates.address, taken);
 }
 
 function allowed(
@@ -54,37 +62,38 @@ function allowed(
   declaration: Pick<AnyHttp, 'permission' | 'scope'>,
   params: Readonly<Record<string, string>>,
   verified: Principal,
-): RuntimeRefusal | { readonly principal: Principal } {
-  const full =
-    limited(
-      engines,
-      `token:${verified.tenantId}:${verified.client}:${verified.subject}`,
-      engines.rates.token,
-    ) ?? limited(engines, `tenant:${verified.tenantId}`, engines.rates.tenant);
-  if (full !== undefined) return full;
-  if (!verified.permissions.has(declaration.permission)) {
+): RuntimeRefusal | Admitted {
+  const { limits, rates } = engines;
+  const limit = verified.token?.rate ?? rates.token;
+  const token = limits.take(
+    `token:${verified.tenantId}:${verified.client}:${verified.subject}`,
+    limit,
+  );
+  if (!token.allowed) return rateLimited('token', limit, token);
+  const tenant = limits.take(`tenant:${verified.tenantId}`, rates.tenant);
+  if (!tenant.allowed) return rateLimited('tenant', rates.tenant, tenant);
+  const refused = refusalOf(declaration, params, verified);
+  if (verified.token === undefined) return refused ?? { principal: verified };
+  const headers = rateLimitHeaders([
+    { name: 'token', limit, taken: token },
+    { name: 'tenant', limit: rates.tenant, taken: tenant },
+  ]);
+  return { ...(refused ?? { principal: verified }), headers };
+}
+
+function refusalOf(
+  declaration: Pick<AnyHttp, 'permission' | 'scope'>,
+  params: Readonly<Record<string, string>>,
+  { permissions, scopes }: Principal,
+): RuntimeRefusal | undefined {
+  if (!permissions.has(declaration.permission)) {
     return { code: 'forbidden', detail: `it needs the permission ${declaration.permission}` };
   }
   const scoped = declaration.scope === undefined ? undefined : params[declaration.scope];
   // Answered before anything is looked up, so that it says nothing about what exists.
-  if (
-    scoped !== undefined &&
-    verified.scopes !== 'all' &&
-    !verified.scopes.has(scoped.toLowerCase())
-  )
+  if (scoped !== undefined && scopes !== 'all' && !scopes.has(scoped.toLowerCase()))
     return { code: 'out_of_scope' };
-  return { principal: verified };
-}
-
-function limited(
-  engines: Engines,
-  key: string,
-  limit: Engines['rates']['token'],
-): RuntimeRefusal | undefined {
-  const taken = engines.limits.take(key, limit);
-  return taken.allowed
-    ? undefined
-    : { code: 'rate_limited', retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000) };
+  return undefined;
 }
 
 /** As RFC 6750 has it: nothing was wrong with a token that was not there. */

@@ -113,15 +113,17 @@ async function answer(
   exchange: Exchange,
   compiled: Compiled,
   engines: Engines,
-  shown: Shown,
+  everyones: Shown,
 ): Promise<Answer> {
   const { declaration } = compiled;
   const { headers } = exchange;
   const params = c.req.param();
   const address = addressOf(exchange, engines.trustedHops);
   const admitted = await admit(engines, declaration, headers, params, address);
-  if ('code' in admitted) return problemAnswer(admitted, shown);
+  if ('code' in admitted) return problemAnswer(admitted, everyones);
   const { principal } = admitted;
+  const shown =
+    admitted.headers === undefined ? everyones : { ...everyones, headers: admitted.headers };
   const nul = refuseNul(c.req.url);
   if (nul !== undefined) return problemAnswer(nul, shown);
 
@@ -240,13 +242,14 @@ async function runWrite(
       fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
       traceparent: request.traceparent,
     },
-    async (sql, emit) => {
+    async (sql, { emit, tell }) => {
       const answered = await handle({
         clock,
         ids,
         random,
         sql,
         emit,
+        tell,
         derivedId: requestId ?? ids.next(),
       });
       if ('stream' in answered)

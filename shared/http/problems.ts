@@ -90,7 +90,7 @@ export const standardProblems = {
   token_invalid: {
     status: 401,
     title: 'The token is not valid here',
-    next: 'Get a token from an issuer this house knows.',
+    next: 'Get a token from an issuer this house knows, or an API token of it; `detail` says what is wrong, where that may be said.',
   },
   token_missing: {
     status: 401,

@@ -11,17 +11,20 @@ export type Answered = Reply<number, unknown> | Refusal<string>;
 export interface Shown {
   readonly requestId: string;
   readonly traceparent: string;
+  /** What whoever asks is told besides, of limits. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type Headers = Record<string, string>;
 
 function commonHeaders(shown: Shown): Headers {
-  return {
+  const headers: Headers = {
     'x-request-id': shown.requestId,
     'x-trace-id': shown.traceparent.slice(3, 35),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   };
+  return shown.headers === undefined ? headers : Object.assign(headers, shown.headers);
 }
 
 export function respond(
@@ -47,7 +50,8 @@ export function respond(
   );
   if (answer.body === null || answer.body === undefined) return { status: answer.status, headers };
   headers['content-type'] = 'application/json';
-  return { status: answer.status, headers, body: JSON.stringify(answer.body) };
+  const body = answer.once === undefined ? answer.body : { ...Object(answer.body), ...answer.once };
+  return { status: answer.status, headers, body: JSON.stringify(body) };
 }
 
 /** Weakly, as RFC 9110 says: a proxy that compresses answers makes their tags weak. */

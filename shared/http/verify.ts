@@ -1,28 +1,23 @@
 /**
- * Verifies bearer tokens of the issuers configured. An issuer speaks only for the tenants bound to
- * it, and its roles mean only what the configuration maps them to.
+ * Verifies bearer tokens: of the issuers configured, and API tokens. An issuer speaks only for the
+ * tenants bound to it, and its roles mean only what the configuration maps them to.
  */
 import type { JWTPayload } from 'jose';
 import * as z from 'zod';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import type { Clock } from '#shared/ports.ts';
+import { apiTokenPrefix } from './api-token-prefix.ts';
+import type { ApiTokensOptions } from './api-tokens.ts';
+import { grantsOf, type RoleGrants, together } from './grants.ts';
 import type { RuntimeRefusal } from './problems.ts';
 import type { Signatures, Signer } from './signatures.ts';
+import { verifiedTokens } from './verified-tokens.ts';
 
 export interface Issuer extends Signer {
   /** `'any'` is for the house's own issuer alone. */
   readonly tenants: 'any' | readonly string[];
   /** Its role names → the house's. A role that is not listed means nothing. */
   readonly roles: Readonly<Record<string, string>>;
-}
-
-/** What a role of the house grants. */
-export interface RoleGrant {
-  readonly kind: Principal['kind'];
-  readonly permissions: readonly string[];
-  readonly policies: Readonly<Record<string, string>>;
-  /** A role of the house's operators, given only by an issuer that speaks for any tenant. */
-  readonly house: boolean;
 }
 
 export type TokenVerifier = (token: string) => Promise<Principal | RuntimeRefusal> | Principal;
@@ -38,8 +33,6 @@ const Claims = z.object({
   policies: z.record(z.string().max(50), z.string().max(50)).optional(),
 });
 
-/** One verification costs about as much as fifty cached answers; a token is verified once and kept until it ends. */
-const verifiedTokensMax = 20_000;
 /** A revoked key stops working after this long at most. */
 const verifiedForMs = 300_000;
 const tokenCharactersMax = 8192;
@@ -48,13 +41,16 @@ const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 export function tokenVerifier(options: {
   readonly issuers: readonly Issuer[];
-  readonly roles: Readonly<Record<string, RoleGrant>>;
+  readonly roles: RoleGrants;
   readonly clock: Clock;
+  /** Undefined: only issuers let anyone in. */
+  readonly apiTokens?: ApiTokensOptions;
 }): TokenVerifier {
   const { issuers, roles, clock } = options;
-  const verified = new Map<string, { readonly principal: Principal; readonly untilMs: number }>();
+  const verified = verifiedTokens(clock);
   const known = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
   let signatures: Promise<Signatures> | undefined;
+  let apiTokens: Promise<TokenVerifier> | undefined;
 
   async function verify(token: string): Promise<Principal | RuntimeRefusal> {
     const issuer = known.get(claimedIssuer(token) ?? '');
@@ -76,23 +72,32 @@ export function tokenVerifier(options: {
     const principal = principalOf(claims.data, issuer, roles);
     if (principal === undefined)
       return { code: 'token_invalid', detail: 'its issuer does not speak for this tenant' };
-    const nowMs = clock.nowMs();
-    if (verified.size >= verifiedTokensMax) verified.delete(verified.keys().next().value ?? '');
-    verified.set(token, {
+    verified.keep(
+      token,
       principal,
-      untilMs: Math.min(claims.data.exp * 1000, nowMs + verifiedForMs),
-    });
+      Math.min(claims.data.exp * 1000, clock.nowMs() + verifiedForMs),
+    );
     return principal;
+  }
+
+  async function verifyApiToken(
+    token: string,
+    given: ApiTokensOptions,
+  ): Promise<Principal | RuntimeRefusal> {
+    // As with signatures: many a process never sees one.
+    apiTokens ??= import('./api-tokens.ts').then((module) =>
+      module.apiTokens({ ...given, roles, clock, verified }),
+    );
+    return (await apiTokens)(token);
   }
 
   return (token) => {
     const earlier = verified.get(token);
-    if (earlier !== undefined) {
-      if (earlier.untilMs > clock.nowMs()) return earlier.principal;
-      verified.delete(token);
-    }
+    if (earlier !== undefined) return earlier;
     if (token.length > tokenCharactersMax)
       return Promise.resolve({ code: 'token_invalid', detail: 'it is too long' });
+    if (options.apiTokens !== undefined && token.startsWith(apiTokenPrefix))
+      return verifyApiToken(token, options.apiTokens);
     if (!tokenForm.test(token))
       return Promise.resolve({ code: 'token_invalid', detail: 'it is not a signed JWT' });
     return verify(token);
@@ -117,29 +122,24 @@ function claimedIssuer(token: string): string | undefined {
 function principalOf(
   claims: z.infer<typeof Claims>,
   issuer: Issuer,
-  roles: Readonly<Record<string, RoleGrant>>,
+  roles: RoleGrants,
 ): Principal | undefined {
   const tenantId = claims.tenant_id ?? houseTenantId;
   if (issuer.tenants !== 'any' && !issuer.tenants.includes(tenantId)) return undefined;
   const mapped = claims.roles.map((name) =>
     Object.hasOwn(issuer.roles, name) ? issuer.roles[name] : undefined,
   );
-  const grants = mapped.flatMap((name) => {
-    const grant = name !== undefined && Object.hasOwn(roles, name) ? roles[name] : undefined;
-    return grant === undefined || (grant.house && issuer.tenants !== 'any') ? [] : [grant];
-  });
+  const granted = together(grantsOf(mapped, roles, issuer.tenants === 'any'));
   return {
+    ...granted,
     subject: claims.sub,
-    kind: grants[0]?.kind ?? 'user',
     tenantId,
-    permissions: new Set(grants.flatMap((grant) => grant.permissions)),
     scopes: claims.scope_ids === 'all' ? 'all' : new Set(claims.scope_ids),
     client: claims.client_id,
-    policies: Object.assign(
-      {},
-      ...grants.map((grant) => grant.policies),
+    policies: {
+      ...granted.policies,
       // Only our own issuer binds a policy to a client; others get their role's.
-      issuer.tenants === 'any' ? claims.policies : undefined,
-    ),
+      ...(issuer.tenants === 'any' ? claims.policies : undefined),
+    },
   };
 }

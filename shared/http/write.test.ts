@@ -9,6 +9,7 @@ import { testSources } from '#shared/testing/sources.ts';
 import { type KeptAnswer, type WriteRequest, writeOnce } from './write.ts';
 
 const tenantId = '0190a5f0-0000-7000-8000-000000000001';
+const otherId = '0190a5f0-0000-8000-8000-00000000000a';
 const request: WriteRequest = {
   declaration: { context: 'identity', name: 'create-thing' },
   tenantId,
@@ -65,7 +66,7 @@ describe('writing once', () => {
       writeOnce<KeptAnswer & { body?: string }>(
         engines,
         { ...request, ...again },
-        async (sql, emit) => {
+        async (sql, { emit }) => {
           handled += 1;
           await mark(sql);
           emit(fact);
@@ -82,7 +83,7 @@ describe('writing once', () => {
   test('keeps a refusal and nothing of what the handler had written before it', async () => {
     const before = await stored();
     const refusing = () =>
-      writeOnce<KeptAnswer>(engines, request, async (sql, emit) => {
+      writeOnce<KeptAnswer>(engines, request, async (sql, { emit }) => {
         await mark(sql);
         emit(fact);
         return { refusal: 'taken' };
@@ -116,5 +117,32 @@ describe('writing once', () => {
     expect(await writeOnce<KeptAnswer>(engines, request, async () => ({ status: 201 }))).toEqual({
       answer: { status: 201 },
     });
+  });
+
+  test('keeps an answer without what is told once, and gives it with that the first time', async () => {
+    const write = () =>
+      writeOnce<KeptAnswer>(engines, request, async () => ({ status: 201, once: { key: 'abc' } }));
+    expect(await write()).toEqual({ answer: { status: 201, once: { key: 'abc' } } });
+    expect(await write()).toEqual({ answer: { status: 201, replayed: true } });
+  });
+
+  test('tells its messages when it has committed, and none of a refusal or a repeat', async () => {
+    const heard: unknown[] = [];
+    const end = await engines.channels.subscribe('things', (message) => {
+      heard.push(message);
+    });
+    const write = (more: Partial<WriteRequest>, answer: KeptAnswer) =>
+      writeOnce<KeptAnswer>(engines, { ...request, ...more }, async (_sql, { tell }) => {
+        tell('things', 'made');
+        expect(heard).toEqual([]);
+        return answer;
+      });
+    await write({ requestId: otherId }, { refusal: 'taken' });
+    expect(heard).toEqual([]);
+    await write({}, { status: 201 });
+    expect(heard).toEqual(['made']);
+    await write({}, { status: 201 });
+    expect(heard).toEqual(['made']);
+    await end();
   });
 });

@@ -8,7 +8,8 @@ import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
-import type { NewEvent } from '#shared/function/tools.ts';
+import { messagesToTell } from '#shared/function/messages-to-tell.ts';
+import type { ToolsOf } from '#shared/function/tools.ts';
 
 export interface WriteRequest {
   readonly declaration: Pick<AnyHttp, 'context' | 'name'>;
@@ -25,6 +26,8 @@ export interface WriteRequest {
 export interface KeptAnswer {
   readonly status?: number;
   readonly refusal?: string;
+  /** Not kept. */
+  readonly once?: object | undefined;
 }
 
 type Written<A> = { readonly answer: A } | { readonly reused: true };
@@ -32,7 +35,7 @@ type Written<A> = { readonly answer: A } | { readonly reused: true };
 export async function writeOnce<A extends KeptAnswer>(
   engines: Engines,
   request: WriteRequest,
-  handle: (sql: Sql, emit: (event: NewEvent) => void) => Promise<A>,
+  handle: (sql: Sql, effects: Pick<ToolsOf['write'], 'emit' | 'tell'>) => Promise<A>,
 ): Promise<Written<A>> {
   const { declaration, tenantId, askerTenantId, requestId, fingerprint } = request;
   const tenants = [...new Set([tenantId, askerTenantId])];
@@ -43,6 +46,7 @@ export async function writeOnce<A extends KeptAnswer>(
     traceparent: request.traceparent,
   };
   let placed: readonly PlacedFact[] = [];
+  const messages = messagesToTell(engines.channels);
   const written = await engines.database(declaration.context).write(tenants, async (sql) => {
     let facts: OutboxEvent[] = [];
     if (requestId !== undefined) {
@@ -55,22 +59,28 @@ export async function writeOnce<A extends KeptAnswer>(
       if (inserted === 0) return earlierAnswer<A>(sql, request);
     }
     await sql.count('savepoint before_handling');
-    const answer = await handle(sql, (event) => facts.push(outboxEvent(engines, cause, event)));
+    const answer = await handle(sql, {
+      emit: (event) => facts.push(outboxEvent(engines, cause, event)),
+      tell: messages.add,
+    });
     if (answer.refusal !== undefined) {
-      // A refusal leaves nothing but itself: neither a fact nor a row the handler wrote on its way.
+      // A refusal leaves nothing but itself: no fact, no message, no row the handler wrote on its way.
       facts = [];
+      messages.drop();
       await sql.count('rollback to savepoint before_handling');
     }
     if (requestId !== undefined) {
+      const kept = JSON.stringify({ ...answer, once: undefined });
       await sql.count(
         'update idempotency set answer = $3 where tenant_id = $1 and request_id = $2',
-        [askerTenantId, requestId, JSON.stringify(answer)],
+        [askerTenantId, requestId, kept],
       );
     }
     placed = await insertEvents(sql, facts);
     return { answer };
   });
   await announceFacts(engines, declaration.context, placed);
+  await messages.send();
   return written;
 }
 

@@ -50,7 +50,14 @@ export function openApi(declarations: readonly AnyHttp[], options: OpenApiOption
     tags: tags.map((name) => ({ name })),
     paths: Object.fromEntries(paths),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A JWT of an issuer that this house knows, or an API token of it (`serai_…`).',
+        },
+      },
       ...headerComponents,
       responses: Object.fromEntries(
         [...shared].toSorted(([one], [other]) => (one < other ? -1 : 1)),

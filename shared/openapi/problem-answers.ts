@@ -3,6 +3,7 @@ import type { AnyHttp } from '#shared/function/declare.ts';
 import type { Compiled } from '#shared/http/compile.ts';
 import type { StandardProblem } from '#shared/http/problems.ts';
 import type { Json } from './shapes.ts';
+import { problemHeaders } from './standard-headers.ts';
 
 /** The form of every refusal (RFC 9457), and of what one field is refused for. */
 export const problemComponents: Json = {
@@ -85,9 +86,7 @@ export function problemAnswer(codes: readonly string[], compiled: Compiled): Jso
   const status = compiled.problems[codes[0] ?? '']?.status;
   return {
     description: lines.join('\n'),
-    ...(status === 429 || status === 503
-      ? { headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } }
-      : {}),
+    ...problemHeaders(status),
     content: {
       'application/problem+json': {
         schema: {

@@ -39,6 +39,18 @@ export const headerComponents: Json = {
       description: 'Where it can be read.',
       schema: { type: 'string', format: 'uri-reference' },
     },
+    RateLimit: {
+      description:
+        'How much is left of each limit, and in how many seconds more comes. With an API token on every answer.',
+      schema: { type: 'string' },
+      example: '"token";r=9;t=1, "tenant";r=49;t=1',
+    },
+    RateLimitPolicy: {
+      description:
+        'The limits: so many requests in so many seconds (draft-ietf-httpapi-ratelimit-headers-11).',
+      schema: { type: 'string' },
+      example: '"token";q=10;w=2, "tenant";q=50;w=3',
+    },
     RetryAfter: {
       description: 'Seconds to wait before asking again.',
       schema: { type: 'integer' },
@@ -71,6 +83,22 @@ export function successHeaders(of: {
     ...(of.status === 201 || of.status === 202 ? [['Location', 'Location']] : []),
     ...(of.status === 202 ? [['Retry-After', 'RetryAfter']] : []),
   ];
+  return headersOf(names);
+}
+
+export function problemHeaders(status: number | undefined): Json {
+  return headersOf([
+    ...(status === 429
+      ? [
+          ['RateLimit', 'RateLimit'],
+          ['RateLimit-Policy', 'RateLimitPolicy'],
+        ]
+      : []),
+    ...(status === 429 || status === 503 ? [['Retry-After', 'RetryAfter']] : []),
+  ]);
+}
+
+function headersOf(names: readonly (readonly string[])[]): Json {
   if (names.length === 0) return {};
   return {
     headers: Object.fromEntries(

@@ -5,12 +5,13 @@ import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { DatabaseAddress } from '#shared/database/address.ts';
-import { tracePoolMax } from '#shared/database/pool-size.ts';
+import { tokenPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { House } from '#shared/function/house.ts';
 import { type Sharding, shardsOf } from '#shared/function/shards.ts';
+import type { RoleGrants } from '#shared/http/grants.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
-import { type Issuer, type RoleGrant, tokenVerifier } from '#shared/http/verify.ts';
+import { type Issuer, tokenVerifier } from '#shared/http/verify.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
 import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
@@ -33,7 +34,7 @@ export interface EngineSettings extends StoreSettings {
   readonly instance: string;
   readonly signingSecret: Secret;
   readonly issuers: readonly Issuer[];
-  readonly roles: Readonly<Record<string, RoleGrant>>;
+  readonly roles: RoleGrants;
   readonly rates?: Partial<Engines['rates']>;
   readonly trustedHops?: number;
   readonly tracesPerSecond?: number;
@@ -97,7 +98,17 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     limits: between.limits,
     trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
-    verify: tokenVerifier({ issuers: settings.issuers, roles: settings.roles, clock: systemClock }),
+    verify: tokenVerifier({
+      issuers: settings.issuers,
+      roles: settings.roles,
+      clock: systemClock,
+      apiTokens: {
+        database: first.databaseOf('identity', 'serai_identity_tokens', tokenPoolMax),
+        // To listen costs a connection each: PostgreSQL has none to spare for what ten seconds end anyway.
+        channels: settings.redisUrl === undefined ? undefined : between.channels,
+        failed: (error) => logger.warn('the use of an API token was not written', { error }),
+      },
+    }),
     submitted: submittedTokens(settings.signingSecret.reveal(), systemClock.nowMs),
     house: { ...settings.house, traces, closing: closing.signal },
     issuer: settings.issuer,

@@ -8,7 +8,7 @@ import { SetupProblem } from '#shared/database/setup-problem.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { ScheduleDeclaration } from '#shared/function/schedule.ts';
 import type { Sharding } from '#shared/function/shards.ts';
-import type { RoleGrant } from '#shared/http/verify.ts';
+import type { RoleGrants } from '#shared/http/grants.ts';
 import type { TopicSpec } from '#shared/log/log.ts';
 import type { Broker } from '#shared/push/broker.ts';
 import { runnerOf } from '#shared/schedule/runner.ts';
@@ -20,7 +20,7 @@ import { refuseUnsharded, shardCheck } from './shard-checks.ts';
 
 /** What the product adds to the runtime: nothing in `shared/` knows it. */
 export interface Product {
-  readonly roles: Readonly<Record<string, RoleGrant>>;
+  readonly roles: RoleGrants;
   readonly topics: readonly TopicSpec[];
   readonly sharding: Sharding;
 }

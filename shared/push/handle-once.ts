@@ -8,6 +8,7 @@ import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { Delivered, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
+import { messagesToTell } from '#shared/function/messages-to-tell.ts';
 import type { ToolsOf } from '#shared/function/tools.ts';
 
 export interface Occasion {
@@ -42,6 +43,7 @@ export async function handleOnce(
     traceparent,
   };
   let placed: readonly PlacedFact[] = [];
+  const messages = messagesToTell(engines.channels);
   try {
     const delivered = await engines.database(context).write([tenantId], async (sql) => {
       const facts: OutboxEvent[] = [];
@@ -58,6 +60,7 @@ export async function handleOnce(
         random,
         sql,
         emit: (fact) => facts.push(outboxEvent(engines, cause, fact)),
+        tell: messages.add,
         derivedId: derivedId(`${tenantId}\n${subscriber}\n${event.source}\n${event.id}`),
       });
       if (outcome.outcome === 'refused' || outcome.outcome === 'later') throw new NotDone(outcome);
@@ -65,6 +68,7 @@ export async function handleOnce(
       return outcome;
     });
     await announceFacts(engines, context, placed);
+    await messages.send();
     return delivered;
   } catch (error) {
     if (error instanceof NotDone) return error.delivered;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deskAt } from '../../testing/desk.ts';
 import { type TestHouse, testHouse } from '../../testing/house.ts';
 import { type Said, say } from '../testing.ts';
+import { apiTokenCommands } from './api-tokens.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { eventsGet, eventsTail } from './events.ts';
@@ -17,6 +18,7 @@ import { userCommands } from './users.ts';
 const commands = [
   ...[token, doctor, eventsTail, eventsGet],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...deadLetterCommands],
+  ...apiTokenCommands,
 ];
 const password = 'a-password-for-tests';
 
@@ -103,6 +105,29 @@ test('a token is printed alone, and opens the house', async () => {
   expect(said).toMatchObject({ code: 0, err: '' });
 });
 
+test('an API token is created, opens the house as far as it may, and is revoked', async () => {
+  const options = ['--role', 'channel', '--permission', 'properties:read', '--days', '7'];
+  const { out } = await serai('api-token', 'create', 'Channel', ...options, '--rate', '20');
+  const [id = '', token = ''] = out.trim().split('\n');
+  const properties = () =>
+    say(commands, ['property', 'list', '--url', house.url, '--token', token]);
+  expect(await properties()).toMatchObject({ code: 0, err: '' });
+  const [listed] = await json('api-token', 'list');
+  expect(listed).toMatchObject({
+    ...{ id, name: 'Channel', roles: ['channel'], permissions: ['properties:read'] },
+    ...{ propertyIds: 'all', requestsPerSecond: 20 },
+  });
+  expect((await serai('api-token', 'list')).out).toContain(`${id}  Channel  channel  all  `);
+  const other = (await serai('api-token', 'create', 'Unused', '--role', 'channel')).out.split('\n');
+  const said = await serai('api-token', 'revoke', other[0] ?? '');
+  expect(said.out).toMatch(new RegExp(`^${other[0]} Unused revoked \\d{4}-.*Z\n$`));
+  const late = ['property', 'list', '--url', house.url, '--token', other[1] ?? ''];
+  expect(await say(commands, late)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('(token_invalid).\n'),
+  });
+});
+
 test('facts are shown oldest first, and one by its id', async () => {
   await serai('tenant', 'create', 'Seen');
   const seen = await vi.waitFor(
@@ -136,6 +161,15 @@ describe('what is wrong is said before anything is asked', () => {
       '"Mars" is not an IANA time zone.',
     ],
     [['user', 'create', 'a@b.example'], 'serai user create needs --role.'],
+    [['api-token', 'create', 'A'], 'serai api-token create needs --role.'],
+    [
+      ['api-token', 'create', 'A', '--role', 'channel', '--permission', 'all'],
+      'There is no permission "all".',
+    ],
+    [
+      ['api-token', 'create', 'A', '--role', 'channel', '--days', 'many'],
+      '--days takes a whole number, not "many".',
+    ],
     [['events', 'tail', '--limit', '0'], /^--limit takes 1 to \d+, not "0"\.$/],
     [['token', '--role', 'cook'], /^There is no role "cook"; the roles are tenant-admin, /],
     [['tenant', 'list', '--url', 'nowhere'], '"nowhere" is not a URL.'],
