@@ -119,7 +119,7 @@ function exampleOf(name: string, schema: Json, document: Document): string {
     String(schema['$ref'] ?? '')
       .split('/')
       .at(-1) ?? '';
-  const { type, format, enum: values } = document.components.schemas[shared] ?? schema;
+  const { type, format, pattern, enum: values } = document.components.schemas[shared] ?? schema;
   if (Array.isArray(values)) return String(values[0]);
   if (type === 'integer') return '7';
   switch (format) {
@@ -129,6 +129,9 @@ function exampleOf(name: string, schema: Json, document: Document): string {
     case 'uuid':
       return '0199d000-0000-7000-8000-000000000001';
     default:
-      return 'some-text';
+      // A code is in capitals, where one is asked for.
+      return (
+        ['some-text', 'DBL'].find((text) => new RegExp(String(pattern ?? '')).test(text)) ?? ''
+      );
   }
 }
