@@ -57,7 +57,7 @@ describe('Of a database by address', () => {
     const way = '; set DATABASE_CONNECTIONS_MAX, or put a pooler before it';
     expect(await pools(90)).toEqual({ name: 'pools', ok: true, found: sum(170) });
     expect(await pools(120)).toEqual({ name: 'pools', ok: false, found: `${sum(240)}${way}` });
-    expect(await pools(undefined)).toEqual({ name: 'pools', ok: true, found: `${sum(360)}${way}` });
+    expect(await pools(undefined)).toEqual({ name: 'pools', ok: true, found: `${sum(390)}${way}` });
     expect((await pools(40))?.found).toMatch(/^DATABASE_CONNECTIONS_MAX is 40, and 20 replicas/);
   });
 
