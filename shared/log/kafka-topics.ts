@@ -61,10 +61,21 @@ export function kafkaTopics(cluster: KafkaCluster, declared: readonly TopicSpec[
     for (let attempt = 1; attempt <= knownTriesMax; attempt += 1) {
       const found = await existing(name);
       const led = found?.leaders.every((leader) => leader !== undefined) === true;
-      if (led && found.id === id) return;
+      if (led && found.id === id && (await answers(found))) return;
       await pauseFor(knownMs);
     }
     throw new KafkaUnreachable(`topic ${name} was made, and the brokers do not know it`);
+  }
+
+  /** Its leaders are named before they know that they lead. */
+  async function answers(topic: KafkaTopic): Promise<boolean> {
+    try {
+      await states(topic, [...topic.leaders.keys()]);
+      return true;
+    } catch (error) {
+      if (error instanceof LogUnavailable) return false;
+      throw error;
+    }
   }
 
   async function existing(name: string): Promise<KafkaTopic | undefined> {
