@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { price, priced, year } from './testing.ts';
+import { daysAfter, price, priced, year } from './testing.ts';
 
 const the = inHouse();
 
@@ -49,8 +49,7 @@ test('The lowest price of a night is that of the cheapest plan and room type tha
 test('A year and a day are asked for at once, and no more', async () => {
   const path = await priced(the);
   const from = `${year}-06-01`;
-  const to = (days: number) =>
-    new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10);
+  const to = (days: number) => daysAfter(from, days);
   const all = await the.house.desk.get(`${path}/lowest-prices?from=${from}&to=${to(366)}`);
   expect(all.body.nights).toHaveLength(366);
   const more = await the.house.desk.get(`${path}/lowest-prices?from=${from}&to=${to(367)}`);

@@ -8,6 +8,7 @@ import {
 import { RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { readCalendars } from './calendars.ts';
+import { baseOf } from './domain/price-night.ts';
 import type { PriceList } from './domain/quote.ts';
 import { readPlans } from './plans.ts';
 import type { Owner } from './price-list.ts';
@@ -27,7 +28,7 @@ export async function readList(
   const all = await readPlans(sql, owner);
   const plans = new Map([...all].filter(([code]) => ratePlan === undefined || code === ratePlan));
   if (ratePlan !== undefined && plans.size === 0) return undefined;
-  const bases = [...plans].map(([code, plan]) => plan.derivation?.from ?? code);
+  const bases = [...plans].map(([code, plan]) => baseOf(code, plan));
   const prices = await readCalendars<NightPrice>(sql, 'price_calendars', owner, {
     ratePlans: bases,
     roomTypes: roomType === undefined ? undefined : [roomType],

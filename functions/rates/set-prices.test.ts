@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { price, priced, year } from './testing.ts';
+import { daysAfter, price, priced, year } from './testing.ts';
 
 const the = inHouse();
 const june = { ratePlan: 'BAR', roomType: 'DBL', from: `${year}-06-01`, to: `${year}-07-01` };
 
 async function total(path: string, night: string): Promise<number | undefined> {
-  const departure = new Date(Date.parse(night) + 86_400_000).toISOString().slice(0, 10);
+  const departure = daysAfter(night, 1);
   const asked = { arrival: night, departure, adults: 1, ratePlan: 'BAR', purpose: 'business' };
   const { body } = await the.house.desk.post(`${path}/quotes`, asked);
   return body.offers[0]?.totalMinor;
@@ -23,7 +23,7 @@ describe('Prices', () => {
   test('are those of the last line that names a night: weekends, then one night', async () => {
     const path = await priced(the);
     const friday = firstOf(5);
-    const next = new Date(Date.parse(friday) + 86_400_000).toISOString().slice(0, 10);
+    const next = daysAfter(friday, 1);
     const prices = [
       { ...june, price: price(5_000) },
       { ...june, weekdays: [5, 6], price: price(7_000) },

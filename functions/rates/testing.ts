@@ -1,10 +1,15 @@
 /** A property with a price list, for tests: what is set, as its callers set it. */
 import { expect } from 'vitest';
+import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
 import type { Answer, Desk } from '../../scripts/testing/desk.ts';
 import { type InHouse, soon } from '../../scripts/testing/in-house.ts';
 
 /** Far enough ahead for whoever runs this in the next years, and within what may be set. */
 export const year = new Date().getUTCFullYear() + 1;
+
+export function daysAfter(date: string, days: number): string {
+  return dateOfDay(dayNumber(HotelDate.parse(date)) + days);
+}
 
 export function put(desk: Desk, path: string, body: object, ifMatch?: string): Promise<Answer> {
   return desk.send('PUT', path, {

@@ -2,7 +2,7 @@
  * The text of an API token: a prefix that says what it is and which one, a secret of 256 bits, and a
  * checksum. A scanner finds it in a file, and what was mistyped is refused without a look-up.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Random } from '#shared/ports.ts';
 import { apiTokenPrefix } from './api-token-prefix.ts';
@@ -37,7 +37,7 @@ export function apiTokenIdOf(token: string): string | undefined {
 }
 
 export function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 function checksumOf(text: string): string {

@@ -2,7 +2,7 @@
 import type { RatePlanCode } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { valueOn } from './calendar.ts';
-import { deriver, priceOfNight, type Sleepers } from './price-night.ts';
+import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
 import type { PriceList } from './quote.ts';
 import { appliesTo, type Restrictions } from './restrict.ts';
 
@@ -27,13 +27,10 @@ export function lowestPrices(
   const lowest: (LowestPrice | undefined)[] = Array.from({ length: toDay - fromDay });
   for (const { ratePlan: base, roomType, calendar } of prices) {
     // Once for all plans that are derived from them.
-    const baseNights = lowest.map((_, at) => {
-      const price = valueOn(calendar, fromDay + at);
-      return price === undefined ? undefined : priceOfNight(price, sleepers);
-    });
-    for (const [ratePlan, { derivation }] of plans) {
-      if ((derivation?.from ?? ratePlan) !== base) continue;
-      const derive = derivation === null ? (baseMinor: number) => baseMinor : deriver(derivation);
+    const baseNights = pricesOfNights(calendar, fromDay, toDay, sleepers);
+    for (const [ratePlan, plan] of plans) {
+      if (baseOf(ratePlan, plan) !== base) continue;
+      const derive = deriver(plan.derivation);
       const offered = { ratePlan, roomType };
       const ofIt = restrictions.filter(({ scope }) => appliesTo(scope, offered));
       for (const [at, baseMinor] of baseNights.entries()) {

@@ -1,5 +1,12 @@
 /** What a room costs on a night, of a base plan or of one derived from it (H5). */
-import { type Derivation, million, type NightPrice } from '#schema/rates/values.ts';
+import {
+  type Derivation,
+  million,
+  type NightPrice,
+  type RatePlan,
+  type RatePlanCode,
+} from '#schema/rates/values.ts';
+import { type Calendar, valueOn } from './calendar.ts';
 import { type Exact, partOf, ratio } from './exact.ts';
 
 export interface Sleepers {
@@ -27,10 +34,33 @@ export function priceOfNight(
   return (adultsMinor[priced - 1] ?? 0) + beyond * (extraAdultMinor ?? 0) + ofChildren;
 }
 
-/** Gives a night's price from that of the base: rounded each night, half away from zero, never below nothing. */
-export function deriver({ changePpm, changeMinor, roundToMinor }: Derivation) {
+/** Of the nights `[fromDay, toDay)`; undefined where one has no price for these guests. */
+export function pricesOfNights(
+  calendar: Calendar<NightPrice>,
+  fromDay: number,
+  toDay: number,
+  sleepers: Sleepers,
+): readonly (number | undefined)[] {
+  return Array.from({ length: toDay - fromDay }, (_, at) => {
+    const price = valueOn(calendar, fromDay + at);
+    return price === undefined ? undefined : priceOfNight(price, sleepers);
+  });
+}
+
+/** The plan whose prices its nights follow from: itself, where it has prices of its own. */
+export function baseOf(ratePlan: RatePlanCode, { derivation }: RatePlan): RatePlanCode {
+  return derivation?.from ?? ratePlan;
+}
+
+/**
+ * Gives a night's price from that of the base: rounded each night, half away from zero, never below
+ * nothing. A plan with prices of its own leaves them as they are.
+ */
+export function deriver(derivation: Derivation | null): (baseMinor: number) => number {
+  if (derivation === null) return (baseMinor) => baseMinor;
+  const { changePpm, changeMinor, roundToMinor } = derivation;
   const part = ratio(million + changePpm, million);
-  return (baseMinor: number): number => {
+  return (baseMinor) => {
     const changed = partOf(baseMinor, part);
     const steps = stepsOf({ ...changed, whole: changed.whole + changeMinor }, roundToMinor);
     return Math.max(steps * roundToMinor, 0);

@@ -11,9 +11,9 @@ import type {
   TravelPurpose,
 } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { type Calendar, valueOn } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
-import { deriver, priceOfNight } from './price-night.ts';
+import { baseOf, deriver, pricesOfNights } from './price-night.ts';
 import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
 import { taxLaw } from './tax-law.ts';
 import { type Taxed, taxStay } from './tax-stay.ts';
@@ -63,12 +63,12 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   for (const { ratePlan: base, roomType, calendar } of list.prices) {
-    const baseNights = nightsOf(calendar, wanted);
+    const baseNights = pricesOfNights(calendar, wanted.arrivalDay, wanted.departureDay, wanted);
     const unpricedDays = baseNights.flatMap((amount, at) =>
       amount === undefined ? [wanted.arrivalDay + at] : [],
     );
     for (const [ratePlan, plan] of list.plans) {
-      if ((plan.derivation?.from ?? ratePlan) !== base) continue;
+      if (baseOf(ratePlan, plan) !== base) continue;
       const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
       const broken = brokenBy(list.restrictions, offered, wanted);
       if (unpricedDays.length > 0 || broken.length > 0) {
@@ -82,20 +82,13 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   return { offers: offers.sort(byPrice), declined };
 }
 
-function nightsOf(calendar: Calendar<NightPrice>, wanted: Wanted): readonly (number | undefined)[] {
-  return Array.from({ length: wanted.departureDay - wanted.arrivalDay }, (_, at) => {
-    const price = valueOn(calendar, wanted.arrivalDay + at);
-    return price === undefined ? undefined : priceOfNight(price, wanted);
-  });
-}
-
 /** Each night of the room, then what comes with it. */
 function chargesOfPlan(
   { derivation, extras }: RatePlan,
   baseNights: readonly (number | undefined)[],
   wanted: Wanted,
 ): readonly Charge[] {
-  const derive = derivation === null ? (baseMinor: number) => baseMinor : deriver(derivation);
+  const derive = deriver(derivation);
   const nights = baseNights.map(
     (baseMinor = 0, at): Charge => ({
       category: 'accommodation',

@@ -28,20 +28,17 @@ export interface TaxLaw {
 export function taxLaw({ taxes }: TaxEnvironment, purpose: TravelPurpose): TaxLaw {
   const laid = taxes.filter(({ exemptPurposes }) => !exemptPurposes.includes(purpose));
   const ending = laid.filter(({ nightsMax }) => nightsMax !== undefined);
-  const known = new Map<Ground, Map<string, readonly Share[]>>();
+  const known = new Map<string, readonly Share[]>();
   return {
     fixed: laid.filter(({ amount }) => amount.kind === 'fixed'),
     sharesOf(ground, night) {
-      const over = ending.filter((tax) => isOver(tax, night)).map(({ code }) => code);
-      const ofGround = known.get(ground) ?? new Map<string, readonly Share[]>();
-      known.set(ground, ofGround);
-      const shares =
-        ofGround.get(over.join()) ??
-        sharesOn(
-          ground,
-          laid.filter((tax) => !isOver(tax, night)),
-        );
-      ofGround.set(over.join(), shares);
+      const over = ending.filter((tax) => isOver(tax, night));
+      const key = [ground, ...over.map(({ code }) => code)].join();
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const still = laid.filter((tax) => !over.includes(tax));
+      const shares = sharesOn(ground, still);
+      known.set(key, shares);
       return shares;
     },
   };

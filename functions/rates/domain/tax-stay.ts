@@ -1,6 +1,6 @@
 /**
- * Lays the taxes of a property on the charges of a stay (R-M, H6, H7). Quote, booking and folio ask
- * this one function; what it gives adds up for net, tax and gross, line by line and in all.
+ * Lays the taxes of a property on the charges of a stay (R-M, H6, H7). The one function for whoever
+ * tells a stay's price; what it gives adds up for net, tax and gross, line by line and in all.
  */
 import type { Rounding, Tax, TaxCode, TaxEnvironment } from '#schema/rates/values.ts';
 import type { Charge, Stay } from './charges.ts';
