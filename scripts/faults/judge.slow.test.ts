@@ -145,6 +145,15 @@ describe('the judgement finds', () => {
     );
   });
 
+  test('all facts of a partition that were lost', () => {
+    const next = evidence.outbox[0] ?? 0;
+    expect(next).toBeGreaterThan(0);
+    const facts = evidence.facts.filter(({ partition }) => partition !== 0);
+    expect(judge(journal, { ...evidence, facts })).toContain(
+      `the outbox 0 has 0 facts up to ${next}, the first gap at 0`,
+    );
+  });
+
   test('an answer that nothing stands behind', () => {
     const extra: Intent = {
       ...{

@@ -154,8 +154,9 @@ function* nights({ reservations, nights: rows, rooms }: Evidence): Generator<str
 function* positions({ facts, outbox, topic }: Evidence): Generator<string> {
   for (const [partition, next] of outbox.entries()) {
     const kept = facts.filter((fact) => fact.partition === partition);
-    const gap = kept.findIndex(({ position }, at) => position !== at);
-    if (gap !== -1 || kept.length !== next)
+    const moved = kept.findIndex(({ position }, at) => position !== at);
+    const gap = moved === -1 ? kept.length : moved;
+    if (gap !== next || kept.length !== next)
       yield `the outbox ${partition} has ${kept.length} facts up to ${next}, the first gap at ${gap}`;
     let expected = 0;
     for (const position of topic[partition] ?? []) {
