@@ -98,7 +98,10 @@ describe('An id', () => {
   // A refusal of a handler is kept, so that it is given again.
   nothingIsWritten(
     () => house.owner,
-    ['identity.idempotency', 'integrations.idempotency', 'rates.idempotency'],
+    [
+      ...['identity.idempotency', 'integrations.idempotency'],
+      ...['properties.idempotency', 'rates.idempotency'],
+    ],
   );
   const looking = withParams.filter(([name]) => !knowsNoIds.includes(name));
   const aboutProperty = looking.filter(([, { scope }]) => scope === 'propertyId');

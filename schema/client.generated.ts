@@ -9,6 +9,14 @@ export type Action = {
   readonly reasons: readonly string[];
 };
 
+export type Address = {
+  readonly lines: readonly string[];
+  readonly city: string;
+  readonly postalCode?: string;
+  readonly region?: string;
+  readonly country: KnownCountry;
+};
+
 /** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
 export type AgeBracket = {
   readonly ageFrom: number;
@@ -74,6 +82,13 @@ export type Availability = {
   })[];
 };
 
+export type Bed = {
+  readonly kind: BedKind;
+  readonly count: number;
+};
+
+export type BedKind = 'single' | 'double' | 'queen' | 'king' | 'sofa' | 'bunk' | 'cot';
+
 export type BusinessDay = {
   readonly businessDate: HotelDate;
 };
@@ -111,6 +126,18 @@ export type CommandPending = {
 
 export type ConfirmationNumber = string;
 
+export type CountedRoomType = {
+  readonly roomType: RoomTypeCode;
+  readonly name: string;
+  readonly description: string;
+  readonly beds: readonly Bed[];
+  readonly occupancy: Occupancy | null;
+  readonly connecting: boolean;
+  readonly roomsListed: boolean;
+  /** Rooms of this type in the list that are active. */
+  readonly rooms: number;
+};
+
 /** ISO 3166-1, two or three letters as the source has it; `null` says the source does not know. */
 export type CountryCode = string;
 
@@ -120,7 +147,7 @@ export type CreateApiToken = {
   /** Roles whose permissions the caller has too; never the operator's. */
   readonly roles: readonly Role[];
   /** Of what the roles may, no more than this; all of it, when it is left out. */
-  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'properties:create' | 'properties:read' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
+  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
   /** The properties the token may touch: no more than its maker's. */
   readonly propertyIds: 'all' | readonly PropertyId[];
   readonly expiresInDays: number;
@@ -131,7 +158,7 @@ export type CreateApiToken = {
 export type CreateProperty = {
   readonly name: string;
   readonly timeZone: string;
-  readonly currency: Currency;
+  readonly currency: KnownCurrency;
   /** The first day of business. */
   readonly businessDate: HotelDate;
   readonly roomTypes: readonly RoomType[];
@@ -306,10 +333,19 @@ export type IssuedToken = {
   readonly expires_in: number;
 };
 
+/** ISO 3166-1, two letters, of a country there is. */
+export type KnownCountry = string;
+
+/** A currency that a property may be opened in. */
+export type KnownCurrency = Currency;
+
 /** How many lines were taken: all of them, or the request is refused. */
 export type LinesSet = {
   readonly lines: number;
 };
+
+/** A language and where it is spoken, as BCP 47 has it: `pt-PT`. */
+export type Locale = string;
 
 /** What is served with the room. */
 export type MealPlan = 'room_only' | 'bed_and_breakfast' | 'half_board' | 'full_board' | 'all_inclusive';
@@ -335,6 +371,15 @@ export type NamedRatePlan = {
   readonly mealPlan: MealPlan;
   readonly derivation: Derivation | null;
   readonly extras: readonly Extra[];
+};
+
+export type NamedRoom = {
+  readonly room: RoomNumber;
+  readonly roomType: RoomTypeCode;
+  readonly floor: string | null;
+  readonly features: readonly RoomFeature[];
+  readonly connectsTo: readonly RoomNumber[];
+  readonly active: boolean;
 };
 
 export type NightAvailability = {
@@ -385,6 +430,14 @@ export type NightStatisticsAnswer = {
 
 export type NoDetails = Readonly<Record<string, never>>;
 
+/** Who may sleep in a room: usually, and at most. Children count as persons. */
+export type Occupancy = {
+  readonly standard: number;
+  readonly maximum: number;
+  readonly adultsMax: number;
+  readonly childrenMax: number;
+};
+
 export type Offer = {
   readonly ratePlan: RatePlanCode;
   readonly roomType: RoomTypeCode;
@@ -432,9 +485,26 @@ export type Property = {
   readonly name: string;
   readonly timeZone: string;
   readonly currency: Currency;
+  /** Digits after the point of an amount: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217). */
+  readonly currencyExponent: number;
   /** The date it opened with; `business-day` tells today's. */
   readonly businessDate: HotelDate;
   readonly roomTypes: readonly RoomType[];
+  readonly locale?: Locale;
+  readonly address?: Address;
+  readonly checkInFrom?: string;
+  readonly checkOutUntil?: string;
+  readonly taxEnvironment?: string;
+};
+
+/** What of a property may change. Its time zone, currency and first business date are fixed when it opens: its books are kept by them. */
+export type PropertyDetails = {
+  readonly name: string;
+  readonly locale: Locale;
+  readonly address: Address;
+  readonly checkInFrom: string;
+  readonly checkOutUntil: string;
+  readonly taxEnvironment: string;
 };
 
 export type PropertyId = string;
@@ -632,6 +702,28 @@ export type RestrictionScope = {
 
 export type Role = 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
 
+export type RoomDetails = {
+  readonly roomType: RoomTypeCode;
+  /** `3`, `-1`, `G`; `null` where nobody has said. */
+  readonly floor: string | null;
+  readonly features: readonly RoomFeature[];
+  /** Rooms that a door leads to: a door is of both rooms, so each of them names the other. */
+  readonly connectsTo: readonly RoomNumber[];
+  /** False for a room that is none any more: it is not counted and not sold. */
+  readonly active: boolean;
+};
+
+export type RoomFeature = string;
+
+/** What stands on its door. */
+export type RoomNumber = string;
+
+/** By number, as text: `1002` before `12`. */
+export type RoomPage = {
+  readonly rooms: readonly NamedRoom[];
+  readonly nextCursor?: string;
+};
+
 export type RoomType = {
   readonly code: RoomTypeCode;
   readonly name: string;
@@ -641,6 +733,24 @@ export type RoomType = {
 
 /** The code a property gives a room type, e.g. `DBL`. */
 export type RoomTypeCode = string;
+
+export type RoomTypeDetails = {
+  readonly name: string;
+  /** What guests read. */
+  readonly description: string;
+  /** Empty where nobody has said. */
+  readonly beds: readonly Bed[];
+  /** `null` where nobody has said. */
+  readonly occupancy: Occupancy | null;
+  /** Whether rooms of this type can be had with a door between them. */
+  readonly connecting: boolean;
+  /** All its rooms are in the list, so as many are sold as stand there. Until then: as many as were said. */
+  readonly roomsListed: boolean;
+};
+
+export type RoomTypePage = {
+  readonly roomTypes: readonly CountedRoomType[];
+};
 
 /** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
 export type Rounding = {
@@ -1158,6 +1268,42 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Gives one room: its type, floor, features and the rooms it connects to. */
+  'get-room': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly room: RoomNumber;
+    };
+    readonly answers: {
+      readonly 200: NamedRoom;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'room_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives one room type: beds, occupancy, description, and how many rooms are listed. */
+  'get-room-type': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly roomType: RoomTypeCode;
+    };
+    readonly answers: {
+      readonly 200: CountedRoomType;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'room_type_not_found';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Gives the taxes of a property and how they are rounded. */
   'get-taxes': {
     readonly params: {
@@ -1459,6 +1605,46 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Lists the room types of a property with their beds, occupancy and rooms. */
+  'list-room-types': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly answers: {
+      readonly 200: RoomTypePage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the rooms of a property with type, floor, features and doors, in pages. */
+  'list-rooms': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly roomType?: RoomTypeCode;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: RoomPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Lists the tenants of the house by name. */
   'list-tenants': {
     readonly answers: {
@@ -1745,6 +1931,28 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Sets the name, address, language, times and tax environment of a property. */
+  'set-property': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: PropertyDetails;
+    readonly answers: {
+      readonly 200: Property;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Creates a rate plan, or replaces it. */
   'set-rate-plan': {
     readonly params: {
@@ -1792,6 +2000,31 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Creates a room, or replaces what is said of it; a door is put into both its rooms. */
+  'set-room': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly room: RoomNumber;
+    };
+    readonly body: RoomDetails;
+    readonly answers: {
+      readonly 200: NamedRoom;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 409: 'rooms_full';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'connecting_room_unknown' | 'room_type_unknown';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Sets how many rooms of a type stand, on a range of nights. */
   'set-room-count': {
     readonly params: {
@@ -1812,6 +2045,30 @@ export interface Operations {
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
       readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Creates a room type, or replaces what is said of it. */
+  'set-room-type': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly roomType: RoomTypeCode;
+    };
+    readonly body: RoomTypeDetails;
+    readonly answers: {
+      readonly 200: CountedRoomType;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 409: 'room_types_full';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1933,6 +2190,8 @@ export const operations = {
   'get-property': { method: 'GET', path: '/v1/properties/{propertyId}', keyed: false },
   'get-property-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics', keyed: false },
   'get-reservation': { method: 'GET', path: '/v1/properties/{propertyId}/reservations/{reservationId}', keyed: false },
+  'get-room': { method: 'GET', path: '/v1/properties/{propertyId}/rooms/{room}', keyed: false },
+  'get-room-type': { method: 'GET', path: '/v1/properties/{propertyId}/room-types/{roomType}', keyed: false },
   'get-taxes': { method: 'GET', path: '/v1/properties/{propertyId}/taxes', keyed: false },
   'get-trace': { method: 'GET', path: '/v1/traces/{traceId}', keyed: false },
   'import-reservations': { method: 'POST', path: '/v1/properties/{propertyId}/imports', keyed: false },
@@ -1948,6 +2207,8 @@ export const operations = {
   'list-properties': { method: 'GET', path: '/v1/properties', keyed: false },
   'list-rate-plans': { method: 'GET', path: '/v1/properties/{propertyId}/rate-plans', keyed: false },
   'list-reservations': { method: 'GET', path: '/v1/properties/{propertyId}/reservations', keyed: false },
+  'list-room-types': { method: 'GET', path: '/v1/properties/{propertyId}/room-types', keyed: false },
+  'list-rooms': { method: 'GET', path: '/v1/properties/{propertyId}/rooms', keyed: false },
   'list-tenants': { method: 'GET', path: '/v1/tenants', keyed: false },
   'list-traces': { method: 'GET', path: '/v1/traces', keyed: false },
   'list-users': { method: 'GET', path: '/v1/users', keyed: false },
@@ -1961,9 +2222,12 @@ export const operations = {
   'revoke-api-token': { method: 'POST', path: '/v1/api-tokens/{apiTokenId}/revocations', keyed: true },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
   'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },
+  'set-property': { method: 'PUT', path: '/v1/properties/{propertyId}', keyed: false },
   'set-rate-plan': { method: 'PUT', path: '/v1/properties/{propertyId}/rate-plans/{ratePlan}', keyed: false },
   'set-restrictions': { method: 'POST', path: '/v1/properties/{propertyId}/restrictions', keyed: true },
+  'set-room': { method: 'PUT', path: '/v1/properties/{propertyId}/rooms/{room}', keyed: false },
   'set-room-count': { method: 'POST', path: '/v1/properties/{propertyId}/room-counts', keyed: true },
+  'set-room-type': { method: 'PUT', path: '/v1/properties/{propertyId}/room-types/{roomType}', keyed: false },
   'set-sell-limit': { method: 'POST', path: '/v1/properties/{propertyId}/sell-limits', keyed: true },
   'set-taxes': { method: 'PUT', path: '/v1/properties/{propertyId}/taxes', keyed: false },
   'submit-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations', keyed: true },

@@ -3,10 +3,12 @@ import { identityEvents, identityEventsTopic } from './identity.ts';
 import { ratesEvents, ratesEventsTopic } from './rates/events.ts';
 import { commandsTopic, reservationsCommands } from './reservations/commands.ts';
 import { eventsTopic, reservationsEvents } from './reservations/events.ts';
+import { propertiesEvents, propertiesEventsTopic } from './rooms/events.ts';
 
 export const messages = [
   { topic: commandsTopic, context: 'reservations', kind: 'command', schemas: reservationsCommands },
   { topic: eventsTopic, context: 'reservations', kind: 'fact', schemas: reservationsEvents },
   { topic: identityEventsTopic, context: 'identity', kind: 'fact', schemas: identityEvents },
+  { topic: propertiesEventsTopic, context: 'properties', kind: 'fact', schemas: propertiesEvents },
   { topic: ratesEventsTopic, context: 'rates', kind: 'fact', schemas: ratesEvents },
 ] as const;

@@ -5,6 +5,7 @@ import { identityEventsTopic } from './identity.ts';
 import { ratesEventsTopic } from './rates/events.ts';
 import { commandsRetentionMs, commandsTopic } from './reservations/commands.ts';
 import { eventsTopic } from './reservations/events.ts';
+import { propertiesEventsTopic } from './rooms/events.ts';
 
 /** Fixed when a topic is made: a change would send a property to another writer. */
 export const partitions = 8;
@@ -16,7 +17,7 @@ export const topics = [
   { name: commandsTopic, partitions, retentionMs: commandsRetentionMs },
   { name: eventsTopic, partitions, retentionMs: null },
   { name: identityEventsTopic, partitions, retentionMs: null },
-  { name: 'properties.events', partitions, retentionMs: null },
+  { name: propertiesEventsTopic, partitions, retentionMs: null },
   { name: ratesEventsTopic, partitions, retentionMs: null },
   { name: 'inbound', partitions, retentionMs: 7 * day },
 ] as const;

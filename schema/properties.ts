@@ -1,5 +1,6 @@
 /** Properties as callers see them, and what opens one. */
 import * as z from 'zod';
+import { KnownCountry, KnownCurrency, Locale } from './iso.ts';
 import { Currency, HotelDate, PropertyId, RoomTypeCode } from './values.ts';
 
 /** IANA names as this runtime knows them, so that a typing error is found at the door. */
@@ -22,7 +23,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const roomTypesMax = 200;
+export const roomTypesMax = 200;
 
 export const RoomType = z.strictObject({
   code: RoomTypeCode,
@@ -31,10 +32,12 @@ export const RoomType = z.strictObject({
   physical: z.int().min(0).max(100_000),
 });
 
+export type RoomType = z.infer<typeof RoomType>;
+
 export const CreateProperty = z.strictObject({
   name: z.string().min(1).max(200),
   timeZone: TimeZone,
-  currency: Currency,
+  currency: KnownCurrency,
   /** The first day of business. */
   businessDate: HotelDate,
   roomTypes: z
@@ -48,14 +51,47 @@ export const CreateProperty = z.strictObject({
 });
 export type CreateProperty = z.infer<typeof CreateProperty>;
 
+/** On the clock of the property. */
+const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+
+export const Address = z.strictObject({
+  lines: z.array(z.string().min(1).max(200)).min(1).max(4),
+  city: z.string().min(1).max(100),
+  postalCode: z.string().min(1).max(20).optional(),
+  region: z.string().min(1).max(100).optional(),
+  country: KnownCountry,
+});
+
+const details = {
+  /** The language it writes to guests in, unless they ask for another. */
+  locale: Locale,
+  address: Address,
+  /** From when on guests may have their rooms, and until when they leave them. */
+  checkInFrom: TimeOfDay,
+  checkOutUntil: TimeOfDay,
+  /** Whose tax law it is under: a country, or a part of one (ISO 3166-2). */
+  taxEnvironment: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+};
+
+/** What of a property may change. Its time zone, currency and first business date are fixed when it opens: its books are kept by them. */
+export const PropertyDetails = z.strictObject({
+  name: z.string().min(1).max(200),
+  ...details,
+});
+export type PropertyDetails = z.infer<typeof PropertyDetails>;
+
 export const Property = z.strictObject({
   id: PropertyId,
   name: z.string(),
   timeZone: z.string(),
   currency: Currency,
+  /** Digits after the point of an amount: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217). */
+  currencyExponent: z.int(),
   /** The date it opened with; `business-day` tells today's. */
   businessDate: HotelDate,
   roomTypes: z.array(RoomType),
+  /** Absent until they were said. */
+  ...z.strictObject(details).partial().shape,
 });
 export type Property = z.infer<typeof Property>;
 

@@ -433,12 +433,31 @@ export interface Tables {
     currency: string;
     business_date: string;
     room_types: string;
+    version: number;
+    details: string | null;
+    details_version: number;
   };
   'properties.relay_cursor': {
     partition: number;
     next_position: number;
     owner: string | null;
     lease_until: string;
+  };
+  'properties.room_types': {
+    tenant_id: string;
+    property_id: string;
+    room_type: string;
+    details: string;
+    version: number;
+  };
+  'properties.rooms': {
+    tenant_id: string;
+    property_id: string;
+    room: string;
+    room_type: string;
+    active: boolean;
+    details: string;
+    version: number;
   };
   'push.consumer_offsets': {
     consumer: string;

@@ -11,5 +11,5 @@ test('A property is read as it was opened, a moment after it was', async () => {
     expect(answer.status).toBe(200);
     return answer;
   });
-  expect(found.body).toEqual({ id: path.split('/').at(-1), ...property(4) });
+  expect(found.body).toEqual({ id: path.split('/').at(-1), ...property(4), currencyExponent: 2 });
 });

@@ -1,9 +1,9 @@
-/** One property: its name, its currency, its room types. */
-import * as z from 'zod';
+/** One property: its name, its currency, its room types, and what it says of itself. */
 import { Property } from '#schema/properties.ts';
-import { PropertyId } from '#schema/values.ts';
+import { PropertyParams } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { type PropertyRow, propertyColumns, propertyView } from './property-view.ts';
+import { problems } from './problems.ts';
+import { readProperty } from './property-view.ts';
 
 export default http({
   context: 'properties',
@@ -13,17 +13,14 @@ export default http({
   permission: 'properties:read',
   scope: 'propertyId',
   transaction: 'read',
-  params: z.strictObject({ propertyId: PropertyId }),
+  params: PropertyParams,
   answers: { 200: Property, 404: ['property_unknown'] },
-  problems: { property_unknown: { status: 404, title: 'There is no such property' } },
+  problems,
   scale: { rps: 50, replicasMin: 0, replicasMax: 5 },
   async handle({ params, principal }, { sql }) {
-    const [row] = await sql.rows<PropertyRow>(
-      `select ${propertyColumns} from properties where tenant_id = $1 and property_id = $2`,
-      [principal.tenantId, params.propertyId],
-    );
-    return row === undefined
+    const seen = await readProperty(sql, { tenantId: principal.tenantId, ...params });
+    return seen === undefined
       ? refuse('property_unknown')
-      : { status: 200, body: propertyView(row) };
+      : { status: 200, body: seen.property, version: seen.version };
   },
 });

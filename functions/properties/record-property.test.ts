@@ -10,6 +10,7 @@ test('A property is recorded once, whatever comes after, and what a fact has gai
     ...{ tenant_id: tenantId, property_id: opened.propertyId, name: 'Caravanserai' },
     ...{ time_zone: 'Europe/Lisbon', currency: 'EUR', business_date: '2026-01-01' },
     room_types: JSON.stringify(opened.roomTypes),
+    ...{ version: 1, details: null, details_version: 1 },
   };
   expect(await deliver('first', { stars: 5 })).toBeLessThan(300);
   expect(await rows('properties')).toEqual([row]);

@@ -8,7 +8,10 @@ describe('Opening a property', () => {
   test('answers with it and where it will be, once for a key', async () => {
     const first = await the.house.desk.post('/v1/properties', property(3), 'one');
     expect(first.status).toBe(201);
-    expect(first.body).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), ...property(3) });
+    expect(first.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ...{ ...property(3), currencyExponent: 2 },
+    });
     expect(first.headers.get('location')).toBe(`/v1/properties/${first.body.id}`);
     const again = await the.house.desk.post('/v1/properties', property(3), 'one');
     expect([again.status, again.body]).toEqual([201, first.body]);

@@ -1,4 +1,5 @@
 /** A house that joins: its books are opened by the same writer that will decide its bookings. */
+import { currencyExponent } from '#schema/iso.ts';
 import { CreateProperty, Property } from '#schema/properties.ts';
 import { CommandPending } from '#schema/reservations/http.ts';
 import { bucketOf } from '#schema/sharding.ts';
@@ -43,7 +44,11 @@ export default http({
       case 'accepted':
         return {
           status: 201,
-          body: { id: propertyId, ...input.body },
+          body: {
+            id: propertyId,
+            ...input.body,
+            currencyExponent: currencyExponent(input.body.currency),
+          },
           location,
           replayed: outcome.replayed,
         };

@@ -11,5 +11,20 @@ export const CreateProperty = {
     { code: 'STE', name: 'Suite', physical: 4 },
   ],
 };
-export const Property = { id: ids.property, ...CreateProperty };
+
+export const PropertyDetails = {
+  name: CreateProperty.name,
+  locale: 'de-AT',
+  address: {
+    lines: ['Am Kai 7'],
+    ...{ city: 'Wien', postalCode: '1010', country: 'AT' },
+  },
+  ...{ checkInFrom: '15:00', checkOutUntil: '11:00', taxEnvironment: 'AT-9' },
+};
+export const Property = {
+  id: ids.property,
+  ...CreateProperty,
+  currencyExponent: 2,
+  ...PropertyDetails,
+};
 export const PropertyPage = { properties: [Property] };

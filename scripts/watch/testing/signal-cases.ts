@@ -31,7 +31,10 @@ const at = (values: string): Series => ({
 /** All that are to run always. */
 const there = (minutes: number, but?: string): Series =>
   Object.fromEntries(
-    ['decide-reservations', 'relay-identity', 'relay-rates', 'relay-reservations']
+    [
+      ...['decide-reservations', 'relay-identity', 'relay-properties'],
+      ...['relay-rates', 'relay-reservations'],
+    ]
       .filter((name) => name !== but)
       .map((name) => [`serai_readable{function="${name}",pod="a"}`, always(1, minutes)]),
   );

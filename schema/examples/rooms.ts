@@ -1,0 +1,20 @@
+/** Rooms of the story's house. Each example is named as the schema it is one of. */
+
+export const RoomTypeDetails = {
+  name: 'Double room',
+  description: 'Quiet, with a window to the garden.',
+  beds: [{ kind: 'queen', count: 1 }],
+  occupancy: { standard: 2, maximum: 3, adultsMax: 2, childrenMax: 1 },
+  ...{ connecting: true, roomsListed: true },
+};
+export const CountedRoomType = { roomType: 'DBL', ...RoomTypeDetails, rooms: 40 };
+export const RoomTypePage = { roomTypes: [CountedRoomType] };
+
+export const RoomDetails = {
+  ...{ roomType: 'DBL', floor: '1', features: ['garden_view', 'bath'] },
+  ...{ connectsTo: ['102'], active: true },
+};
+export const NamedRoom = { room: '101', ...RoomDetails };
+export const RoomPage = {
+  rooms: [NamedRoom, { ...NamedRoom, room: '102', connectsTo: ['101'] }],
+};
