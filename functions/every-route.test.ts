@@ -29,10 +29,13 @@ test('There are functions to ask', () => {
   expect(new Set(routes.map(({ route }) => route)).size).toBe(routes.length);
 });
 
+/** A deep body, as of a rate plan, is wrong in hundreds of ways, each of which is a request. */
+const mutantsMsMax = 60_000;
+
 describe('A body that is not what the function takes', () => {
   nothingIsWritten(() => house.owner);
 
-  test.each(withBody)('%s', async (_name, declaration) => {
+  test.each(withBody)('%s', { timeout: mutantsMsMax }, async (_name, declaration) => {
     const desk = await house.deskFor(declaration);
     const mutants = mutantsOf(declaration.body ?? expect.fail());
     expect(mutants.length).toBeGreaterThan(8);

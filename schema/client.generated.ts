@@ -89,6 +89,15 @@ export type Bed = {
 
 export type BedKind = 'single' | 'double' | 'queen' | 'king' | 'sofa' | 'bunk' | 'cot';
 
+/** Stay, room type, persons and price are those of the quote. */
+export type BookQuote = {
+  readonly quoteId: string;
+  readonly guest?: Guest;
+  readonly country?: CountryCode | null;
+  readonly externalCode?: string;
+  readonly comment?: string;
+};
+
 export type BusinessDay = {
   readonly businessDate: HotelDate;
 };
@@ -247,6 +256,37 @@ export type Extra = {
 /** The code a property gives something sold beside the room, e.g. `BRK`. */
 export type ExtraCode = string;
 
+/** How much is asked of a stay; never more than the stay costs. */
+export type Fee = {
+  readonly kind: 'nights';
+  readonly nights: number;
+} | {
+  readonly kind: 'percentage';
+  readonly ratePpm: number;
+  readonly of: 'room' | 'room_and_extras' | 'total';
+} | {
+  readonly kind: 'fixed';
+  readonly amountMinor: AmountMinor;
+};
+
+/** With the taxes that lie on fees. */
+export type FeeDue = {
+  readonly netMinor: AmountMinor;
+  readonly taxes: readonly ({
+    readonly code: TaxCode;
+    readonly amountMinor: AmountMinor;
+  })[];
+  readonly grossMinor: AmountMinor;
+};
+
+/** What makes the house keep the room for a guest who is late. */
+export type Guarantee = {
+  readonly kind: 'none';
+  readonly heldUntil: string;
+} | {
+  readonly kind: 'card' | 'company' | 'deposit';
+};
+
 /** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
 export type Guest = {
   readonly firstName?: string;
@@ -350,8 +390,9 @@ export type Locale = string;
 /** What is served with the room. */
 export type MealPlan = 'room_only' | 'bed_and_breakfast' | 'half_board' | 'full_board' | 'all_inclusive';
 
-/** What is left out stays. Rates go with arrival and departure, and are given whenever these move. */
+/** What is left out stays. Rates go with arrival and departure, and are given whenever these move. A quote stands for all of stay, room type, persons and price; without a new one, whoever changes these loses the old. */
 export type ModifyReservation = {
+  readonly quoteId?: string;
   readonly arrival?: HotelDate;
   readonly departure?: HotelDate;
   readonly roomType?: RoomTypeCode;
@@ -371,6 +412,7 @@ export type NamedRatePlan = {
   readonly mealPlan: MealPlan;
   readonly derivation: Derivation | null;
   readonly extras: readonly Extra[];
+  readonly policies?: Policies;
 };
 
 export type NamedRoom = {
@@ -439,20 +481,60 @@ export type Occupancy = {
 };
 
 export type Offer = {
-  readonly ratePlan: RatePlanCode;
+  /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
+  readonly quoteId: string;
   readonly roomType: RoomTypeCode;
+  readonly ratePlan: RatePlanCode;
   readonly mealPlan: MealPlan;
-  /** They add up to the total, exactly. */
+  readonly purpose: TravelPurpose;
+  readonly childrenAges: readonly number[];
   readonly lines: readonly QuoteLine[];
   readonly taxes: readonly ({
     readonly code: TaxCode;
-    readonly name: string;
     readonly amountMinor: AmountMinor;
+    readonly name: string;
     readonly onBehalf: boolean;
   })[];
   readonly netMinor: AmountMinor;
   readonly taxMinor: AmountMinor;
   readonly totalMinor: AmountMinor;
+  readonly policies: {
+    readonly guarantee: Guarantee | null;
+    readonly deposit: {
+      readonly amountMinor: AmountMinor;
+      readonly dueAt: Instant;
+    } | null;
+    readonly cancellation: readonly ({
+      readonly from: Instant;
+      readonly fee: FeeDue;
+    })[];
+    readonly noShow: FeeDue | null;
+  };
+  /** The policies as sentences, for whoever books. */
+  readonly policiesInWords: readonly string[];
+};
+
+/** What a booking by a plan binds the guest to (H12, H13). */
+export type Policies = {
+  readonly guarantee: Guarantee;
+  /** `due` is `null` where it is owed with the booking. */
+  readonly deposit: {
+    readonly amount: Fee;
+    readonly due: {
+      readonly days: number;
+      readonly at: string;
+    } | null;
+  } | null;
+  /** From its time on a tier asks its fee; where several do, the highest. `null`: from the booking on. */
+  readonly cancellation: readonly ({
+    readonly from: {
+      readonly days: number;
+      readonly at: string;
+    } | null;
+    readonly fee: Fee;
+  })[];
+  /** `null`: a guest who does not come owes nothing. */
+  readonly noShow: Fee | null;
 };
 
 export type PriceCalendar = {
@@ -478,6 +560,37 @@ export type PriceLine = {
   readonly weekdays?: readonly number[];
   /** `null`: not sold on these nights. */
   readonly price: NightPrice | null;
+};
+
+export type PricedStay = {
+  readonly ratePlan: RatePlanCode;
+  readonly mealPlan: MealPlan;
+  readonly purpose: TravelPurpose;
+  /** In years, on the day of arrival. */
+  readonly childrenAges: readonly number[];
+  /** They add up to the total, exactly. */
+  readonly lines: readonly QuoteLine[];
+  readonly taxes: readonly ({
+    readonly code: TaxCode;
+    readonly amountMinor: AmountMinor;
+    readonly name: string;
+    readonly onBehalf: boolean;
+  })[];
+  readonly netMinor: AmountMinor;
+  readonly taxMinor: AmountMinor;
+  readonly totalMinor: AmountMinor;
+  readonly policies: {
+    readonly guarantee: Guarantee | null;
+    readonly deposit: {
+      readonly amountMinor: AmountMinor;
+      readonly dueAt: Instant;
+    } | null;
+    readonly cancellation: readonly ({
+      readonly from: Instant;
+      readonly fee: FeeDue;
+    })[];
+    readonly noShow: FeeDue | null;
+  };
 };
 
 export type Property = {
@@ -550,6 +663,8 @@ export type Quote = {
   readonly arrival: HotelDate;
   readonly departure: HotelDate;
   readonly currency: Currency;
+  /** Prices stand until then, whatever is set meanwhile. */
+  readonly heldUntil: Instant;
   /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
   readonly offers: readonly Offer[];
   readonly declined: readonly ({
@@ -583,6 +698,8 @@ export type RatePlan = {
   readonly derivation: Derivation | null;
   /** Charged with every stay of this plan: a package. */
   readonly extras: readonly Extra[];
+  /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
+  readonly policies?: Policies;
 };
 
 /** The code a property gives a rate plan, e.g. `BAR`. */
@@ -637,7 +754,12 @@ export type Reservation = {
   readonly assignedRoomType?: RoomTypeCode;
   readonly rates: readonly NightRate[];
   readonly currency: Currency;
+  /** With all taxes and extras, where it was booked by a quote; the sum of its rates elsewhere. */
   readonly totalMinor: number;
+  /** Where it was booked by a quote: as it was quoted. */
+  readonly price?: PricedStay;
+  /** Of a guest who cancelled or did not come, as the policies of its price ask. */
+  readonly feeOwed?: FeeDue;
   readonly adults: number;
   readonly children: number | null;
   readonly infants: number;
@@ -958,6 +1080,31 @@ export type WorkItemPage = {
 };
 
 export interface Operations {
+  /** Books one room at exactly the price of a quote, or says which nights lack a room. */
+  'book-quote': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: BookQuote;
+    readonly answers: {
+      readonly 201: Reservation;
+      readonly 202: ReservationPending;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Cancels a reservation and gives its nights back. */
   'cancel-reservation': {
     readonly params: {
@@ -978,7 +1125,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1004,7 +1151,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1030,7 +1177,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1055,7 +1202,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1732,7 +1879,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1758,7 +1905,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1780,7 +1927,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1806,7 +1953,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1836,7 +1983,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1903,7 +2050,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2044,7 +2191,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2093,7 +2240,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2140,7 +2287,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2166,7 +2313,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2175,6 +2322,7 @@ export interface Operations {
 }
 
 export const operations = {
+  'book-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quoted-reservations', keyed: true },
   'cancel-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/cancellations', keyed: true },
   'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
   'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },

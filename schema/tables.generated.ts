@@ -739,6 +739,7 @@ export interface Tables {
     cancel_reason: string | null;
     created_at: string;
     changed_at: string;
+    price: string | null;
   };
   'reservations.work_items': {
     tenant_id: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { opened, priced, put, saver, year } from './testing.ts';
+import { opened, priced, put, saver, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const twoNights = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2 };
@@ -20,9 +20,12 @@ describe('H6 A quote', () => {
     });
     expect(answer.body).toEqual({
       ...{ arrival: twoNights.arrival, departure: twoNights.departure, currency: 'EUR' },
+      heldUntil: expect.stringMatching(/^\d{4}-.*Z$/),
       offers: [
         {
+          quoteId: expect.stringMatching(/^[\w-]+\.[0-9a-z]+\.[\w-]{32}$/),
           ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only' },
+          ...{ purpose: 'leisure', childrenAges: [] },
           // 219.90 / 11 = 19.9909…: 19.99, of which the first night has the larger half.
           lines: [room('10', 9_995, 1_000), room('11', 9_996, 999), city('10'), city('11')],
           taxes: [
@@ -30,6 +33,8 @@ describe('H6 A quote', () => {
             { code: 'CITY', name: 'City tax', amountMinor: 1_000, onBehalf: true },
           ],
           ...{ netMinor: 19_991, taxMinor: 2_999, totalMinor: 22_990 },
+          policies: { guarantee: null, deposit: null, cancellation: [], noShow: null },
+          policiesInWords: ['It can be cancelled free of charge.'],
         },
       ],
       declined: [],

@@ -1,7 +1,8 @@
-/** What a stay would cost, and why what is not offered is not (H6). Nothing is held by it. */
+/** What a stay would cost, and why what is not offered is not (H6). Its prices are held by their signature, no room is. */
 import { CreateQuote, Quote } from '#schema/rates/http.ts';
+import { quotePlace, quotePurpose } from '#schema/rates/quoted-stay.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dayNumber, HotelDate } from '#schema/values.ts';
+import { dayNumber, HotelDate, Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { localDate } from '#shared/local-date.ts';
 import { quote } from './domain/quote.ts';
@@ -9,6 +10,9 @@ import { readHead } from './price-list.ts';
 import { problems } from './problems.ts';
 import { quoteView } from './quote-view.ts';
 import { readList } from './read-list.ts';
+
+/** As long as a caller takes to decide and pay; prices set meanwhile are for those who ask later. */
+const heldForMs = 30 * 60_000;
 
 export default http({
   context: 'rates',
@@ -29,7 +33,7 @@ export default http({
   },
   problems,
   scale: { rps: 100, replicasMin: 0, replicasMax: 20 },
-  async handle({ params, body, principal }, { sql, clock }) {
+  async handle({ params, body, principal }, { sql, clock, signed }) {
     const owner = { tenantId: principal.tenantId, ...params };
     const head = await readHead(sql, owner);
     if (head === undefined) return refuse('property_unknown');
@@ -39,15 +43,21 @@ export default http({
       return refuse('room_type_unknown');
     const list = await readList(sql, owner, head.taxes, body);
     if (list === undefined) return refuse('rate_plan_unknown');
+    const nowMs = clock.nowMs();
+    const now = Instant.parse(new Date(nowMs).toISOString());
     const quoted = quote(list, {
       ...{ arrivalDay: dayNumber(body.arrival), departureDay: dayNumber(body.departure) },
       ...{ adults: body.adults, childrenAges: body.childrenAges ?? [] },
       ...{ purpose: body.purpose ?? 'leisure', todayDay: dayNumber(today) },
+      when: { timeZone: head.timeZone, now },
     });
-    return {
-      status: 200,
-      body: quoteView(quoted, body, head.currency, head.taxes),
-      version: head.version,
-    };
+    const place = quotePlace(principal.tenantId, params.propertyId);
+    const { currency, timeZone, taxes, version } = head;
+    const answer = quoteView(quoted, {
+      ...{ asked: body, currency, timeZone, taxes: taxes.taxes },
+      heldUntil: new Date(nowMs + heldForMs).toISOString(),
+      sign: (text) => signed(quotePurpose).issue(text, heldForMs, place),
+    });
+    return { status: 200, body: answer, version };
   },
 });

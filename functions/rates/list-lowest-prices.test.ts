@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { daysAfter, price, priced, year } from './testing.ts';
+import { daysAfter, price, priced, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 

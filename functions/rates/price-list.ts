@@ -1,7 +1,7 @@
 /** The row that a property's price list hangs on: who changes the list takes it first. */
 import * as z from 'zod';
 import type { TaxEnvironment } from '#schema/rates/values.ts';
-import type { PropertyId } from '#schema/values.ts';
+import type { Currency, PropertyId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { type Refusal, refuse } from '#shared/function/declare.ts';
 
@@ -9,7 +9,7 @@ const RoomTypes = z.array(z.string());
 
 /** Everything in it was judged when it was written. */
 interface ListRow {
-  readonly currency: string;
+  readonly currency: Currency;
   readonly time_zone: string;
   readonly room_types: string;
   readonly taxes: string;
@@ -17,7 +17,7 @@ interface ListRow {
 }
 
 export interface PriceListHead {
-  readonly currency: string;
+  readonly currency: Currency;
   readonly timeZone: string;
   readonly roomTypes: ReadonlySet<string>;
   readonly taxes: TaxEnvironment;

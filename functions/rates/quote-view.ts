@@ -1,45 +1,71 @@
-/** A quote as callers see it: dates instead of day numbers, taxes with their names. */
+/** A quote as callers see it: dates instead of day numbers, taxes with their names, each offer signed. */
 import type * as z from 'zod';
-import type { Quote as QuoteAnswer, QuoteLine } from '#schema/rates/http.ts';
+import type { CreateQuote, Quote as QuoteAnswer } from '#schema/rates/http.ts';
+import type { PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
+import { packQuote } from '#schema/rates/quoted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/values.ts';
-import { dateOfDay } from '#schema/values.ts';
+import type { Unchanging } from '#schema/unchanging.ts';
+import { type Currency, dateOfDay } from '#schema/values.ts';
 import type { Declined, Offer, Quote } from './domain/quote.ts';
 import type { Line } from './domain/tax-stay.ts';
+import { policiesInWords } from './policy-words.ts';
 
-export function quoteView(
-  { offers, declined }: Quote,
-  { arrival, departure }: { readonly arrival: string; readonly departure: string },
-  currency: string,
-  { taxes }: TaxEnvironment,
-): z.input<typeof QuoteAnswer> {
+type Answer = Unchanging<z.input<typeof QuoteAnswer>>;
+
+export interface QuoteContext {
+  readonly asked: z.infer<typeof CreateQuote>;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly taxes: TaxEnvironment['taxes'];
+  readonly heldUntil: string;
+  sign(text: string): string;
+}
+
+export function quoteView({ offers, declined }: Quote, context: QuoteContext): Answer {
+  const { asked, currency, heldUntil } = context;
   return {
-    ...{ arrival, departure, currency },
-    offers: offers.map((offer) => offerView(offer, taxes)),
+    ...{ arrival: asked.arrival, departure: asked.departure, currency, heldUntil },
+    offers: offers.map((offer) => offerView(offer, context)),
     declined: declined.map(declinedView),
   };
 }
 
-function offerView(
-  { ratePlan, roomType, mealPlan, taxed }: Offer,
-  taxes: TaxEnvironment['taxes'],
-): z.input<typeof QuoteAnswer>['offers'][number] {
+function offerView(offer: Offer, context: QuoteContext): Answer['offers'][number] {
+  const { asked, currency, timeZone } = context;
+  const price = pricedStay(offer, context);
+  const { arrival, departure, adults } = asked;
+  const { roomType } = offer;
   return {
-    ...{ ratePlan, roomType, mealPlan, lines: taxed.lines.map(lineView) },
+    quoteId: context.sign(packQuote({ arrival, departure, roomType, adults, currency, price })),
+    ...{ roomType, ...price },
+    policiesInWords: policiesInWords(price.policies, currency, timeZone),
+  };
+}
+
+function pricedStay(
+  { ratePlan, mealPlan, taxed, policies }: Offer,
+  { asked, taxes }: QuoteContext,
+): PricedStay {
+  return {
+    ...{ ratePlan, mealPlan, purpose: asked.purpose ?? 'leisure' },
+    childrenAges: asked.childrenAges ?? [],
+    lines: taxed.lines.map(lineView),
     taxes: taxed.taxes.map(({ code, amountMinor }) => {
       const tax = taxes.find((each) => each.code === code);
       return { code, name: tax?.name ?? code, amountMinor, onBehalf: tax?.onBehalf ?? false };
     }),
     ...{ netMinor: taxed.netMinor, taxMinor: taxed.taxMinor, totalMinor: taxed.grossMinor },
+    policies,
   };
 }
 
-function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): z.input<typeof QuoteLine> {
+function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): QuoteLine {
   return {
     kind: charge === undefined ? 'tax' : charge.extra === undefined ? 'room' : 'extra',
     ...(day === undefined ? {} : { night: dateOfDay(day) }),
     ...(charge === undefined ? {} : { category: charge.category }),
     ...(charge?.extra === undefined ? {} : { extra: charge.extra }),
-    ...{ netMinor, taxes: [...taxes], grossMinor },
+    ...{ netMinor, taxes, grossMinor },
   };
 }
 
@@ -49,7 +75,7 @@ function declinedView({
   mealPlan,
   unpricedDays,
   broken,
-}: Declined): z.input<typeof QuoteAnswer>['declined'][number] {
+}: Declined): Answer['declined'][number] {
   return {
     ...{ ratePlan, roomType, mealPlan },
     reasons: [

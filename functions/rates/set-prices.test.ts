@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { daysAfter, price, priced, year } from './testing.ts';
+import { daysAfter, price, priced, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const june = { ratePlan: 'BAR', roomType: 'DBL', from: `${year}-06-01`, to: `${year}-07-01` };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { bar, opened, put, saver } from './testing.ts';
+import { bar, opened, put, saver } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { priced, year } from './testing.ts';
+import { priced, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const house = { ratePlan: null, roomType: null };

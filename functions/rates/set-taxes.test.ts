@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { opened, put, taxes } from './testing.ts';
+import { opened, put, taxes } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 

@@ -14,8 +14,9 @@ import type {
 
 /** What a table's JSON columns hold as text. */
 export type StoredProperty = Omit<PropertyRow, 'roomTypes'> & { readonly roomTypes: string };
-export type StoredReservation = Omit<ReservationRow, 'validationMessages'> & {
+export type StoredReservation = Omit<ReservationRow, 'validationMessages' | 'price'> & {
   readonly validationMessages: string;
+  readonly price: string | null;
 };
 export type StoredWorkItem = Omit<WorkItemRow, 'resolution'> & {
   readonly resolution: string | null;
@@ -100,6 +101,7 @@ const reservations = table<StoredReservation>('reservations', {
   country: { type: 'text' },
   countryAsked: { type: 'boolean' },
   externalCode: { type: 'text' },
+  price: { type: 'text' },
   personal: { type: 'text' },
   validationMessages: { type: 'text' },
   checkedInOn: { type: 'date' },
@@ -152,6 +154,8 @@ export function propertyOf(row: StoredProperty): PropertyRow {
 export function reservationOf(row: StoredReservation): ReservationRow {
   return {
     ...row,
+    // Ours, as it was quoted and signed.
+    price: row.price === null ? null : JSON.parse(row.price),
     validationMessages:
       row.validationMessages === '[]' ? [] : Messages.parse(JSON.parse(row.validationMessages)),
   };
@@ -162,7 +166,11 @@ export function workItemOf(row: StoredWorkItem): WorkItemRow {
 }
 
 function storedReservation(row: ReservationRow): StoredReservation {
-  return { ...row, validationMessages: JSON.stringify(row.validationMessages) };
+  return {
+    ...row,
+    price: row.price === null ? null : JSON.stringify(row.price),
+    validationMessages: JSON.stringify(row.validationMessages),
+  };
 }
 
 function literal(elements: unknown): string {

@@ -61,6 +61,7 @@ export function bookedView(
       business_date: receipt.businessDate,
     },
     receipt.validationMessages,
+    booking.price,
     personal,
   );
 }

@@ -1,10 +1,11 @@
 /** From a request's words to a command's: rates as numbers, personal data sealed. */
 import type * as z from 'zod';
-import type { ModifyReservation, SubmitReservation } from '#schema/reservations/http.ts';
+import type { BookQuote, ModifyReservation, SubmitReservation } from '#schema/reservations/http.ts';
 import type { Booking } from '#schema/reservations/values.ts';
-import type { Currency, ReservationId } from '#schema/values.ts';
+import type { Currency, Instant, ReservationId } from '#schema/values.ts';
 import type { Ids, Random } from '#shared/ports.ts';
 import { sealPersonal } from './personal.ts';
+import type { Quoted } from './quoted.ts';
 
 type Sources = { readonly ids: Ids; readonly random: Random };
 
@@ -34,15 +35,39 @@ export function bookingOf(
   };
 }
 
-export function changesOf(
-  body: ModifyReservation,
+/** Its members stand in the order of any booking's, what is sealed last. */
+export function quotedBookingOf(
+  body: BookQuote,
+  { part, quotedUntil }: Quoted,
   reservationId: ReservationId,
   sources: Sources,
-): { changes: Partial<Booking>; guestKey?: string } {
+): { booking: Booking; quotedUntil: Instant; guestKey?: string } {
+  const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
+  const { price, ...stay } = part;
+  return {
+    booking: {
+      ...stay,
+      ...(body.country === undefined ? {} : { country: body.country }),
+      ...(body.externalCode === undefined ? {} : { externalCode: body.externalCode }),
+      ...{ price, ...(sealed === undefined ? {} : { personal: sealed.personal }) },
+    },
+    quotedUntil,
+    ...(sealed === undefined ? {} : { guestKey: sealed.guestKey }),
+  };
+}
+
+export function changesOf(
+  body: ModifyReservation,
+  quoted: Quoted | undefined,
+  reservationId: ReservationId,
+  sources: Sources,
+): { changes: Partial<Booking>; quotedUntil?: Instant; guestKey?: string } {
   const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
   const currency = body.rates?.[0]?.currency;
   return {
+    ...(quoted === undefined ? {} : { quotedUntil: quoted.quotedUntil }),
     changes: {
+      ...quoted?.part,
       ...(body.arrival === undefined ? {} : { arrival: body.arrival }),
       ...(body.departure === undefined ? {} : { departure: body.departure }),
       ...(body.roomType === undefined ? {} : { roomType: body.roomType }),

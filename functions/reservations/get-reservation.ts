@@ -1,12 +1,12 @@
 /** One reservation; while its booking is undecided, "pending" for whoever holds the token that was handed out. */
 import * as z from 'zod';
 import { Reservation, ReservationParams, ReservationPending } from '#schema/reservations/http.ts';
-import type { CommandId } from '#schema/values.ts';
 import type { Database } from '#shared/database/database.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { reservationIdOf } from './command.ts';
 import { problems } from './problems.ts';
 import { readReservation } from './reservation-view.ts';
+import { provenBy } from './submitted.ts';
 
 export default http({
   context: 'reservations',
@@ -24,10 +24,10 @@ export default http({
   async handle({ params, query, principal }, tools) {
     const body = await readReservation(tools.database, principal.tenantId, params);
     if (body !== undefined) return { status: 200, body, version: body.version };
-    const id = query.submitted === undefined ? undefined : tools.submitted.opened(query.submitted);
+    const id = query.submitted === undefined ? undefined : provenBy(query.submitted, tools);
     const isPending =
       id !== undefined &&
-      reservationIdOf(id as CommandId) === params.reservationId &&
+      reservationIdOf(id) === params.reservationId &&
       !(await isRefused(tools.database, principal.tenantId, id));
     if (!isPending) return refuse('reservation_unknown');
     return {

@@ -2,11 +2,11 @@
 import { ModifyReservation, ReservationParams } from '#schema/reservations/http.ts';
 import type { PropertyId, ReservationId } from '#schema/values.ts';
 import type { Database } from '#shared/database/database.ts';
-import { http } from '#shared/function/declare.ts';
+import { http, refuse } from '#shared/function/declare.ts';
 import type { Principal } from '#shared/function/principal.ts';
 import { answerReservation, reservationAnswers } from './answer-reservation.ts';
 import { changesOf } from './booking.ts';
-import { problems } from './problems.ts';
+import { quotedBy, quoteProblems } from './quoted.ts';
 import { readReservation } from './reservation-view.ts';
 
 export default http({
@@ -19,12 +19,19 @@ export default http({
   transaction: 'none',
   params: ReservationParams,
   body: ModifyReservation,
-  answers: reservationAnswers,
-  problems,
+  answers: { ...reservationAnswers, 422: [...reservationAnswers[422], 'quote_unknown'] },
+  problems: quoteProblems,
   scale: { rps: 200, replicasMin: 0, replicasMax: 50 },
   async handle(input, tools) {
-    const { reservationId } = input.params;
-    const changed = changesOf(await wholePersonal(input, tools.database), reservationId, tools);
+    const { propertyId, reservationId } = input.params;
+    const { quoteId } = input.body;
+    const quoted =
+      quoteId === undefined
+        ? undefined
+        : quotedBy(quoteId, input.principal.tenantId, propertyId, tools);
+    if (quoteId !== undefined && quoted === undefined) return refuse('quote_unknown');
+    const body = await wholePersonal(input, tools.database);
+    const changed = changesOf(body, quoted, reservationId, tools);
     return answerReservation(input, tools, { type: 'modify', reservationId, ...changed });
   },
 });

@@ -78,6 +78,11 @@ export const problems = {
     title: 'There is no such property',
     next: 'Compare the id with the list of properties; one that was just created appears within seconds.',
   },
+  quote_expired: {
+    status: 422,
+    title: 'The quote no longer holds',
+    next: 'Ask for a new quote, tell the guest its price, and book with that.',
+  },
   rates_do_not_match_nights: {
     status: 422,
     title: 'There must be one rate for each night',
@@ -137,6 +142,7 @@ export const writerRefusals = {
     'currency_mismatch',
     'idempotency_key_reused',
     'night_closed',
+    'quote_expired',
     'rates_do_not_match_nights',
     'room_type_unknown',
     'stay_too_far_ahead',

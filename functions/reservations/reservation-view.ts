@@ -1,5 +1,6 @@
 /** A reservation as callers see it, read under their tenant: its row, its guest unsealed, its actions. */
 import type * as z from 'zod';
+import type { PricedStay } from '#schema/rates/priced-stay.ts';
 import type { Reservation } from '#schema/reservations/http.ts';
 import type {
   CancelReason,
@@ -22,6 +23,7 @@ import type { Database, Sql } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
 import { per } from '#shared/function/per.ts';
 import { actionsOf } from './domain/actions.ts';
+import { feeOwed } from './domain/fee-owed.ts';
 import { type Personal, unsealPersonal } from './personal.ts';
 
 interface ReservationFields {
@@ -54,6 +56,7 @@ export interface ReservationViewRow extends ReservationFields {
   readonly personal: string | null;
   readonly guest_key: string | null;
   readonly validation_messages: string;
+  readonly price: string | null;
 }
 
 /** Everything `represent` needs of the rows that `reservations` names. */
@@ -74,12 +77,13 @@ export type ReservationView = Unchanging<z.input<typeof Reservation>>;
 export function represent(row: ReservationViewRow): ReservationView {
   const personal = unsealPersonal(row.personal, row.guest_key, row.reservation_id);
   const messages: readonly ValidationMessage[] = JSON.parse(row.validation_messages);
-  return viewOf(row, messages, personal);
+  return viewOf(row, messages, row.price === null ? undefined : JSON.parse(row.price), personal);
 }
 
 export function viewOf(
   row: ReservationFields,
   messages: readonly ValidationMessage[],
+  price: PricedStay | undefined,
   personal: Personal | undefined,
 ): ReservationView {
   const firstDay = dayNumber(row.arrival);
@@ -90,6 +94,7 @@ export function viewOf(
     checkedInOn: row.checked_in_on,
     closedOn: row.closed_on,
   };
+  const owed = feeOwed(price, row.status, row.cancel_reason, row.changed_at);
   return {
     id: row.reservation_id,
     propertyId: row.property_id,
@@ -108,7 +113,9 @@ export function viewOf(
       }),
     ),
     currency: row.currency,
-    totalMinor: row.rates_minor.reduce((sum, amount) => sum + amount, 0),
+    totalMinor: price?.totalMinor ?? row.rates_minor.reduce((sum, amount) => sum + amount, 0),
+    ...(price === undefined ? {} : { price }),
+    ...(owed === undefined ? {} : { feeOwed: owed }),
     adults: row.adults,
     children: row.children,
     infants: row.infants,

@@ -38,6 +38,12 @@ export const RatePlan = {
       ...{ charging: 'per_person_night', amountMinor: 1_500 },
     },
   ],
+  policies: {
+    guarantee: { kind: 'card' },
+    deposit: null,
+    cancellation: [{ from: { days: 1, at: '18:00' }, fee: { kind: 'nights', nights: 1 } }],
+    noShow: { kind: 'percentage', ratePpm: 900_000, of: 'room' },
+  },
 };
 export const NamedRatePlan = { ratePlan: 'BB', ...RatePlan };
 export const RatePlanPage = {
@@ -107,17 +113,38 @@ function city(night: string) {
     grossMinor: 5_00,
   };
 }
+const fee = { netMinor: 119_00, taxes: [], grossMinor: 119_00 };
+
+/** As a booking by it keeps it. */
+export const pricedStay = {
+  ...{ ratePlan: 'BAR', mealPlan: 'room_only', purpose: 'leisure', childrenAges: [] },
+  lines: [room('2026-05-12'), room('2026-05-13'), city('2026-05-12'), city('2026-05-13')],
+  taxes: [
+    { code: 'VAT10', name: 'Value added tax, lodging', amountMinor: 21_64, onBehalf: false },
+    { code: 'CITY', name: 'City tax', amountMinor: 10_00, onBehalf: true },
+  ],
+  ...{ netMinor: 216_36, taxMinor: 31_64, totalMinor: 248_00 },
+  policies: {
+    guarantee: { kind: 'card' },
+    deposit: null,
+    cancellation: [{ from: '2026-05-11T16:00:00.000Z', fee }],
+    noShow: fee,
+  },
+};
+
 export const Quote = {
-  ...{ ...stay, currency: 'EUR' },
+  ...{ ...stay, currency: 'EUR', heldUntil: '2026-05-10T09:44:03.120Z' },
   offers: [
     {
-      ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only' },
-      lines: [room('2026-05-12'), room('2026-05-13'), city('2026-05-12'), city('2026-05-13')],
-      taxes: [
-        { code: 'VAT10', name: 'Value added tax, lodging', amountMinor: 21_64, onBehalf: false },
-        { code: 'CITY', name: 'City tax', amountMinor: 10_00, onBehalf: true },
+      // Of a quote some hundred characters are left out here.
+      ...{ quoteId: 'WzEsWyIyMDI2LTA1LTEyIi…', roomType: 'DBL' },
+      ...pricedStay,
+      policiesInWords: [
+        'A card guarantees the room.',
+        'It can be cancelled free of charge until 11 May 2026 at 18:00.',
+        'Cancelling from 11 May 2026 at 18:00 on costs EUR 119.00.',
+        'Not coming costs EUR 119.00.',
       ],
-      ...{ netMinor: 216_36, taxMinor: 31_64, totalMinor: 248_00 },
     },
   ],
   declined: [
@@ -127,7 +154,6 @@ export const Quote = {
     },
   ],
 };
-
 export const PriceCalendar = {
   currency: 'EUR',
   nights: [

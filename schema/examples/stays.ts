@@ -16,6 +16,12 @@ export const SubmitReservation = {
   country: 'CZE',
   comment: 'Comes late, by the last train.',
 };
+/** `quoteId` as a quote gave it. */
+export const BookQuote = {
+  quoteId: 'WzEsWyIyMDI2LTA1LTEyIi…',
+  guest: { firstName: 'Clara', lastName: 'Novak', email: 'clara@novak.example' },
+  country: 'CZE',
+};
 export const ModifyReservation = {
   arrival: '2026-05-12',
   departure: '2026-05-13',

@@ -6,20 +6,19 @@ import {
   dayNumber,
   daysAheadMax,
   HotelDate,
+  Instant,
   nightsPerStayMax,
   PropertyId,
   RoomTypeCode,
 } from '#schema/values.ts';
+import { PricedStay } from './priced-stay.ts';
 import {
-  ChargeCategory,
-  ExtraCode,
   MealPlan,
   NightPrice,
   RatePlan,
   RatePlanCode,
   Restriction,
   RestrictionScope,
-  TaxCode,
   TravelPurpose,
 } from './values.ts';
 
@@ -93,38 +92,15 @@ export const CreateQuote = z
     { path: ['departure'], error: `a stay has at most ${nightsPerStayMax} nights` },
   );
 
-const TaxAmount = z.strictObject({ code: TaxCode, amountMinor: AmountMinor });
-
-export const QuoteLine = z.strictObject({
-  kind: z.enum(['room', 'extra', 'tax']),
-  /** Absent: of the stay, not of one night. */
-  night: HotelDate.optional(),
-  category: ChargeCategory.optional(),
-  extra: ExtraCode.optional(),
-  netMinor: AmountMinor,
-  taxes: z.array(TaxAmount),
-  /** Net and taxes. */
-  grossMinor: AmountMinor,
-});
-
 const offered = { ratePlan: RatePlanCode, roomType: RoomTypeCode, mealPlan: MealPlan };
 
 export const Offer = z.strictObject({
-  ...offered,
-  /** They add up to the total, exactly. */
-  lines: z.array(QuoteLine),
-  taxes: z.array(
-    z.strictObject({
-      code: TaxCode,
-      name: z.string(),
-      amountMinor: AmountMinor,
-      /** Collected for a city or state. */
-      onBehalf: z.boolean(),
-    }),
-  ),
-  netMinor: AmountMinor,
-  taxMinor: AmountMinor,
-  totalMinor: AmountMinor,
+  /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
+  quoteId: z.string(),
+  roomType: RoomTypeCode,
+  ...PricedStay.shape,
+  /** The policies as sentences, for whoever books. */
+  policiesInWords: z.array(z.string()),
 });
 
 /** OPERA's names of restrictions, and that a night has no price for these guests. */
@@ -142,6 +118,8 @@ export const DeclineReason = z.strictObject({
 export const Quote = z.strictObject({
   ...stayed,
   currency: Currency,
+  /** Prices stand until then, whatever is set meanwhile. */
+  heldUntil: Instant,
   /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
   offers: z.array(Offer),
   declined: z.array(z.strictObject({ ...offered, reasons: z.array(DeclineReason) })),

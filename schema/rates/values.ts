@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
+import { million, Policies } from './policies.ts';
 
 const code = () => z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/);
 
@@ -16,9 +17,6 @@ export type TaxCode = z.infer<typeof TaxCode>;
 /** The code a property gives something sold beside the room, e.g. `BRK`. */
 export const ExtraCode = code().brand<'ExtraCode'>();
 export type ExtraCode = z.infer<typeof ExtraCode>;
-
-/** Millionths, so that 5.25 % is 52,500: every percentage a law or a hotel writes is a whole number of them. */
-export const million = 1_000_000;
 
 /** Up to ten times the amount. */
 const RatePpm = z
@@ -246,5 +244,7 @@ export const RatePlan = z.strictObject({
       (extras) => new Set(extras.map((extra) => extra.code)).size === extras.length,
       'a code stands twice',
     ),
+  /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
+  policies: Policies.exactOptional(),
 });
 export type RatePlan = Unchanging<z.infer<typeof RatePlan>>;

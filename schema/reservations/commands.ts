@@ -42,12 +42,14 @@ const bookStay = z.object({
   booking: Booking,
   /** The key `booking.personal` is sealed with; stored apart from every event, deleted to erase. */
   guestKey: z.string().exactOptional(),
+  /** Of the quote it is booked by: judged by `effectiveAt`. */
+  quotedUntil: Instant.exactOptional(),
 });
 export type BookStay = Unchanging<z.infer<typeof bookStay>>;
 
 const { shape: booked } = Booking;
 
-/** What is absent stays as it is. `ratesMinor` is given whenever the nights change. */
+/** What is absent stays as it is, but a price that what is changed was not quoted with. `ratesMinor` is given whenever the nights change. */
 const modifyStay = z.object({
   type: z.literal('modify'),
   reservationId: ReservationId,
@@ -62,10 +64,12 @@ const modifyStay = z.object({
     infants: booked.infants.exactOptional(),
     country: booked.country,
     externalCode: booked.externalCode,
+    price: booked.price,
     personal: booked.personal,
   }),
   /** Only with `changes.personal`, and only used when the reservation has no key yet. */
   guestKey: z.string().exactOptional(),
+  quotedUntil: Instant.exactOptional(),
 });
 export type ModifyStay = Unchanging<z.infer<typeof modifyStay>>;
 
@@ -196,6 +200,7 @@ export type ReservationsRejection =
   | 'not_same_business_day'
   | 'property_exists'
   | 'property_unknown'
+  | 'quote_expired'
   | 'rates_do_not_match_nights'
   | 'reservation_closed'
   | 'reservation_unknown'

@@ -4,6 +4,7 @@
  * read tolerantly: a later version may add to them.
  */
 import * as z from 'zod';
+import { FeeDue } from '#schema/rates/priced-stay.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import {
   Actor,
@@ -42,7 +43,11 @@ export const ReservationFact = Fact.extend({
 });
 export type ReservationFact = Unchanging<z.infer<typeof ReservationFact>>;
 
-export const ReservationCancelled = ReservationFact.extend({ reason: CancelReason });
+/** What its policies ask of a guest who cancelled or did not come; absent where that is nothing. */
+const feeOwed = { fee: FeeDue.exactOptional() };
+
+export const ReservationCancelled = ReservationFact.extend({ reason: CancelReason, ...feeOwed });
+export const ReservationNoShow = ReservationFact.extend(feeOwed);
 /** From `cancelled`, `no_show` or, the same business date, `checked_out`: `previousStatus` says which. */
 export const ReservationReinstated = ReservationFact.extend({ previousStatus: ReservationStatus });
 export const ReservationCheckedIn = ReservationFact.extend({ previousStatus: ReservationStatus });
@@ -101,7 +106,7 @@ export const reservationsEvents = {
   'reservation.checked_in.v1': ReservationCheckedIn,
   'reservation.check_in_undone.v1': ReservationFact,
   'reservation.checked_out.v1': ReservationCheckedOut,
-  'reservation.no_show.v1': ReservationFact,
+  'reservation.no_show.v1': ReservationNoShow,
   'reservation.turned_away.v1': TurnedAway,
   'inventory.set.v1': InventorySet,
   'business_day.closed.v1': BusinessDayClosed,

@@ -1,5 +1,6 @@
 /** The HTTP contract of the context `reservations`: requests are strict, answers are complete. */
 import * as z from 'zod';
+import { FeeDue, PricedStay } from '#schema/rates/priced-stay.ts';
 import {
   Acceptance,
   ConfirmationNumber,
@@ -70,6 +71,9 @@ const ratesError = {
     'there is one rate for each night from arrival to the night before departure, in order, in one currency',
 };
 
+const quoted = ['arrival', 'departure', 'roomType', 'rates', 'adults', 'children', 'infants'];
+const isQuoteAlone = (change: object): boolean => !quoted.some((field) => field in change);
+
 /** Half-open: the guest sleeps on the night of `arrival` and is gone on `departure`. Equal dates are day use. */
 export const SubmitReservation = z
   .strictObject({
@@ -96,9 +100,27 @@ export const SubmitReservation = z
   .refine(ratesFit, ratesError);
 export type SubmitReservation = z.infer<typeof SubmitReservation>;
 
-/** What is left out stays. Rates go with arrival and departure, and are given whenever these move. */
+/** A quote of a year in which no two nights cost the same, with five taxes each. */
+const quoteIdLengthMax = 40_000;
+const QuoteId = z.string().min(1).max(quoteIdLengthMax);
+
+/** Stay, room type, persons and price are those of the quote. */
+export const BookQuote = z.strictObject({
+  quoteId: QuoteId,
+  guest: details.guest.optional(),
+  country: details.country.optional(),
+  externalCode: details.externalCode.optional(),
+  comment: details.comment.optional(),
+});
+export type BookQuote = z.infer<typeof BookQuote>;
+
+/**
+ * What is left out stays. Rates go with arrival and departure, and are given whenever these move. A quote
+ * stands for all of stay, room type, persons and price; without a new one, whoever changes these loses the old.
+ */
 export const ModifyReservation = z
   .strictObject({
+    quoteId: QuoteId.optional(),
     arrival: HotelDate.optional(),
     departure: HotelDate.optional(),
     roomType: details.roomType.optional(),
@@ -111,7 +133,11 @@ export const ModifyReservation = z
     externalCode: details.externalCode.optional(),
     comment: details.comment.optional(),
   })
-  .refine(ratesFit, ratesError);
+  .refine(ratesFit, ratesError)
+  .refine((change) => change.quoteId === undefined || isQuoteAlone(change), {
+    path: ['quoteId'],
+    error: 'goes without arrival, departure, roomType, rates, adults, children and infants',
+  });
 export type ModifyReservation = z.infer<typeof ModifyReservation>;
 
 export const CancelReservation = z.strictObject({ reason: CancelReason });
@@ -151,7 +177,12 @@ export const Reservation = z.strictObject({
   assignedRoomType: RoomTypeCode.optional(),
   rates: z.array(NightRate),
   currency: Currency,
+  /** With all taxes and extras, where it was booked by a quote; the sum of its rates elsewhere. */
   totalMinor: z.int(),
+  /** Where it was booked by a quote: as it was quoted. */
+  price: PricedStay.optional(),
+  /** Of a guest who cancelled or did not come, as the policies of its price ask. */
+  feeOwed: FeeDue.optional(),
   adults: z.int(),
   children: z.int().nullable(),
   infants: z.int(),

@@ -1,5 +1,6 @@
 /** The words of a stay that its commands, its events and its HTTP contract share. */
 import * as z from 'zod';
+import { PricedStay } from '#schema/rates/priced-stay.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 
@@ -72,6 +73,8 @@ export const Booking = z.object({
   country: z.string().nullable().exactOptional(),
   /** The booking's number in the system it came from. */
   externalCode: z.string().exactOptional(),
+  /** As it was quoted, where it was booked by a quote; its room lines are `ratesMinor`. */
+  price: PricedStay.exactOptional(),
   /** Names, contacts and free text, sealed with the guest's key. */
   personal: z.string().exactOptional(),
 });

@@ -1,13 +1,14 @@
 /** Everything a simulated process runs on: the ports of the house, each led through the simulation. */
+
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryCache } from '#shared/cache/memory-cache.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
-import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import { freshFacts } from '#shared/events/fresh-facts.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { Clock } from '#shared/ports.ts';
+import { signer } from '#shared/signed-text.ts';
 import { uuidV7Ids } from '#shared/system.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
@@ -117,7 +118,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
       closing: new AbortController().signal,
     },
     issuer: undefined,
-    submitted: submittedTokens('a secret of the simulation', clock.nowMs),
+    signed: signer('a secret of the simulation', clock.nowMs),
     database,
     relayDatabase: (context) => speak(`serai_${context}_relay`, context),
     upkeep: { maintain: notHere, pruneLog: notHere },

@@ -2,7 +2,7 @@
  * Identity of a request that changes something: the same key from the same client on the same
  * path is the same command, wherever and however often it arrives.
  */
-import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface RequestIdentity {
   readonly tenantId: string;
@@ -30,40 +30,4 @@ export function derivedId(text: string): string {
 /** Of the parsed request, whose members stand in the schema's order, so that white space and order of the sender do not count. */
 export function fingerprintOf(canonical: string): string {
   return hash('sha256', canonical, 'base64url').slice(0, 22);
-}
-
-/** Proves that this house was given a command, and says which, while it may not be decided yet. */
-export interface SubmittedTokens {
-  issue(commandId: string): string;
-  /** The command's id; undefined when the token is not ours or has ended. */
-  opened(token: string): string | undefined;
-}
-
-/** As long as an undecided command can matter; afterwards "unknown" is the truth. */
-const submittedForMs = 15 * 60_000;
-
-export function submittedTokens(secret: string, nowMs: () => number): SubmittedTokens {
-  // Made when the first is signed: a start signs none.
-  let key: KeyObject | undefined;
-  const sign = (id: string, untilMs: string): string => {
-    key ??= createSecretKey(secret, 'utf8');
-    return createHmac('sha256', key).update(`${id}.${untilMs}`).digest('base64url').slice(0, 32);
-  };
-  return {
-    issue(id) {
-      const untilMs = (nowMs() + submittedForMs).toString(36);
-      return `${id}.${untilMs}.${sign(id, untilMs)}`;
-    },
-    opened(token) {
-      const [id = '', untilMs = '', signature = '', ...more] = token.split('.');
-      const expected = Buffer.from(sign(id, untilMs));
-      const given = Buffer.from(signature);
-      const ours =
-        more.length === 0 &&
-        given.length === expected.length &&
-        timingSafeEqual(given, expected) &&
-        Number.parseInt(untilMs, 36) > nowMs();
-      return ours ? id : undefined;
-    },
-  };
 }

@@ -3,7 +3,6 @@ import type { Channels } from '#shared/cache/channels.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
-import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
 import type { Upkeep } from '#shared/database/maintenance.ts';
@@ -12,6 +11,7 @@ import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { TokenVerifier } from '#shared/http/verify.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
+import type { SignedTexts } from '#shared/signed-text.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { House } from './house.ts';
@@ -43,7 +43,8 @@ export interface Engines {
   /** What it may tell about itself. */
   readonly house: House;
   readonly issuer: TokenIssuer | undefined;
-  readonly submitted: SubmittedTokens;
+  /** With a key of the house; one per purpose. */
+  signed(purpose: string): SignedTexts;
   /** Speaks as the context's role. */
   database(context: string): Database;
   /** Speaks as the role of a context's relay. */

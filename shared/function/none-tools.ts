@@ -9,7 +9,7 @@ export function toolsWithoutTransaction(engines: Engines, context: string): Tool
     random: engines.random,
     log: engines.log,
     channels: engines.channels,
-    submitted: engines.submitted,
+    signed: engines.signed,
     house: engines.house,
     limits: engines.limits,
     cache: engines.cache,

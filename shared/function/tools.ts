@@ -3,12 +3,12 @@
 import type { Channels } from '#shared/cache/channels.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
-import type { SubmittedTokens } from '#shared/commands/command.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
+import type { SignedTexts } from '#shared/signed-text.ts';
 import type { House } from './house.ts';
 
 /** `none`: nothing is opened for it. `read`, `write`: it runs inside one transaction of its tenant. */
@@ -18,6 +18,8 @@ interface Always {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  /** What is handed out signed, instead of being kept. */
+  signed(purpose: string): SignedTexts;
 }
 
 export interface NewEvent {
@@ -33,8 +35,6 @@ export interface ToolsOf {
     readonly database: Pick<Database, 'read'>;
     readonly log: EventLog;
     readonly channels: Channels;
-    /** Hands out proof that a command was taken, for whoever asks before it is decided. */
-    readonly submitted: SubmittedTokens;
     readonly house: House;
     readonly limits: Limits;
     /** A cache for hot reads, one per name; what it holds may be 30 s old. */

@@ -200,7 +200,7 @@ async function run(
   input: Input,
 ): Promise<Answered | Streamed> {
   const { declaration } = compiled;
-  const { clock, ids, random } = engines;
+  const { clock, ids, random, signed } = engines;
   const handle = (tools: HttpTools<Transaction>) => declaration.handle(input, tools);
   switch (declaration.transaction) {
     case 'none':
@@ -208,7 +208,9 @@ async function run(
     case 'read':
       return engines
         .database(declaration.context)
-        .read([tenantOf(declaration, input)], async (sql) => handle({ clock, ids, random, sql }));
+        .read([tenantOf(declaration, input)], async (sql) =>
+          handle({ clock, ids, random, signed, sql }),
+        );
     case 'write':
       return runWrite(compiled, engines, input, handle);
   }
@@ -231,7 +233,7 @@ async function runWrite(
     request.idempotencyKey === undefined
       ? undefined
       : commandId({ ...identity, idempotencyKey: request.idempotencyKey });
-  const { clock, ids, random } = engines;
+  const { clock, ids, random, signed } = engines;
   const written = await writeOnce<Answered>(
     engines,
     {
@@ -247,6 +249,7 @@ async function runWrite(
         clock,
         ids,
         random,
+        signed,
         sql,
         emit,
         tell,

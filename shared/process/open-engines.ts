@@ -2,7 +2,6 @@
 
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
-import { submittedTokens } from '#shared/commands/command.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { DatabaseAddress } from '#shared/database/address.ts';
 import { tokenPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
@@ -12,6 +11,7 @@ import { type Sharding, shardsOf } from '#shared/function/shards.ts';
 import type { RoleGrants } from '#shared/http/grants.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import { type Issuer, tokenVerifier } from '#shared/http/verify.ts';
+import { signer } from '#shared/signed-text.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
 import { postgresTraces } from '#shared/telemetry/postgres-traces.ts';
@@ -109,7 +109,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
         failed: (error) => logger.warn('the use of an API token was not written', { error }),
       },
     }),
-    submitted: submittedTokens(settings.signingSecret.reveal(), systemClock.nowMs),
+    signed: signer(settings.signingSecret.reveal(), systemClock.nowMs),
     house: { ...settings.house, traces, closing: closing.signal },
     issuer: settings.issuer,
   };

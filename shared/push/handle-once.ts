@@ -34,7 +34,7 @@ export async function handleOnce(
   occasion: Occasion,
   handle: (tools: ToolsOf['write']) => Promise<Delivered>,
 ): Promise<Delivered> {
-  const { clock, ids, random } = engines;
+  const { clock, ids, random, signed } = engines;
   const { context, subscriber, tenantId, event, traceparent } = occasion;
   const cause = {
     tenantId,
@@ -58,6 +58,7 @@ export async function handleOnce(
         clock,
         ids,
         random,
+        signed,
         sql,
         emit: (fact) => facts.push(outboxEvent(engines, cause, fact)),
         tell: messages.add,

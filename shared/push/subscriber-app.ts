@@ -124,14 +124,14 @@ async function run(
   traceparent: string,
 ): Promise<Delivered> {
   const { context, name: subscriber } = declaration;
-  const { clock, ids, random } = engines;
+  const { clock, ids, random, signed } = engines;
   switch (declaration.transaction) {
     case 'none':
       return declaration.handle(input, toolsWithoutTransaction(engines, context));
     case 'read':
       return engines
         .database(context)
-        .read([tenantId], (sql) => declaration.handle(input, { clock, ids, random, sql }));
+        .read([tenantId], (sql) => declaration.handle(input, { clock, ids, random, signed, sql }));
     case 'write': {
       const occasion = { context, subscriber, tenantId, event: input.event, traceparent };
       return handleOnce(engines, occasion, (tools) => declaration.handle(input, tools));

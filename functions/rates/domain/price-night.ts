@@ -1,11 +1,6 @@
 /** What a room costs on a night, of a base plan or of one derived from it (H5). */
-import {
-  type Derivation,
-  million,
-  type NightPrice,
-  type RatePlan,
-  type RatePlanCode,
-} from '#schema/rates/values.ts';
+import { million } from '#schema/rates/policies.ts';
+import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import { type Calendar, valueOn } from './calendar.ts';
 import { type Exact, partOf, ratio } from './exact.ts';
 

@@ -6,7 +6,7 @@ import type {
   RatePlanCode,
   Restriction,
 } from '#schema/rates/values.ts';
-import type { RoomTypeCode } from '#schema/values.ts';
+import type { Instant, RoomTypeCode } from '#schema/values.ts';
 import { splice } from './calendar.ts';
 import { type PriceCalendar, type PriceList, quote, type Wanted } from './quote.ts';
 import { restricted } from './restrict.ts';
@@ -58,7 +58,11 @@ function list(more: Partial<PriceList> = {}): PriceList {
 }
 
 function wanted(arrival: string, nights: number, more: Partial<Wanted> = {}): Wanted {
-  return { ...stay(arrival, nights), todayDay: day('2027-05-01'), purpose: 'leisure', ...more };
+  return {
+    ...{ ...stay(arrival, nights), todayDay: day('2027-05-01'), purpose: 'leisure' as const },
+    when: { timeZone: 'Europe/Vienna', now: '2027-05-01T10:00:00.000Z' as Instant },
+    ...more,
+  };
 }
 
 describe('H6 A quote', () => {

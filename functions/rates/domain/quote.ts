@@ -2,6 +2,8 @@
  * Offers for a stay: every plan on every room type it has prices for, with its lines and taxes, or
  * with the reasons why it is not offered (H6).
  */
+
+import type { PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type {
   MealPlan,
   NightPrice,
@@ -13,9 +15,10 @@ import type {
 import type { RoomTypeCode } from '#schema/values.ts';
 import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
+import { policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
 import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
-import { taxLaw } from './tax-law.ts';
+import { type TaxLaw, taxLaw } from './tax-law.ts';
 import { type Taxed, taxStay } from './tax-stay.ts';
 
 export interface PriceList {
@@ -36,6 +39,7 @@ export interface Wanted extends Stay {
   /** Today, in the property's calendar. */
   readonly todayDay: number;
   readonly purpose: TravelPurpose;
+  readonly when: When;
 }
 
 interface Offered {
@@ -45,6 +49,7 @@ interface Offered {
 }
 export interface Offer extends Offered {
   readonly taxed: Taxed;
+  readonly policies: PoliciesDue;
 }
 export interface Declined extends Offered {
   /** Nights of the stay without a price for these guests. */
@@ -76,10 +81,28 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
         continue;
       }
       const charges = chargesOfPlan(plan, baseNights, wanted);
-      offers.push({ ...offered, taxed: taxStay(charges, wanted, list.taxes, law) });
+      offers.push({ ...offered, ...priced(plan, charges, wanted, list.taxes, law) });
     }
   }
   return { offers: offers.sort(byPrice), declined };
+}
+
+function priced(
+  { policies }: RatePlan,
+  charges: readonly Charge[],
+  wanted: Wanted,
+  taxes: TaxEnvironment,
+  law: TaxLaw,
+): Pick<Offer, 'taxed' | 'policies'> {
+  const taxed = taxStay(charges, wanted, taxes, law);
+  // Nobody sleeps in a fee: no city asks for it by person and night.
+  const lawOfFees = { ...law, fixed: [] };
+  const of = {
+    ...{ stay: wanted, charges, taxed, mode: taxes.rounding.mode },
+    feeTaxed: (amountMinor: number) =>
+      taxStay([{ category: 'fee', amountMinor }], wanted, taxes, lawOfFees),
+  };
+  return { taxed, policies: policiesDue(policies, of, wanted.when) };
 }
 
 /** Each night of the room, then what comes with it. */

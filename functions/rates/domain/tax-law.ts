@@ -1,11 +1,11 @@
 /** Which percentages lie on a charge, and which part of its amount each of them is. */
-import {
-  type ChargeCategory,
-  million,
-  type Tax,
-  type TaxCode,
-  type TaxEnvironment,
-  type TravelPurpose,
+import { million } from '#schema/rates/policies.ts';
+import type {
+  ChargeCategory,
+  Tax,
+  TaxCode,
+  TaxEnvironment,
+  TravelPurpose,
 } from '#schema/rates/values.ts';
 import { type Ratio, ratio } from './exact.ts';
 

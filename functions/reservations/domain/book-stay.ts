@@ -6,7 +6,7 @@ import type {
   ReservationsRejection,
 } from '#schema/reservations/commands.ts';
 import type { Booking } from '#schema/reservations/values.ts';
-import { dayNumber, daysAheadMax } from '#schema/values.ts';
+import { dayNumber, daysAheadMax, type Instant } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import type { PropertyBook } from './book.ts';
 import { confirmationNumber } from './confirmation-number.ts';
@@ -29,13 +29,22 @@ export function faultOf(
   return undefined;
 }
 
+/** By the door's clock, so that a repeat is answered as the first was, however late it comes. */
+export function isExpired(
+  quotedUntil: Instant | undefined,
+  { effectiveAt }: Pick<CommandEnvelope, 'effectiveAt'>,
+): boolean {
+  return quotedUntil !== undefined && Temporal.Instant.compare(quotedUntil, effectiveAt) <= 0;
+}
+
 export function bookStay(command: CommandEnvelope, body: BookStay, book: PropertyBook): Outcome {
-  const { reservationId, booking } = body;
+  const { reservationId, booking, quotedUntil } = body;
   const known = book.reservations.get(reservationId);
   const conflict = conflictOf(command, known?.version);
   if (conflict !== undefined) return conflict;
   if (known !== undefined) return accept();
 
+  if (isExpired(quotedUntil, command)) return reject('quote_expired', {});
   const arrivalDay = dayNumber(booking.arrival);
   const departureDay = dayNumber(booking.departure);
   const fault = faultOf(book, booking, arrivalDay, departureDay);

@@ -4,6 +4,7 @@ import type { CancelStay, CommandEnvelope } from '#schema/reservations/commands.
 import { accept } from '#shared/decide.ts';
 import type { PropertyBook, Reservation } from './book.ts';
 import { reservationFact } from './facts.ts';
+import { feeOwed } from './fee-owed.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
 
@@ -19,5 +20,9 @@ export function cancelStay(
   const { assignedRoomType } = reservation;
   const change = { status: 'cancelled', assignedRoomType, flaggedDays: [] } as const;
   const fact = reservationFact(command, book, reservation, change);
-  return accept({ type: 'reservation.cancelled.v1', data: { ...fact, reason } });
+  const fee = feeOwed(fact.booking.price, 'cancelled', reason, command.effectiveAt);
+  return accept({
+    type: 'reservation.cancelled.v1',
+    data: { ...fact, reason, ...(fee !== undefined && { fee }) },
+  });
 }

@@ -71,6 +71,7 @@ function reservationRow(
     country: booking.country ?? null,
     countryAsked: booking.country !== undefined,
     externalCode: booking.externalCode ?? null,
+    price: booking.price ?? null,
     personal: booking.personal ?? null,
     validationMessages: reservation.validationMessages,
     checkedInOn: reservation.checkedInOn,

@@ -4,6 +4,7 @@ import type { CheckOut, CommandEnvelope } from '#schema/reservations/commands.ts
 import { accept } from '#shared/decide.ts';
 import type { PropertyBook, Reservation } from './book.ts';
 import { reservationFact } from './facts.ts';
+import { feeOwed } from './fee-owed.ts';
 import { flagsBefore, heldUntil } from './holding.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
@@ -39,8 +40,10 @@ export function markNoShow(
   const { assignedRoomType } = reservation;
   const flaggedDays = flagsBefore(reservation.flaggedDays, until);
   const change = { status: 'no_show', assignedRoomType, flaggedDays } as const;
+  const fact = reservationFact(command, book, reservation, change);
+  const fee = feeOwed(fact.booking.price, 'no_show', null, command.effectiveAt);
   return accept({
     type: 'reservation.no_show.v1',
-    data: reservationFact(command, book, reservation, change),
+    data: { ...fact, ...(fee !== undefined && { fee }) },
   });
 }

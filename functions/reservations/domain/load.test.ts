@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { pricedStay } from '#schema/examples/rates.ts';
+import { PricedStay } from '#schema/rates/priced-stay.ts';
 import type { Booking } from '#schema/reservations/values.ts';
 import { bookingOf, type PropertyBook } from './book.ts';
 import { changes } from './changes.ts';
@@ -72,7 +74,7 @@ describe('the rows of a book', () => {
           assignedRoomType: null,
         },
         ...{ ratesMinor: [100_00], currency: 'EUR', adults: 2, children: 0, infants: 0 },
-        ...{ country: null, countryAsked: false, externalCode: null, personal: null },
+        ...{ country: null, countryAsked: false, externalCode: null, price: null, personal: null },
         ...{
           validationMessages: [],
           checkedInOn: null,
@@ -122,6 +124,7 @@ describe('the rows of a book', () => {
 
   test.each<[string, { [K in keyof Booking]?: Booking[K] }]>([
     ['everything', { country: 'AUT', externalCode: 'X-1', personal: 'sealed', children: 1 }],
+    ['a price', { price: PricedStay.parse(pricedStay), personal: 'sealed' }],
     ['nothing that can be left out', {}],
     ['a country that is not known', { country: null, children: null }],
   ])('bring back a booking with %s', (_what, more) => {

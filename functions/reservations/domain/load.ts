@@ -135,6 +135,7 @@ function bookingOfRow(row: ReservationRow): Booking {
     ...{ arrival, departure, roomType, ratesMinor, currency, adults, children, infants },
     ...((row.countryAsked || row.country !== null) && { country: row.country }),
     ...(row.externalCode !== null && { externalCode: row.externalCode }),
+    ...(row.price !== null && { price: row.price }),
     ...(row.personal !== null && { personal: row.personal }),
   };
 }

@@ -5,7 +5,7 @@ import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
-import { faultOf } from './book-stay.ts';
+import { faultOf, isExpired } from './book-stay.ts';
 import { reservationFact } from './facts.ts';
 import { defectsBrought } from './messages.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
@@ -25,6 +25,7 @@ const fields: readonly Field[] = [
   'infants',
   'country',
   'externalCode',
+  'price',
   'personal',
 ];
 
@@ -35,7 +36,14 @@ const changeableInHouse: ReadonlySet<Field> = new Set<Field>([
   'children',
   'infants',
   'externalCode',
+  'price',
   'personal',
+]);
+
+/** What a price was quoted for: it does not stand for anything else. */
+const quotedFor: ReadonlySet<Field> = new Set<Field>([
+  ...(['arrival', 'departure', 'roomType', 'ratesMinor', 'currency'] as const),
+  ...(['adults', 'children', 'infants'] as const),
 ]);
 
 export function modifyStay(
@@ -49,7 +57,8 @@ export function modifyStay(
   if (verdict !== 'allowed') return refuse(verdict, reservation, book);
 
   const before = bookingOf(reservation);
-  const booking: Booking = { ...before, ...body.changes };
+  if (isExpired(body.quotedUntil, command)) return reject('quote_expired', {});
+  const booking = changedBooking(before, body.changes);
   const changed = fields.filter((field) => isChanged(field, before, booking));
   if (changed.length === 0) return accept();
   const inHouse = reservation.status === 'in_house';
@@ -86,7 +95,17 @@ export function modifyStay(
   });
 }
 
+function changedBooking(before: Booking, changes: ModifyStay['changes']): Booking {
+  const booking: Booking = { ...before, ...changes };
+  const isQuoted = ![...quotedFor].some((field) => isChanged(field, before, booking));
+  if (isQuoted || changes.price !== undefined) return booking;
+  const { price: _, ...unquoted } = booking;
+  return unquoted;
+}
+
 function isChanged(field: Field, before: Booking, after: Booking): boolean {
+  // Both came out of one door: equal ones are equal texts.
+  if (field === 'price') return JSON.stringify(before.price) !== JSON.stringify(after.price);
   if (field !== 'ratesMinor') return before[field] !== after[field];
   const { ratesMinor } = before;
   return (

@@ -1,5 +1,6 @@
 /** What the writer of a property's nights keeps outside its memory: whole rows, replaced by key. */
 
+import type { PricedStay } from '#schema/rates/priced-stay.ts';
 import type { PropertyOpened } from '#schema/reservations/events.ts';
 import type {
   CancelReason,
@@ -61,6 +62,7 @@ export interface ReservationRow extends Keyed {
   /** Tells "asked, and not known" from "not asked" where `country` is null. */
   readonly countryAsked: boolean;
   readonly externalCode: string | null;
+  readonly price: PricedStay | null;
   readonly personal: string | null;
   readonly validationMessages: readonly ValidationMessage[];
   /** The business date of the check-in that stands. */

@@ -96,7 +96,7 @@ export async function pushHouse(): Promise<PushHouse> {
           closing: new AbortController().signal,
         },
         issuer: undefined,
-        submitted: { issue: notHere, opened: notHere },
+        signed: notHere,
         database(name) {
           const known = databases.get(name);
           if (known !== undefined) return known;

@@ -1,8 +1,8 @@
 /** A property with a price list, for tests: what is set, as its callers set it. */
 import { expect } from 'vitest';
 import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
-import type { Answer, Desk } from '../../scripts/testing/desk.ts';
-import { type InHouse, soon } from '../../scripts/testing/in-house.ts';
+import type { Answer, Desk } from './desk.ts';
+import { type InHouse, soon } from './in-house.ts';
 
 /** Far enough ahead for whoever runs this in the next years, and within what may be set. */
 export const year = new Date().getUTCFullYear() + 1;

@@ -1,0 +1,135 @@
+/** What a plan's policies ask of one stay: their fees as amounts, their deadlines as instants (H12, H13). */
+
+import { type BeforeArrival, type Fee, million, type Policies } from '#schema/rates/policies.ts';
+import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
+import type { Rounding } from '#schema/rates/values.ts';
+import { dateOfDay, Instant } from '#schema/values.ts';
+import type { Charge, Stay } from './charges.ts';
+import { partOf, ratio, roundedSum } from './exact.ts';
+import type { Taxed } from './tax-stay.ts';
+
+/** What a fee is reckoned from: the stay as it is priced, and as it is taxed. */
+export interface Chargeable {
+  readonly stay: Stay;
+  readonly charges: readonly Charge[];
+  readonly taxed: Taxed;
+  readonly mode: Rounding['mode'];
+  /** Lays the taxes of the property on a fee alone. */
+  feeTaxed(amountMinor: number): Taxed;
+}
+
+/** The property's clock, and the instant of the booking. */
+export interface When {
+  readonly timeZone: string;
+  readonly now: Instant;
+}
+
+const nothing: PoliciesDue = { guarantee: null, deposit: null, cancellation: [], noShow: null };
+
+export function policiesDue(
+  policies: Policies | undefined,
+  of: Chargeable,
+  when: When,
+): PoliciesDue {
+  if (policies === undefined) return nothing;
+  const { guarantee, deposit, cancellation, noShow } = policies;
+  return {
+    guarantee,
+    deposit: deposit && {
+      amountMinor: amountOf(deposit.amount, of),
+      dueAt: deposit.due === null ? when.now : latest(instantOf(deposit.due, of.stay, when), when),
+    },
+    cancellation: rising(
+      cancellation.map(({ from, fee }) => ({
+        from: from === null ? when.now : latest(instantOf(from, of.stay, when), when),
+        fee: feeDue(fee, of),
+      })),
+    ),
+    noShow: noShow && feeDue(noShow, of),
+  };
+}
+
+/** Never more than the stay: what of it is a share counts what it is a share of, extras and taxes as said. */
+function amountOf(fee: Fee, of: Chargeable): number {
+  return Math.min(askedBy(fee, of), of.taxed.grossMinor);
+}
+
+function askedBy(fee: Fee, of: Chargeable): number {
+  switch (fee.kind) {
+    case 'fixed':
+      return fee.amountMinor;
+    case 'nights':
+      return sumOf(rooms(of.charges).slice(0, fee.nights));
+    case 'percentage': {
+      const part = partOf(baseOf(fee.of, of), ratio(fee.ratePpm, million));
+      return roundedSum([part], of.mode);
+    }
+  }
+}
+
+function baseOf(
+  base: Extract<Fee, { kind: 'percentage' }>['of'],
+  { charges, taxed }: Chargeable,
+): number {
+  switch (base) {
+    case 'room':
+      return sumOf(rooms(charges));
+    case 'room_and_extras':
+      return sumOf(charges);
+    case 'total':
+      return taxed.grossMinor;
+  }
+}
+
+function rooms(charges: readonly Charge[]): readonly Charge[] {
+  return charges.filter(({ category, extra }) => category === 'accommodation' && !extra);
+}
+
+function sumOf(charges: readonly Charge[]): number {
+  return charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+/** With its taxes, and with these no more than the stay costs: where they are added, the fee itself gives way. */
+function feeDue(fee: Fee, of: Chargeable): FeeDue {
+  const most = of.taxed.grossMinor;
+  let [enough, tooMuch] = [0, amountOf(fee, of) + 1];
+  let taxed = of.feeTaxed(tooMuch - 1);
+  if (taxed.grossMinor > most) {
+    // Halved at every step, so some forty times at most.
+    while (tooMuch - enough > 1) {
+      const between = Math.floor((enough + tooMuch) / 2);
+      if (of.feeTaxed(between).grossMinor > most) tooMuch = between;
+      else enough = between;
+    }
+    taxed = of.feeTaxed(enough);
+  }
+  const { netMinor, taxes, grossMinor } = taxed;
+  return { netMinor, taxes, grossMinor };
+}
+
+type Tier = PoliciesDue['cancellation'][number];
+
+/** Of tiers that ask at the same time the strictest counts (H13): a later one that asks no more says nothing. */
+function rising(tiers: readonly Tier[]): readonly Tier[] {
+  const inOrder = tiers.toSorted(
+    (one, other) =>
+      Temporal.Instant.compare(one.from, other.from) || other.fee.grossMinor - one.fee.grossMinor,
+  );
+  const kept: Tier[] = [];
+  for (const tier of inOrder) {
+    if (tier.fee.grossMinor > (kept.at(-1)?.fee.grossMinor ?? 0)) kept.push(tier);
+  }
+  return kept;
+}
+
+/** By the property's clock (R-TIME); a time that the clock skips is the moment it jumps, one it shows twice the first. */
+function instantOf({ days, at }: BeforeArrival, { arrivalDay }: Stay, { timeZone }: When): Instant {
+  const local = Temporal.PlainDateTime.from(`${dateOfDay(arrivalDay - days)}T${at}`);
+  const zoned = local.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
+  return Instant.parse(zoned.toInstant().toString({ fractionalSecondDigits: 3 }));
+}
+
+/** A time that has passed when the stay is booked asks at once. */
+function latest(instant: Instant, { now }: When): Instant {
+  return Temporal.Instant.compare(instant, now) < 0 ? now : instant;
+}

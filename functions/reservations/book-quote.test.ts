@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
+import { bar, daysAfter, priced, put, year } from '../../scripts/testing/price-list.ts';
+
+const the = inHouse();
+const guest = { lastName: 'Okoye' };
+const stay = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2, childrenAges: [7] };
+
+/** BAR with breakfast, a fee from the evening before on, and a deposit. */
+const bound = {
+  ...bar,
+  extras: [
+    {
+      ...{ code: 'BRK', name: 'Breakfast', category: 'food' },
+      ...{ charging: 'per_person_night', amountMinor: 1_500 },
+    },
+  ],
+  policies: {
+    guarantee: { kind: 'deposit' },
+    deposit: { amount: { kind: 'fixed', amountMinor: 5_000 }, due: { days: 7, at: '12:00' } },
+    cancellation: [
+      { from: { days: 1, at: '18:00' }, fee: { kind: 'nights', nights: 1 } },
+      { from: { days: 30, at: '00:00' }, fee: { kind: 'fixed', amountMinor: 2_000 } },
+    ],
+    noShow: { kind: 'percentage', ratePpm: 1_000_000, of: 'room' },
+  },
+};
+
+async function bindingPlan(): Promise<string> {
+  const path = await priced(the);
+  expect((await put(the.house.desk, `${path}/rate-plans/BAR`, bound)).status).toBe(200);
+  await setPrice(path, 10_995);
+  return path;
+}
+
+async function setPrice(path: string, amountMinor: number): Promise<void> {
+  const children = [{ ageFrom: 0, ageTo: 12, amountMinor: 2_000 }];
+  const prices = [
+    {
+      ...{ ratePlan: 'BAR', roomType: 'DBL', from: stay.arrival, to: daysAfter(stay.departure, 1) },
+      price: { adultsMinor: [amountMinor - 1_000, amountMinor], children },
+    },
+  ];
+  expect((await the.house.desk.post(`${path}/prices`, { prices })).status).toBe(200);
+}
+
+async function quoted(path: string, more: object = {}) {
+  const asked = { ...stay, ratePlan: 'BAR', ...more };
+  const { status, body } = await the.house.desk.post(`${path}/quotes`, asked);
+  expect(status, JSON.stringify(body)).toBe(200);
+  const [offer] = body.offers;
+  expect(offer, JSON.stringify(body.declined)).toBeDefined();
+  return offer;
+}
+
+async function booked(path: string, quoteId: string) {
+  const answer = await the.house.desk.post(`${path}/quoted-reservations`, { quoteId, guest });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer;
+}
+
+describe('H6 A booking by a quote', () => {
+  test('costs exactly what was quoted, and keeps its lines, taxes and policies', async () => {
+    const path = await bindingPlan();
+    const { quoteId, roomType, policiesInWords, ...price } = await quoted(path);
+    const answer = await booked(path, quoteId);
+    const { body } = answer;
+    expect(body.price).toEqual(price);
+    expect(body.totalMinor).toBe(price.totalMinor);
+    expect(body).toMatchObject({
+      ...{ arrival: stay.arrival, departure: stay.departure, roomType, currency: 'EUR' },
+      ...{ adults: 2, children: 1, infants: 0, guest, status: 'confirmed' },
+    });
+    const lines: { kind: string; grossMinor: number }[] = price.lines;
+    expect(body.rates.map(({ amountMinor }: { amountMinor: number }) => amountMinor)).toEqual(
+      lines.filter(({ kind }) => kind === 'room').map(({ grossMinor }) => grossMinor),
+    );
+    expect(lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0)).toBe(body.totalMinor);
+    const location = answer.headers.get('location') ?? '';
+    expect((await the.house.desk.get(location)).body).toEqual(body);
+    expect(policiesInWords).toHaveLength(6);
+  });
+
+  test('costs that also when prices were set in between', async () => {
+    const path = await bindingPlan();
+    const { quoteId, totalMinor } = await quoted(path);
+    await setPrice(path, 90_000);
+    expect((await quoted(path)).totalMinor).toBeGreaterThan(totalMinor);
+    expect((await booked(path, quoteId)).body.totalMinor).toBe(totalMinor);
+  });
+
+  test('is one booking, however often its key comes', async () => {
+    const path = await bindingPlan();
+    const { quoteId } = await quoted(path);
+    const send = () =>
+      the.house.desk.post(`${path}/quoted-reservations`, { quoteId }, 'once-and-no-more');
+    const [one, other] = [await send(), await send()];
+    expect([one.status, other.status]).toEqual([201, 201]);
+    expect(other.body.id).toBe(one.body.id);
+  });
+
+  test('is refused with what this property has not signed', async () => {
+    const path = await bindingPlan();
+    const { quoteId } = await quoted(path);
+    const neighbour = await the.open();
+    const [text = '', until, signature] = quoteId.split('.');
+    const cheap = Buffer.from(text, 'base64url').toString().replace('11813', '1');
+    expect(cheap).not.toBe(Buffer.from(text, 'base64url').toString());
+    const forged = [Buffer.from(cheap).toString('base64url'), until, signature].join('.');
+    for (const [where, id] of [
+      ...([[path, forged]] as const),
+      ...([[path, `${quoteId}x`]] as const),
+      ...([[path, 'WzEs']] as const),
+      ...([[neighbour, quoteId]] as const),
+    ]) {
+      const answer = await the.house.desk.post(`${where}/quoted-reservations`, { quoteId: id });
+      expectRefusal(answer, 422, { code: 'quote_unknown' });
+    }
+  });
+});
+
+describe('H13 A booking that is cancelled', () => {
+  test('owes what its policies asked for when it was booked', async () => {
+    const path = await bindingPlan();
+    const { quoteId, policies } = await quoted(path);
+    const zone = 'Europe/Lisbon';
+    expect(policies.cancellation.map(({ from }: { from: string }) => from)).toEqual([
+      ...[
+        at(daysAfter(stay.arrival, -30), '00:00', zone),
+        at(daysAfter(stay.arrival, -1), '18:00', zone),
+      ],
+    ]);
+    const { body } = await booked(path, quoteId);
+    // Long before the first tier.
+    const cancelled = await the.house.desk.post(`${path}/reservations/${body.id}/cancellations`, {
+      reason: 'requested_by_guest',
+    });
+    expect([cancelled.status, cancelled.body.feeOwed]).toEqual([200, undefined]);
+    expect(cancelled.body.price).toEqual(body.price);
+  });
+
+  test('owes at once where the plan says so, and nothing when the house sends it away', async () => {
+    const path = await priced(the);
+    const nonRefundable = {
+      ...bar,
+      policies: {
+        ...{ guarantee: { kind: 'card' }, deposit: null, noShow: null },
+        cancellation: [
+          { from: null, fee: { kind: 'percentage', ratePpm: 1_000_000, of: 'total' } },
+        ],
+      },
+    };
+    expect((await put(the.house.desk, `${path}/rate-plans/BAR`, nonRefundable)).status).toBe(200);
+    const owed: unknown[] = [];
+    for (const reason of ['requested_by_guest', 'requested_by_hotel']) {
+      const { quoteId, totalMinor } = await quoted(path, { childrenAges: [] });
+      const { body } = await booked(path, quoteId);
+      const cancelled = await the.house.desk.post(`${path}/reservations/${body.id}/cancellations`, {
+        reason,
+      });
+      expect(cancelled.status).toBe(200);
+      owed.push([cancelled.body.feeOwed, totalMinor]);
+    }
+    expect(owed).toEqual([
+      [{ netMinor: 22_990, taxes: [], grossMinor: 22_990 }, 22_990],
+      [undefined, 22_990],
+    ]);
+  });
+});
+
+describe('A booking by a quote that is changed', () => {
+  test('loses its price with its nights, and takes that of another quote', async () => {
+    const path = await bindingPlan();
+    const first = await quoted(path);
+    const { body } = await booked(path, first.quoteId);
+    const modifications = `${path}/reservations/${body.id}/modifications`;
+    const longer = await quoted(path, { departure: daysAfter(stay.departure, 1) });
+    const requoted = await the.house.desk.post(modifications, { quoteId: longer.quoteId });
+    expect([requoted.status, requoted.body.totalMinor]).toEqual([200, longer.totalMinor]);
+    expect(requoted.body.price.lines).toEqual(longer.lines);
+    const commented = await the.house.desk.post(modifications, { comment: 'late' });
+    expect([commented.status, commented.body.totalMinor]).toEqual([200, longer.totalMinor]);
+    const fewer = await the.house.desk.post(modifications, { adults: 1 });
+    expect([fewer.status, fewer.body.price]).toEqual([200, undefined]);
+    const both = await the.house.desk.post(modifications, { quoteId: first.quoteId, adults: 1 });
+    expectRefusal(both, 400, {
+      code: 'invalid_request',
+      errors: [expect.objectContaining({ pointer: '/quoteId' })],
+    });
+  });
+});
+
+/** The instant at which the clocks of a zone show this. */
+function at(date: string, time: string, zone: string): string {
+  const zoned = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
+  return new Date(zoned.epochMilliseconds).toISOString();
+}

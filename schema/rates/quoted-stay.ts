@@ -1,0 +1,152 @@
+/**
+ * A quote as one short text, and back: it travels through the caller, signed, and is kept nowhere. Nights
+ * that cost the same are told once, and what follows from the lines is not told.
+ */
+import type { Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
+import { dateOfDay, dayNumber } from '#schema/values.ts';
+import type { PoliciesDue, PricedStay, QuoteLine } from './priced-stay.ts';
+import type { ChargeCategory, ExtraCode, MealPlan, RatePlanCode, TravelPurpose } from './values.ts';
+
+export interface QuotedStay {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly roomType: RoomTypeCode;
+  readonly adults: number;
+  readonly currency: Currency;
+  readonly price: PricedStay;
+}
+
+/** Moves when the layout below does: a quote of another one cannot be read, and is asked for again. */
+const layout = 1;
+
+/** What its signature is for. */
+export const quotePurpose = 'quote';
+
+/** Whose it is: nobody else's house takes it. */
+export function quotePlace(tenantId: string, propertyId: string): string {
+  return `${tenantId}/${propertyId}`;
+}
+
+type Tax = PricedStay['taxes'][number];
+type PackedTax = readonly [code: Tax['code'], name: string, onBehalf: 0 | 1];
+/** Lines on nights that follow each other, equal otherwise. A night counts from the arrival; `null`: of the stay. */
+type Run = readonly [
+  count: number,
+  kind: QuoteLine['kind'],
+  night: number | null,
+  category: ChargeCategory | 0,
+  extra: ExtraCode | 0,
+  netMinor: number,
+  /** Places among the taxes, each with an amount. */
+  ...taxes: readonly number[],
+];
+type Packed = readonly [
+  layout: typeof layout,
+  stay: readonly [
+    arrival: HotelDate,
+    departure: HotelDate,
+    roomType: RoomTypeCode,
+    adults: number,
+    currency: Currency,
+  ],
+  plan: readonly [RatePlanCode, MealPlan, TravelPurpose, childrenAges: readonly number[]],
+  taxes: readonly PackedTax[],
+  runs: readonly Run[],
+  policies: PoliciesDue,
+];
+
+export function packQuote({ price, ...stay }: QuotedStay): string {
+  const { arrival, departure, roomType, adults, currency } = stay;
+  const { ratePlan, mealPlan, purpose, childrenAges, taxes, policies } = price;
+  const packed: Packed = [
+    layout,
+    [arrival, departure, roomType, adults, currency],
+    [ratePlan, mealPlan, purpose, childrenAges],
+    taxes.map(({ code, name, onBehalf }) => [code, name, onBehalf ? 1 : 0]),
+    runsOf(price.lines, taxes, dayNumber(arrival)),
+    policies,
+  ];
+  return JSON.stringify(packed);
+}
+
+/** Undefined: it is of another layout. */
+export function unpackQuote(text: string): QuotedStay | undefined {
+  const [version, stay, plan, packedTaxes, runs, policies]: Packed = JSON.parse(text);
+  if (version !== layout) return undefined;
+  const [arrival, departure, roomType, adults, currency] = stay;
+  const [ratePlan, mealPlan, purpose, childrenAges] = plan;
+  const lines = runs.flatMap((run) => linesOf(run, packedTaxes, dayNumber(arrival)));
+  const taxes = packedTaxes.map(([code, name, onBehalf]) => ({
+    ...{ code, name, amountMinor: sumOf(lines, code), onBehalf: onBehalf === 1 },
+  }));
+  const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0);
+  const taxMinor = taxes.reduce((sum, tax) => sum + tax.amountMinor, 0);
+  return {
+    ...{ arrival, departure, roomType, adults, currency },
+    price: {
+      ...{ ratePlan, mealPlan, purpose, childrenAges, lines, taxes },
+      ...{ netMinor, taxMinor, totalMinor: netMinor + taxMinor, policies },
+    },
+  };
+}
+
+function runsOf(lines: readonly QuoteLine[], taxes: readonly Tax[], firstDay: number): Run[] {
+  const runs: Run[] = [];
+  const places = new Map(taxes.map(({ code }, at) => [code, at]));
+  for (const line of lines) {
+    const night = line.night === undefined ? null : dayNumber(line.night) - firstDay;
+    const laid = line.taxes.flatMap(({ code, amountMinor }) => [
+      places.get(code) ?? -1,
+      amountMinor,
+    ]);
+    const { kind, category = 0, extra = 0, netMinor } = line;
+    const run: Run = [1, kind, night, category, extra, netMinor, ...laid];
+    const last = runs.at(-1);
+    if (last !== undefined && follows(run, last)) runs[runs.length - 1] = longer(last);
+    else runs.push(run);
+  }
+  return runs;
+}
+
+function follows([, kind, night, ...rest]: Run, [count, lastKind, lastNight, ...last]: Run) {
+  return (
+    night !== null &&
+    lastNight !== null &&
+    night === lastNight + count &&
+    kind === lastKind &&
+    rest.length === last.length &&
+    rest.every((value, at) => value === last[at])
+  );
+}
+
+function longer([count, ...rest]: Run): Run {
+  return [count + 1, ...rest];
+}
+
+function linesOf(
+  [count, kind, night, category, extra, netMinor, ...laid]: Run,
+  packedTaxes: readonly PackedTax[],
+  firstDay: number,
+): QuoteLine[] {
+  const taxes = Array.from({ length: laid.length / 2 }, (_, at) => {
+    const tax = packedTaxes[laid[2 * at] ?? -1];
+    if (tax === undefined) throw new Error('a quote has a tax that it does not name');
+    return { code: tax[0], amountMinor: laid[2 * at + 1] ?? 0 };
+  });
+  const grossMinor = taxes.reduce((sum, { amountMinor }) => sum + amountMinor, netMinor);
+  return Array.from({ length: count }, (_, at) => ({
+    kind,
+    ...(night === null ? {} : { night: dateOfDay(firstDay + night + at) }),
+    ...(category === 0 ? {} : { category }),
+    ...(extra === 0 ? {} : { extra }),
+    ...{ netMinor, taxes, grossMinor },
+  }));
+}
+
+function sumOf(lines: readonly QuoteLine[], code: Tax['code']): number {
+  return lines.reduce(
+    (sum, line) =>
+      line.taxes.reduce((inner, tax) => (tax.code === code ? inner + tax.amountMinor : inner), sum),
+    0,
+  );
+}
