@@ -1,4 +1,5 @@
 /** The policies of a quoted stay as sentences: what a guest agrees to, with its amounts and times. */
+import { currencyExponent } from '#schema/iso.ts';
 import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Currency, Instant } from '#schema/values.ts';
 
@@ -39,12 +40,11 @@ function guaranteed(guarantee: NonNullable<PoliciesDue['guarantee']>): string {
 
 /** With the currency's own number of digits: none in yen, three in dinars. */
 function moneyIn(currency: Currency): (amountMinor: number) => string {
+  const digits = currencyExponent(currency);
   const format = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'code',
+    ...{ style: 'currency', currency, currencyDisplay: 'code' },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
   });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return (amountMinor) => format.format(amountMinor / 10 ** digits);
 }
 

@@ -6,8 +6,23 @@ import { type Access, get, post, put } from './demo-api.ts';
 const listMsMax = 60_000;
 const pollMs = 200;
 
+const flexible = {
+  ...{ guarantee: { kind: 'card' }, deposit: null, noShow: { kind: 'nights', nights: 1 } },
+  cancellation: [{ from: { days: 1, at: '18:00' }, fee: { kind: 'nights', nights: 1 } }],
+};
+const nonRefundable = {
+  ...{ guarantee: { kind: 'card' }, deposit: null, noShow: null },
+  cancellation: [{ from: null, fee: { kind: 'percentage', ratePpm: 1_000_000, of: 'total' } }],
+};
+
 const plans = [
-  ['BAR', { name: 'Best available rate', mealPlan: 'room_only', derivation: null, extras: [] }],
+  [
+    'BAR',
+    {
+      ...{ name: 'Best available rate', mealPlan: 'room_only', derivation: null, extras: [] },
+      policies: flexible,
+    },
+  ],
   [
     'BB',
     {
@@ -19,6 +34,7 @@ const plans = [
           ...{ charging: 'per_person_night', amountMinor: 1_500 },
         },
       ],
+      policies: flexible,
     },
   ],
   [
@@ -26,15 +42,17 @@ const plans = [
     {
       ...{ name: 'Non-refundable', mealPlan: 'room_only', extras: [] },
       derivation: { from: 'BAR', changePpm: -100_000, changeMinor: 0, roundToMinor: 100 },
+      policies: nonRefundable,
     },
   ],
 ] as const;
 
-/** As in Lisbon: lodging at 6 %, food at 13 %, and by person and night for the first seven. */
+/** As in Lisbon: lodging at 6 %, food at 13 %, fees at 23 %, and by person and night for the first seven. */
 const taxes = {
   taxes: [
     vat('VAT6', 'VAT on lodging', 60_000, 'accommodation'),
     vat('VAT13', 'VAT on food', 130_000, 'food'),
+    vat('VAT23', 'VAT on fees', 230_000, 'fee'),
     {
       ...{ code: 'CITY', name: 'City tax', included: false, on: [], onTaxes: [], onBehalf: true },
       amount: { kind: 'fixed', charging: 'per_person_night', amountMinor: 400 },

@@ -3,6 +3,7 @@ import { runCli } from './cli.ts';
 import { apiTokenCommands } from './commands/api-tokens.ts';
 import { backup, restore } from './commands/backup.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
+import { demoHotelDay } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsGet, eventsTail } from './commands/events.ts';
@@ -19,7 +20,7 @@ import { userCommands } from './commands/users.ts';
 const commands = [
   ...[dev, replay, rebuild, backup, restore, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands],
-  ...[setUp, topicsApply, shardsApply],
+  ...[setUp, topicsApply, shardsApply, demoHotelDay],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];
 
