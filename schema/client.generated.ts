@@ -3,6 +3,9 @@
 /** What happens to a booking that breaks a rule: refuse it, or take it and put it on the work list. */
 export type Acceptance = 'strict' | 'accept_and_flag';
 
+/** What opens a plan that is not for everybody: a promotion's code, or a company's. Read in capitals. */
+export type AccessCode = string;
+
 export type Action = {
   readonly action: 'modify' | 'cancel' | 'reinstate' | 'check_in' | 'undo_check_in' | 'check_out' | 'mark_no_show';
   readonly allowed: boolean;
@@ -183,6 +186,8 @@ export type CreateQuote = {
   readonly purpose?: TravelPurpose;
   readonly ratePlan?: RatePlanCode;
   readonly roomType?: RoomTypeCode;
+  /** Of a promotion or a company: opens its plans beside those for everybody. */
+  readonly accessCode?: AccessCode;
 };
 
 export type CreateTenant = {
@@ -413,6 +418,7 @@ export type NamedRatePlan = {
   readonly derivation: Derivation | null;
   readonly extras: readonly Extra[];
   readonly policies?: Policies;
+  readonly accessCodes?: readonly AccessCode[];
 };
 
 export type NamedRoom = {
@@ -665,6 +671,8 @@ export type Quote = {
   readonly currency: Currency;
   /** Prices stand until then, whatever is set meanwhile. */
   readonly heldUntil: Instant;
+  /** Whether a plan has the code that was given; absent where none was. */
+  readonly accessCodeKnown?: boolean;
   /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
   readonly offers: readonly Offer[];
   readonly declined: readonly ({
@@ -700,6 +708,8 @@ export type RatePlan = {
   readonly extras: readonly Extra[];
   /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
   readonly policies?: Policies;
+  /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
+  readonly accessCodes?: readonly AccessCode[];
 };
 
 /** The code a property gives a rate plan, e.g. `BAR`. */

@@ -75,6 +75,27 @@ describe('H6 A quote', () => {
     ]);
   });
 
+  test('has the plans of a promotion or a company for who gives its code, and hides them from others', async () => {
+    const path = await priced(the);
+    const negotiated = { ...saver, name: 'Negotiated', accessCodes: ['acme', 'SPRING-27'] };
+    const set = await put(the.house.desk, `${path}/rate-plans/CORP`, negotiated);
+    expect([set.status, set.body.accessCodes]).toEqual([200, ['ACME', 'SPRING-27']]);
+    const asked = async (more: object) => {
+      const { body } = await the.house.desk.post(`${path}/quotes`, { ...twoNights, ...more });
+      const plans = body.offers?.map(({ ratePlan }: { ratePlan: string }) => ratePlan);
+      return [plans?.toSorted(), body.accessCodeKnown ?? body.code];
+    };
+    expect(await asked({})).toEqual([['BAR', 'NRF'], undefined]);
+    expect(await asked({ accessCode: 'Acme' })).toEqual([['BAR', 'CORP', 'NRF'], true]);
+    expect(await asked({ accessCode: 'spring-27', ratePlan: 'CORP' })).toEqual([['CORP'], true]);
+    expect(await asked({ accessCode: 'NOBODY' })).toEqual([['BAR', 'NRF'], false]);
+    // Whether there is such a plan is nobody else's business.
+    expect(await asked({ ratePlan: 'CORP' })).toEqual([undefined, 'rate_plan_unknown']);
+    const range = `from=${twoNights.arrival}&to=${twoNights.departure}`;
+    const { body } = await the.house.desk.get(`${path}/lowest-prices?${range}`);
+    expect(body.nights[0].lowest.ratePlan).toBe('NRF');
+  });
+
   test('says which nights have no price', async () => {
     const path = await priced(the);
     const late = { ...twoNights, arrival: `${year}-08-31`, departure: `${year}-09-02` };

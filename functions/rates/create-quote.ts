@@ -53,8 +53,10 @@ export default http({
     });
     const place = quotePlace(principal.tenantId, params.propertyId);
     const { currency, timeZone, taxes, version } = head;
+    const opened = [...list.plans.values()].some(({ accessCodes }) => accessCodes !== undefined);
     const answer = quoteView(quoted, {
       ...{ asked: body, currency, timeZone, taxes: taxes.taxes },
+      ...(body.accessCode === undefined ? {} : { accessCodeKnown: opened }),
       heldUntil: new Date(nowMs + heldForMs).toISOString(),
       sign: (text) => signed(quotePurpose).issue(text, heldForMs, place),
     });

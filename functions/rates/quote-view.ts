@@ -18,13 +18,15 @@ export interface QuoteContext {
   readonly timeZone: string;
   readonly taxes: TaxEnvironment['taxes'];
   readonly heldUntil: string;
+  readonly accessCodeKnown?: boolean;
   sign(text: string): string;
 }
 
 export function quoteView({ offers, declined }: Quote, context: QuoteContext): Answer {
-  const { asked, currency, heldUntil } = context;
+  const { asked, currency, heldUntil, accessCodeKnown } = context;
   return {
     ...{ arrival: asked.arrival, departure: asked.departure, currency, heldUntil },
+    ...(accessCodeKnown === undefined ? {} : { accessCodeKnown }),
     offers: offers.map((offer) => offerView(offer, context)),
     declined: declined.map(declinedView),
   };

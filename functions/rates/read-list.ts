@@ -1,6 +1,7 @@
 /** The price list of a property, or the part of it that a question is about. */
 import {
   type NightPrice,
+  type RatePlan,
   RatePlanCode,
   type Restriction,
   type TaxEnvironment,
@@ -16,17 +17,22 @@ import type { Owner } from './price-list.ts';
 export interface Part {
   readonly ratePlan?: RatePlanCode | undefined;
   readonly roomType?: RoomTypeCode | undefined;
+  readonly accessCode?: string | undefined;
 }
 
-/** Undefined: there is no such plan. */
+/** Undefined: there is no such plan, or it is not for whoever asks. */
 export async function readList(
   sql: Sql,
   owner: Owner,
   taxes: TaxEnvironment,
-  { ratePlan, roomType }: Part,
+  { ratePlan, roomType, accessCode }: Part,
 ): Promise<PriceList | undefined> {
   const all = await readPlans(sql, owner);
-  const plans = new Map([...all].filter(([code]) => ratePlan === undefined || code === ratePlan));
+  const plans = new Map(
+    [...all].filter(
+      ([code, plan]) => (ratePlan === undefined || code === ratePlan) && isFor(plan, accessCode),
+    ),
+  );
   if (ratePlan !== undefined && plans.size === 0) return undefined;
   const bases = [...plans].map(([code, plan]) => baseOf(code, plan));
   const prices = await readCalendars<NightPrice>(sql, 'price_calendars', owner, {
@@ -49,4 +55,10 @@ export async function readList(
       calendar,
     })),
   };
+}
+
+function isFor({ accessCodes }: RatePlan, accessCode: string | undefined): boolean {
+  return (
+    accessCodes === undefined || (accessCode !== undefined && accessCodes.includes(accessCode))
+  );
 }

@@ -11,6 +11,7 @@ import {
   PropertyId,
   RoomTypeCode,
 } from '#schema/values.ts';
+import { AccessCode } from './policies.ts';
 import { PricedStay } from './priced-stay.ts';
 import {
   MealPlan,
@@ -82,6 +83,8 @@ export const CreateQuote = z
     purpose: TravelPurpose.optional(),
     ratePlan: RatePlanCode.optional(),
     roomType: RoomTypeCode.optional(),
+    /** Of a promotion or a company: opens its plans beside those for everybody. */
+    accessCode: AccessCode.optional(),
   })
   .refine(({ arrival, departure }) => arrival < departure, {
     path: ['departure'],
@@ -120,6 +123,8 @@ export const Quote = z.strictObject({
   currency: Currency,
   /** Prices stand until then, whatever is set meanwhile. */
   heldUntil: Instant,
+  /** Whether a plan has the code that was given; absent where none was. */
+  accessCodeKnown: z.boolean().optional(),
   /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
   offers: z.array(Offer),
   declined: z.array(z.strictObject({ ...offered, reasons: z.array(DeclineReason) })),

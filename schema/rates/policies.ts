@@ -6,6 +6,12 @@ import { AmountMinor, nightsPerStayMax } from '#schema/values.ts';
 /** Millionths, so that 5.25 % is 52,500: every percentage a law or a hotel writes is a whole number of them. */
 export const million = 1_000_000;
 
+/** What opens a plan that is not for everybody: a promotion's code, or a company's. Read in capitals. */
+export const AccessCode = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
+  .toUpperCase();
+
 /** A clock on the wall of the property: `18:00`. */
 const LocalTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 

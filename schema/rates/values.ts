@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
-import { million, Policies } from './policies.ts';
+import { AccessCode, million, Policies } from './policies.ts';
 
 const code = () => z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/);
 
@@ -219,6 +219,8 @@ export const MealPlan = z.enum([
 export type MealPlan = z.infer<typeof MealPlan>;
 
 const extrasMax = 20;
+/** The companies that share one negotiated rate. */
+const accessCodesMax = 200;
 
 /** Something sold with the room, beside its price. */
 export const Extra = z.strictObject({
@@ -246,5 +248,7 @@ export const RatePlan = z.strictObject({
     ),
   /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
   policies: Policies.exactOptional(),
+  /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
+  accessCodes: z.array(AccessCode).min(1).max(accessCodesMax).exactOptional(),
 });
 export type RatePlan = Unchanging<z.infer<typeof RatePlan>>;
