@@ -79,6 +79,23 @@ describe('A body that is no JSON, too deep, too large or of another type', () =>
   });
 });
 
+describe('A text that is too large or of another type', () => {
+  nothingIsWritten(() => house.owner);
+
+  test.each(named(({ textBody }) => textBody !== undefined))('%s', async (_name, declaration) => {
+    const desk = await house.deskFor(declaration);
+    const { mediaType = '' } = declaration.textBody ?? {};
+    const large = ' '.repeat((declaration.bodyBytesMax ?? 65_536) + 1);
+    for (const body of [large, new Response(large).body ?? expect.fail()])
+      expectProblem(await house.call(declaration, desk, { body }), 413, 'body_too_large');
+    const latin = `${mediaType}; charset=iso-8859-1`;
+    for (const type of [undefined, 'text/plain', 'application/json', latin, '']) {
+      const answer = await house.call(declaration, desk, { headers: { 'content-type': type } });
+      expectProblem(answer, 415, 'content_type_unsupported');
+    }
+  });
+});
+
 describe('A query that is not what the function takes', () => {
   nothingIsWritten(() => house.owner);
 

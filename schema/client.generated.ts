@@ -351,6 +351,22 @@ export type ImportResults = {
   })[];
 };
 
+/** What became of the lines of a file. Good ones are in, whatever the others are like. */
+export type ImportedLines = {
+  /** Of the file, without the header and empty ones. */
+  readonly lines: number;
+  readonly created: number;
+  readonly changed: number;
+  /** They said what was there already. */
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly problems: readonly ({
+    readonly line: number;
+    readonly column: string | null;
+    readonly reason: string;
+  })[];
+};
+
 export type InHousePage = {
   readonly guests: readonly ({
     readonly reservationId: ReservationId;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { CreateApiToken } from '#schema/identity.ts';
-import type { RequestFacts } from '#shared/function/declare.ts';
 import type { Principal } from '#shared/function/principal.ts';
+import type { RequestFacts } from '#shared/function/request-facts.ts';
 import { deskAt, stay } from '../../scripts/testing/desk.ts';
 import { tenantOf } from '../../scripts/testing/house.ts';
 import { expectRefusal, inHouse, soon } from '../../scripts/testing/in-house.ts';
@@ -167,7 +167,7 @@ describe('An API token is never more than its maker', () => {
     };
     const tools = {} as Parameters<typeof createApiToken.handle>[1];
     const body = CreateApiToken.parse(wanted({ roles: ['housekeeper'] }));
-    const input = { params: undefined, query: undefined, body, principal };
+    const input = { params: undefined, query: undefined, body, text: '', principal };
     expect(await createApiToken.handle({ ...input, request: {} as RequestFacts }, tools)).toEqual({
       refusal: 'permission_not_yours',
       details: { permissions: ['inventory:read', 'business_day:read'] },

@@ -7,6 +7,11 @@ export const problems = {
     title: 'A door leads to a room that is not there',
     next: 'Create the rooms that `rooms` names first, or all of them with one import.',
   },
+  csv_header_unfit: {
+    status: 422,
+    title: 'The file cannot be read as a whole',
+    next: '`line`, `column` and `reason` say why: mostly a column that is missing or has another name.',
+  },
   cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
   property_unknown: {
     status: 404,

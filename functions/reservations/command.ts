@@ -14,8 +14,9 @@ import type {
 } from '#schema/values.ts';
 import { commandId, derivedId, fingerprintOf } from '#shared/commands/command.ts';
 import type { Sent } from '#shared/commands/sender.ts';
-import { type Refusal, type Reply, type RequestFacts, refuse } from '#shared/function/declare.ts';
+import { type Refusal, type Reply, refuse } from '#shared/function/declare.ts';
 import type { Principal } from '#shared/function/principal.ts';
+import type { RequestFacts } from '#shared/function/request-facts.ts';
 import type { HttpTools } from '#shared/function/tools.ts';
 import type { TopicPartition } from '#shared/log/log.ts';
 import { placeOf } from './place.ts';

@@ -15,6 +15,10 @@ export const RoomDetails = {
   ...{ connectsTo: ['102'], active: true },
 };
 export const NamedRoom = { room: '101', ...RoomDetails };
+export const ImportedLines = {
+  ...{ lines: 42, created: 2, changed: 1, unchanged: 38, refused: 1 },
+  problems: [{ line: 17, column: 'type', reason: 'is no room type of the property' }],
+};
 export const RoomPage = {
   rooms: [NamedRoom, { ...NamedRoom, room: '102', connectsTo: ['101'] }],
 };

@@ -19,6 +19,31 @@ export const RoomTypePage = z.strictObject({ roomTypes: z.array(CountedRoomType)
 export const NamedRoom = z.strictObject({ room: RoomNumber, ...RoomDetails.shape });
 export type NamedRoom = z.infer<typeof NamedRoom>;
 
+/** More of them would not be read; `refused` counts all lines. */
+export const problemsMax = 1_000;
+/** What became of the lines of a file. Good ones are in, whatever the others are like. */
+export const ImportedLines = z.strictObject({
+  /** Of the file, without the header and empty ones. */
+  lines: z.int(),
+  created: z.int(),
+  changed: z.int(),
+  /** They said what was there already. */
+  unchanged: z.int(),
+  refused: z.int(),
+  problems: z
+    .array(
+      z.strictObject({
+        /** From 1, the header being the first. */
+        line: z.int(),
+        /** `null`: the line as a whole. */
+        column: z.string().nullable(),
+        reason: z.string(),
+      }),
+    )
+    .max(problemsMax),
+});
+export type ImportedLines = z.infer<typeof ImportedLines>;
+
 export const roomsPageMax = 500;
 export const RoomsQuery = z.strictObject({
   roomType: RoomTypeCode.optional(),

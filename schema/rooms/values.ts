@@ -59,11 +59,13 @@ export const roomsMax = 20_000;
 /** What stands on its door. */
 export const RoomNumber = z
   .string()
-  .regex(/^[A-Z0-9][A-Z0-9._-]{0,15}$/)
+  .regex(/^[A-Z0-9][A-Z0-9._-]{0,15}$/, 'is no number of 1 to 16 of A to Z, 0 to 9, . _ -')
   .brand<'RoomNumber'>();
 export type RoomNumber = z.infer<typeof RoomNumber>;
 
-export const RoomFeature = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/);
+export const RoomFeature = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,29}$/, 'has a feature that is no word of a to z, 0 to 9 and _');
 
 function isOnce(list: readonly string[]): boolean {
   return new Set(list).size === list.length;
@@ -74,7 +76,7 @@ export const RoomDetails = z.strictObject({
   /** `3`, `-1`, `G`; `null` where nobody has said. */
   floor: z
     .string()
-    .regex(/^(?:-?\d{1,3}|[A-Z][A-Z0-9]{0,7})$/)
+    .regex(/^(?:-?\d{1,3}|[A-Z][A-Z0-9]{0,7})$/, 'is no floor such as 3, -1 or G')
     .nullable(),
   features: z.array(RoomFeature).max(30).refine(isOnce, 'a feature stands twice'),
   /** Rooms that a door leads to: a door is of both rooms, so each of them names the other. */

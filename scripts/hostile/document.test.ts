@@ -17,11 +17,13 @@ test('Ids that are there stand beside all others', () => {
   expect(from.schema).toEqual({ $ref: '#/components/schemas/HotelDate' });
 });
 
-test('Nothing is left out but what has no end', () => {
+test('Nothing is left out but what has no end and what is CSV', () => {
   const before = Object.keys(JSON.parse(text).paths);
   const after = Object.keys(JSON.parse(knowing(text, known)).paths);
   expect(before.filter((each) => !after.includes(each))).toEqual([
     '/v1/properties/{propertyId}/live',
+    '/v1/properties/{propertyId}/room-imports',
+    '/v1/properties/{propertyId}/room-type-imports',
   ]);
 });
 

@@ -11,7 +11,7 @@ import { serveHouse } from '../load/serve.ts';
 import { standBetween } from '../testing/between.ts';
 import { installed, pythonTools } from '../tools/python-tool.ts';
 import { type Attack, attack } from './attack.ts';
-import { arriving, endless, knowing } from './document.ts';
+import { arriving, knowing, leftOut } from './document.ts';
 import { Ears } from './ears.ts';
 import { overheard } from './overheard.ts';
 import { peopleOf, secretText } from './people.ts';
@@ -72,7 +72,7 @@ try {
     }),
     ...judged(
       ears.heard,
-      declarations.filter(({ route }) => !endless.some((path) => route.endsWith(path))),
+      declarations.filter(({ route }) => !leftOut.some((path) => route.endsWith(path))),
       isThorough
         ? { casesMin: cases, reachedPartMin: reachedPart }
         : { casesMin: cases * shortPart, reachedPartMin: shortReachedPart },

@@ -55,16 +55,17 @@ export async function routeHouse(): Promise<RouteHouse> {
     call(declaration, desk, asked = {}) {
       const [method = '', template = ''] = declaration.route.split(' ');
       const query = asked.query ?? queryOf(declaration);
-      const body =
-        asked.body ??
-        (declaration.body === undefined ? undefined : JSON.stringify(sampleOf(declaration.body)));
+      const body = asked.body ?? bodyOf(declaration);
       const filled = template.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
         encodeURIComponent(paramOf(declaration, name, asked.propertyId ?? propertyId)),
       );
       return desk.send(method, `${filled}${query === '' ? '' : `?${query}`}`, {
         ...(body === undefined ? {} : { body }),
         headers: {
-          'content-type': body === undefined ? undefined : 'application/json',
+          'content-type':
+            body === undefined
+              ? undefined
+              : (declaration.textBody?.mediaType ?? 'application/json'),
           'idempotency-key': method === 'POST' ? 'a-key' : undefined,
           ...asked.headers,
         },
@@ -83,6 +84,10 @@ export function roleFor({ permission }: AnyHttp): RoleName {
 
 export function grants(role: RoleName): readonly string[] {
   return roles[role].permissions;
+}
+
+function bodyOf({ body, textBody }: AnyHttp): string | undefined {
+  return textBody?.example ?? (body === undefined ? undefined : JSON.stringify(sampleOf(body)));
 }
 
 function paramOf({ params }: AnyHttp, name: string, propertyId: string): string {

@@ -10,6 +10,7 @@ import type { StoredRecord } from '#shared/log/log.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { Principal } from './principal.ts';
+import type { RequestFacts } from './request-facts.ts';
 import type { ScheduleDeclaration } from './schedule.ts';
 import type { HttpTools, Transaction } from './tools.ts';
 
@@ -83,24 +84,10 @@ export interface HttpInput<P, Q, B> {
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
+  /** The body of a function that takes a text; empty elsewhere. */
+  readonly text: string;
   readonly principal: Principal;
   readonly request: RequestFacts;
-}
-
-/** What of the request itself a handler may need. */
-export interface RequestFacts {
-  readonly id: string;
-  readonly method: string;
-  /** The route's path with its parameters filled in: the same however the caller wrote it. */
-  readonly path: string;
-  readonly idempotencyKey: string | undefined;
-  /** From `If-Match`. */
-  readonly expectedVersion: number | undefined;
-  /** Milliseconds the caller will wait for the outcome (`Prefer`); 0 for `respond-async`. */
-  readonly waitMs: number;
-  readonly traceparent: string;
-  /** Ends when the caller is gone. Made when asked for: most requests never need it. */
-  signal(): AbortSignal;
 }
 
 export interface HttpDeclaration<
@@ -124,6 +111,8 @@ export interface HttpDeclaration<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Instead of `body`: a text in UTF-8 that the handler reads itself. */
+  readonly textBody?: { readonly mediaType: 'text/csv'; readonly example: string };
   /** `required` is the default for POST: a repeat of the key never does it twice. */
   readonly idempotencyKey?: 'required' | 'none';
   readonly bodyBytesMax?: number;

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { CommitUnknown, DatabaseRefused, DatabaseUnavailable } from '#shared/database/database.ts';
-import type { RequestFacts } from '#shared/function/declare.ts';
+import type { RequestFacts } from '#shared/function/request-facts.ts';
 import { Lamp, lampFunction, testApp } from './testing/lamps.ts';
 
 const problem = 'application/problem+json';

@@ -145,8 +145,13 @@ async function answer(
   if (typeof expectedVersion === 'object') return problemAnswer(expectedVersion, shown);
 
   let body: unknown;
-  if (compiled.body !== undefined) {
-    const text = await bodyText(exchange, compiled.bodyBytesMax);
+  let read = '';
+  if (declaration.textBody !== undefined) {
+    const text = await bodyText(exchange, compiled.bodyBytesMax, declaration.textBody.mediaType);
+    if (typeof text !== 'string') return problemAnswer(text, shown);
+    read = text;
+  } else if (compiled.body !== undefined) {
+    const text = await bodyText(exchange, compiled.bodyBytesMax, 'application/json');
     if (typeof text !== 'string') return problemAnswer(text, shown);
     const json = parseJson(text);
     if ('code' in json) return problemAnswer(json, shown);
@@ -159,6 +164,7 @@ async function answer(
     params: parsedParams?.data,
     query: parsedQuery?.data,
     body,
+    text: read,
     principal,
     request: {
       id: shown.requestId,
@@ -241,7 +247,7 @@ async function runWrite(
       tenantId: tenantOf(compiled.declaration, input),
       askerTenantId: principal.tenantId,
       requestId,
-      fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
+      fingerprint: fingerprintOf(JSON.stringify(input.body ?? (input.text || null))),
       traceparent: request.traceparent,
     },
     async (sql, { emit, tell }) => {

@@ -14,8 +14,8 @@ export const standardProblems = {
   },
   content_type_unsupported: {
     status: 415,
-    title: 'The body must be application/json',
-    next: 'Send JSON, and say so in `Content-Type: application/json`.',
+    title: 'The body is not of the media type that this operation takes',
+    next: 'Send what `detail` names, mostly JSON, in UTF-8, and say so in `Content-Type`.',
   },
   forbidden: {
     status: 403,

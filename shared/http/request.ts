@@ -57,7 +57,11 @@ export function waitMsOf(headers: HeaderValues): number {
   return /(?:^|[,;\s])respond-async(?:$|[,;\s])/i.test(prefer) ? 0 : waitMsMax;
 }
 
-const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+/** A text in another encoding would be read wrongly; JSON has one only. */
+const mediaTypes = {
+  'application/json': /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i,
+  'text/csv': /^text\/csv\s*(?:;\s*(?:charset="?utf-8"?|header="?present"?)\s*)*$/i,
+} as const;
 /** Some write it before a text in UTF-8; it is no part of it. */
 const byteOrderMark = '\ufeff';
 
@@ -65,9 +69,11 @@ const byteOrderMark = '\ufeff';
 export async function bodyText(
   exchange: Exchange,
   bytesMax: number,
+  mediaType: keyof typeof mediaTypes,
 ): Promise<string | RuntimeRefusal> {
   const type = header(exchange.headers, 'content-type');
-  if (type === undefined || !jsonType.test(type)) return { code: 'content_type_unsupported' };
+  if (type === undefined || !mediaTypes[mediaType].test(type))
+    return { code: 'content_type_unsupported', detail: `it takes ${mediaType}` };
   const bytes = await exchange.body(bytesMax);
   if (bytes === 'too_large') return tooLarge(bytesMax);
   const text = bytes.toString('utf8');

@@ -40,7 +40,9 @@ export function clientModule(openapi: Json, source: string): string {
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     )
-    .filter(({ operation }) => Object.values(operation.responses).every(isJson))
+    .filter(({ operation: { responses, requestBody } }) =>
+      [...Object.values(responses), requestBody ?? {}].every(isJson),
+    )
     .toSorted((one, other) => (one.operation.operationId < other.operation.operationId ? -1 : 1));
   const types = Object.entries(document.components.schemas)
     // Problems have a type of their own in the client, with the codes of their operation.

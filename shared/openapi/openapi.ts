@@ -87,15 +87,20 @@ function operationOf(compiled: Compiled, known: Known, shared: Map<string, Json>
     'x-permission': declaration.permission,
     ...(open ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(declaration.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: known.content(declaration.body, known.request(declaration.body)),
-          },
-        }),
+    ...requestOf(declaration, known),
     responses: responsesOf(compiled, known, shared),
+  };
+}
+
+function requestOf({ body, textBody }: AnyHttp, known: Known): Json {
+  if (textBody !== undefined) {
+    const { mediaType, example } = textBody;
+    const content = { [mediaType]: { schema: { type: 'string' }, example } };
+    return { requestBody: { required: true, content } };
+  }
+  if (body === undefined) return {};
+  return {
+    requestBody: { required: true, content: known.content(body, known.request(body)) },
   };
 }
 

@@ -69,9 +69,9 @@ function runtimeCodes(compiled: Compiled): StandardProblem[] {
   if (declaration.params !== undefined) codes.push('not_found');
   if (declaration.query !== undefined || declaration.body !== undefined)
     codes.push('invalid_request');
-  if (declaration.body !== undefined) {
-    codes.push('invalid_json', 'body_too_large', 'content_type_unsupported');
-  }
+  if (declaration.body !== undefined) codes.push('invalid_json');
+  if (declaration.body !== undefined || declaration.textBody !== undefined)
+    codes.push('body_too_large', 'content_type_unsupported');
   if (keyRequired) {
     codes.push('idempotency_key_missing', 'idempotency_key_invalid', 'idempotency_key_reused');
   }
