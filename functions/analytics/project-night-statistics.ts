@@ -133,6 +133,7 @@ function readFact(record: StoredRecord): Read[] {
       return [{ about: aboutStay(tenantId, data), fact: { kind: 'turned_away', data } }];
     }
     case 'inventory.set.v1':
+    case 'rooms.counted.v1':
     case 'business_day.closed.v1':
     case 'work_item.resolved.v1':
       return [];

@@ -144,7 +144,12 @@ export const reservationColumns = reservations.select;
 export const nightColumns = nights.select;
 export const workItemColumns = workItems.select;
 
-const RoomTypes = z.array(z.object({ code: RoomTypeCode, name: z.string(), physical: z.int() }));
+const RoomTypes = z.array(
+  z.object({
+    ...{ code: RoomTypeCode, name: z.string(), physical: z.int() },
+    listVersion: z.int().exactOptional(),
+  }),
+);
 const Messages = z.array(ValidationMessage);
 
 export function propertyOf(row: StoredProperty): PropertyRow {

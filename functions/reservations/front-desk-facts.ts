@@ -67,6 +67,7 @@ function isAboutReservation(type: ReservationsEventType): boolean {
     case 'property.opened.v1':
     case 'reservation.turned_away.v1':
     case 'inventory.set.v1':
+    case 'rooms.counted.v1':
     case 'business_day.closed.v1':
     case 'work_item.resolved.v1':
       return false;

@@ -122,6 +122,18 @@ const setInventory = z.object({
 });
 export type SetInventory = Unchanging<z.infer<typeof setInventory>>;
 
+/** So many rooms of a type stand from the open day on, says the list of rooms; an older list than the last changes nothing. */
+const countRooms = z.object({
+  type: z.literal('count_rooms'),
+  /** One that the property has not had yet is sold from now on. */
+  roomType: RoomTypeCode,
+  name: z.string(),
+  rooms: z.int().min(0),
+  /** Of the property's description, which counts its changes. */
+  listVersion: z.int(),
+});
+export type CountRooms = Unchanging<z.infer<typeof countRooms>>;
+
 /** Refused unless `businessDate` is the date open now, so said twice is done once. */
 const closeBusinessDay = z.object({
   type: z.literal('close_business_day'),
@@ -164,6 +176,7 @@ export const reservationsCommands = {
   check_out: CommandEnvelope.extend({ body: checkOut }),
   mark_no_show: CommandEnvelope.extend({ body: markNoShow }),
   set_inventory: CommandEnvelope.extend({ body: setInventory }),
+  count_rooms: CommandEnvelope.extend({ body: countRooms }),
   close_business_day: CommandEnvelope.extend({ body: closeBusinessDay }),
   resolve_work_item: CommandEnvelope.extend({ body: resolveWorkItem }),
 } as const;
@@ -179,6 +192,7 @@ export type ReservationsCommandBody =
   | CheckOut
   | MarkNoShow
   | SetInventory
+  | CountRooms
   | CloseBusinessDay
   | ResolveWorkItem;
 export type ReservationsCommand = CommandEnvelope & { readonly body: ReservationsCommandBody };

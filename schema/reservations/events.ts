@@ -78,6 +78,18 @@ export const InventorySet = Fact.extend({
 });
 export type InventorySet = Unchanging<z.infer<typeof InventorySet>>;
 
+/**
+ * So many rooms of a type stand from the business date on: nights that had as many as before have as
+ * many as now, and no other night has more. Below what is sold it leaves work items.
+ */
+export const RoomsCounted = Fact.extend({
+  roomType: RoomTypeCode,
+  name: z.string(),
+  rooms: z.int(),
+  listVersion: z.int(),
+});
+export type RoomsCounted = Unchanging<z.infer<typeof RoomsCounted>>;
+
 /** A booking that was refused for want of a room (OPERA's turnaway of type Denial). */
 export const TurnedAway = Fact.extend({
   reservationId: ReservationId,
@@ -109,6 +121,7 @@ export const reservationsEvents = {
   'reservation.no_show.v1': ReservationNoShow,
   'reservation.turned_away.v1': TurnedAway,
   'inventory.set.v1': InventorySet,
+  'rooms.counted.v1': RoomsCounted,
   'business_day.closed.v1': BusinessDayClosed,
   'work_item.resolved.v1': WorkItemResolved,
 } as const;

@@ -20,17 +20,17 @@ export const PropertySet = z.object({ ...head, ...PropertyDetails.shape });
 export const RoomTypesSet = z.object({ ...head, roomTypes: z.array(NamedRoomType) });
 export const RoomsSet = z.object({ ...head, rooms: z.array(NamedRoom) });
 /** Of a type whose rooms are all in the list: so many of them are active. */
-export const RoomsCounted = z.object({
+export const RoomTypeRoomsChanged = z.object({
   ...head,
   roomType: RoomTypeCode,
   name: z.string(),
   rooms: z.int().min(0),
 });
-export type RoomsCounted = Unchanging<z.infer<typeof RoomsCounted>>;
+export type RoomTypeRoomsChanged = Unchanging<z.infer<typeof RoomTypeRoomsChanged>>;
 
 export const propertiesEvents = {
   'property.set.v1': PropertySet,
   'room_types.set.v1': RoomTypesSet,
   'rooms.set.v1': RoomsSet,
-  'room_type.rooms_changed.v1': RoomsCounted,
+  'room_type.rooms_changed.v1': RoomTypeRoomsChanged,
 } as const;

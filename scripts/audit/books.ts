@@ -7,6 +7,7 @@ import type {
   PropertyOpened,
   ReservationFact,
   ReservationsEvent,
+  RoomsCounted,
 } from '#schema/reservations/events.ts';
 import { dayNumber } from '#schema/values.ts';
 import { faultList } from './check.ts';
@@ -115,6 +116,17 @@ export function booksOf(): Books {
     }
   }
 
+  /** Nights that stood as the type did stand as it does; no other stands higher. */
+  function count({ roomType, rooms, businessDate }: RoomsCounted): void {
+    const kept = scopes.get(roomType) ?? { physical: 0, nights: new Map<number, Night>() };
+    scopes.set(roomType, kept);
+    for (const [day, night] of kept.nights) {
+      if (day < dayNumber(businessDate)) continue;
+      night.physical = night.physical === kept.physical ? rooms : Math.min(night.physical, rooms);
+    }
+    kept.physical = rooms;
+  }
+
   function open({ roomTypes }: PropertyOpened): void {
     for (const { code, physical } of roomTypes) scopes.set(code, { physical, nights: new Map() });
   }
@@ -126,6 +138,8 @@ export function booksOf(): Books {
           return open(data);
         case 'inventory.set.v1':
           return set(data);
+        case 'rooms.counted.v1':
+          return count(data);
         case 'reservation.turned_away.v1':
         case 'business_day.closed.v1':
         case 'work_item.resolved.v1':

@@ -60,6 +60,7 @@ export function expectedOf(model: Model, command: ReservationsCommand): Expected
       return undefinedUnlessKnown(byStatus(model.stays.get(body.reservationId), reinstating));
     case 'open_property':
     case 'set_inventory':
+    case 'count_rooms':
     case 'resolve_work_item':
       return undefined;
   }

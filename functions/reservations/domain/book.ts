@@ -20,8 +20,8 @@ import {
 import { readBooking } from './booking-text.ts';
 import { ByReservation } from './by-reservation.ts';
 import { numberingKeys } from './confirmation-number.ts';
-import { type Nights, newNights } from './nights.ts';
-import type { WorkItem } from './rows.ts';
+import { addTypeOfNights, type Nights, newNights, nightId, nightOf } from './nights.ts';
+import type { SoldRoomType, WorkItem } from './rows.ts';
 
 /** Never changed in place: every fact puts a new one. */
 export interface Reservation {
@@ -59,7 +59,8 @@ export interface PropertyBook {
   readonly timeZone: string;
   readonly currency: Currency;
   readonly bucket: number;
-  readonly roomTypes: PropertyOpened['roomTypes'];
+  /** As they are sold: what was opened with, and what the list of rooms says since. */
+  roomTypes: readonly SoldRoomType[];
   readonly openedOn: HotelDate;
   version: number;
   businessDate: HotelDate;
@@ -67,7 +68,7 @@ export interface PropertyBook {
   bookings: number;
 
   readonly numbering: Int32Array;
-  readonly scopes: ReadonlyMap<RoomTypeCode, number>;
+  readonly scopes: Map<RoomTypeCode, number>;
   readonly nights: Nights;
   readonly reservations: ByReservation<Reservation>;
   /** Those of them that are closed, so that letting go of them needs no search. */
@@ -158,5 +159,23 @@ export function bookingOf({ bookingText }: Reservation): Booking {
 export function scopeOf(book: PropertyBook, roomType: RoomTypeCode): number {
   const scope = book.scopes.get(roomType);
   if (scope === undefined) throw new Error(`room type ${roomType} is not in the book`);
+  return scope;
+}
+
+export function roomTypeOf(book: PropertyBook, code: RoomTypeCode): SoldRoomType | undefined {
+  return book.roomTypes[book.scopes.get(code) ?? -1];
+}
+
+/** A type that the property has not had yet, after all others: theirs stay what they are. */
+export function addScope(book: PropertyBook, code: RoomTypeCode): number {
+  const { nights, touched } = book;
+  const scope = nights.house;
+  const nightsTouched = touched.nights.map((id) => nightOf(nights, id));
+  addTypeOfNights(nights);
+  touched.nights = nightsTouched.map((one) =>
+    nightId(nights, one.scope === scope ? nights.house : one.scope, one.day),
+  );
+  book.scopes.set(code, scope);
+  book.roomTypes = [...book.roomTypes, { code, name: code, physical: 0 }];
   return scope;
 }

@@ -11,6 +11,7 @@ import { bookStay } from './book-stay.ts';
 import { cancelStay } from './cancel-stay.ts';
 import { checkIn, undoCheckIn } from './check-in.ts';
 import { closeBusinessDay } from './close-business-day.ts';
+import { countRooms } from './count-rooms.ts';
 import { checkOut, markNoShow } from './leave.ts';
 import { modifyStay } from './modify-stay.ts';
 import { openProperty } from './open-property.ts';
@@ -21,7 +22,7 @@ import { setInventory } from './set-inventory.ts';
 
 type PropertyBody = Extract<
   ReservationsCommandBody,
-  { readonly type: 'set_inventory' | 'close_business_day' | 'resolve_work_item' }
+  { readonly type: 'set_inventory' | 'count_rooms' | 'close_business_day' | 'resolve_work_item' }
 >;
 type StayBody = Exclude<
   ReservationsCommandBody,
@@ -47,6 +48,7 @@ export function decide(command: ReservationsCommand, book: PropertyBook | undefi
     case 'mark_no_show':
       return decideOnStay(command, body, book);
     case 'set_inventory':
+    case 'count_rooms':
     case 'close_business_day':
     case 'resolve_work_item':
       return decideOnProperty(command, body, book);
@@ -86,6 +88,8 @@ function decideOnProperty(
   switch (body.type) {
     case 'set_inventory':
       return setInventory(command, body, book);
+    case 'count_rooms':
+      return countRooms(command, body, book);
     case 'close_business_day':
       return closeBusinessDay(command, body, book);
     case 'resolve_work_item':

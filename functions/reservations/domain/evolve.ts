@@ -9,6 +9,7 @@ import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
 import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { bookingText } from './booking-text.ts';
+import { applyCount } from './count-rooms.ts';
 import { holdNights, reachNights, touchNight } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
 import { place, setFigures, shortAt } from './nights.ts';
@@ -60,6 +61,8 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
       return book;
     case 'inventory.set.v1':
       return applyInventory(book, event.data);
+    case 'rooms.counted.v1':
+      return applyCount(book, event.data);
     case 'business_day.closed.v1':
       return closeDay(book, event.data.businessDate, event.data.nextBusinessDate);
     case 'work_item.resolved.v1':

@@ -94,6 +94,7 @@ export function missingFor(
     case 'open_property':
     case 'book':
     case 'set_inventory':
+    case 'count_rooms':
     case 'close_business_day':
       return {};
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forget } from './load.ts';
 import { House, withHouseCounted } from './testing/model-house.ts';
-import { steps } from './testing/model-steps.ts';
+import { countedSteps, steps } from './testing/model-steps.ts';
 
 /** A run that never gets there proves nothing about it. */
 const reached = [
@@ -48,5 +48,25 @@ describe('a property’s nights against a naive model', () => {
       { numRuns: 150, seed: 20260510 },
     );
     for (const outcome of reached) expect(seen[outcome], outcome).toBeGreaterThan(10);
+  }, 120_000);
+
+  test('H1 H2 so do counts of rooms, of types that come later too', () => {
+    const seen: Record<string, number> = {};
+    fc.assert(
+      fc.property(countedSteps, (taken) => {
+        const house = new House(seen);
+        for (const step of taken) {
+          if (step.kind === 'night') house.night(step.arriving);
+          else if (step.kind === 'say')
+            house.say(step.body(house.model.businessDate), step.acceptance);
+          house.expectSameNights();
+          house.expectHouseRows();
+        }
+        house.expectSameLoaded(false);
+      }),
+      { numRuns: 60, seed: 20260510 },
+    );
+    for (const outcome of ['rooms.counted.v1', 'no_room', 'room_type_unknown'])
+      expect(seen[outcome], outcome).toBeGreaterThan(10);
   }, 120_000);
 });

@@ -26,7 +26,7 @@ const outside = Number.NEGATIVE_INFINITY;
 
 export interface Nights {
   /** The scope after the last room type: the whole house. */
-  readonly house: number;
+  house: number;
   firstDay: number;
   days: number;
   /** Per scope `days` nights and, last, the night nobody ever touched: read for days outside. */
@@ -59,6 +59,18 @@ export function newNights(physicalOfTypes: readonly number[], firstDay: number):
   return nights;
 }
 
+/** One more room type, of no rooms yet, in the place of the house, which moves on by one. */
+export function addTypeOfNights(nights: Nights): void {
+  const { house, days, cells } = nights;
+  const block = (days + 1) * width;
+  nights.house = house + 1;
+  nights.cells = new Int32Array((house + 2) * block);
+  nights.cells.set(cells.subarray(0, house * block));
+  nights.cells.set(cells.subarray(house * block), (house + 1) * block);
+  for (let night = 0; night <= days; night += 1)
+    nights.cells[house * block + night * width + sellLimitCell] = noLimit;
+}
+
 /** Where the night's cells begin. */
 export function place(nights: Nights, scope: number, day: number): number {
   const offset = day - nights.firstDay;
@@ -82,6 +94,10 @@ export function nightOf(
 
 function cell(nights: Nights, at: number): number {
   return nights.cells[at] ?? 0;
+}
+
+export function physicalAt(nights: Nights, at: number): number {
+  return cell(nights, at + physicalCell);
 }
 
 export function soldAt(nights: Nights, at: number): number {
@@ -169,6 +185,11 @@ export function setFigures(nights: Nights, scope: number, day: number, figures: 
   if (hard !== undefined) mark(nights, at, hardMark, hard);
   if (cell(nights, at + sellLimitCell) === noLimit) mark(nights, at, hardMark, false);
   derive(nights, day);
+}
+
+/** Of every night that nobody ever touched, and will be. */
+export function setUntouched(nights: Nights, scope: number, figures: Figures): void {
+  setFigures(nights, scope, outside, figures);
 }
 
 /** Whether the night was untouched since `untouch`. */

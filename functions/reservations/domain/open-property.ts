@@ -32,15 +32,17 @@ function isOpenedAs(book: PropertyBook, body: OpenProperty): boolean {
     book.currency === body.currency &&
     book.openedOn === body.businessDate &&
     book.bucket === body.bucket &&
-    book.roomTypes.length === body.roomTypes.length &&
     book.roomTypes.every((type, at) => {
       const said = body.roomTypes[at];
+      // What the list of rooms has said since is no other opening.
+      if (type.listVersion !== undefined) return said === undefined || type.code === said.code;
       return (
         said !== undefined &&
         type.code === said.code &&
         type.name === said.name &&
         type.physical === said.physical
       );
-    })
+    }) &&
+    body.roomTypes.length <= book.roomTypes.length
   );
 }

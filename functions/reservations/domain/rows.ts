@@ -22,6 +22,11 @@ import type {
 /** Lower case, so that it can never be the code of a room type. */
 export type RoomTypeOrHouse = RoomTypeCode | 'house';
 
+export type SoldRoomType = PropertyOpened['roomTypes'][number] & {
+  /** Of the list of rooms its number was taken from last; absent: from nowhere but the opening. */
+  readonly listVersion?: number;
+};
+
 interface Keyed {
   readonly tenantId: TenantId;
   readonly propertyId: PropertyId;
@@ -33,7 +38,7 @@ export interface PropertyRow extends Keyed {
   readonly timeZone: string;
   readonly currency: Currency;
   readonly bucket: number;
-  readonly roomTypes: PropertyOpened['roomTypes'];
+  readonly roomTypes: readonly SoldRoomType[];
   readonly openedOn: HotelDate;
   readonly businessDate: HotelDate;
   /** 1 when opened, one more with every inventory change and day close; bookings do not move it. */

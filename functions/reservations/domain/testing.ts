@@ -127,6 +127,11 @@ export function inventory(
   return { type: 'inventory.set.v1', data: { ...head(businessDate), ...setting } };
 }
 
+export function counted(rooms: number, listVersion: number, roomType = 'DBL'): ReservationsEvent {
+  const said = { roomType: code(roomType), name: 'Counted', rooms, listVersion };
+  return { type: 'rooms.counted.v1', data: { ...head('2026-05-10'), ...said } };
+}
+
 export function command(
   body: ReservationsCommandBody,
   more: Partial<CommandEnvelope> = {},

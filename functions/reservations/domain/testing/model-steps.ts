@@ -39,12 +39,16 @@ const reservation = fc
   .integer({ min: 1, max: idsCount })
   .map((number) => ({ reservationId: id(number) }));
 const type = fc.constantFrom(...types).map(code);
-const stay = fc.record({
-  from: soon,
-  nights: fc.integer({ min: 0, max: 4 }),
-  type,
-  children: fc.constantFrom(0, 0, 0, null),
-});
+/** One that the house has only once its rooms were counted. */
+const typeOrNew = fc.constantFrom(...types, 'FAM').map(code);
+const stayIn = (roomType: typeof type) =>
+  fc.record({
+    from: soon,
+    nights: fc.integer({ min: 0, max: 4 }),
+    type: roomType,
+    children: fc.constantFrom(0, 0, 0, null),
+  });
+const stay = stayIn(type);
 
 function staying(
   today: string,
@@ -61,11 +65,21 @@ function staying(
 
 type Said = (today: string) => ReservationsCommandBody;
 
-const bookings: fc.Arbitrary<Said> = fc.tuple(reservation, stay).map(([on, s]) => (today) => ({
-  type: 'book',
-  ...on,
-  booking: staying(today, s),
-}));
+const bookingsOf = (stays: typeof stay): fc.Arbitrary<Said> =>
+  fc.tuple(reservation, stays).map(([on, s]) => (today) => ({
+    type: 'book',
+    ...on,
+    booking: staying(today, s),
+  }));
+const bookings = bookingsOf(stay);
+
+const counts: fc.Arbitrary<Said> = fc
+  .record({
+    roomType: typeOrNew,
+    rooms: fc.integer({ min: 0, max: 3 }),
+    listVersion: fc.integer({ min: 1, max: 9 }),
+  })
+  .map((counted) => () => ({ type: 'count_rooms', name: 'Counted', ...counted }));
 
 const bodies: fc.Arbitrary<Said>[] = [
   fc.tuple(reservation, stay).map(([on, s]) => (today) => {
@@ -162,3 +176,17 @@ export const steps: fc.Arbitrary<Step[]> = fc
     ),
   )
   .map(([first, then]) => [...first, ...then]);
+
+/** A house whose rooms are counted again and again while it is booked. */
+export const countedSteps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { arbitrary: say(bookingsOf(stayIn(typeOrNew))), weight: 6 },
+    { arbitrary: say(counts), weight: 4 },
+    { arbitrary: say(fc.oneof(...bodies)), weight: 6 },
+    {
+      arbitrary: fc.record({ kind: fc.constant('night' as const), arriving: fc.boolean() }),
+      weight: 1,
+    },
+  ),
+  { minLength: 20, maxLength: 40 },
+);

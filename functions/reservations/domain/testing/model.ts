@@ -41,13 +41,13 @@ export function datesOf(from: string, to: string): string[] {
 
 export class Model {
   businessDate: string;
-  readonly base: ReadonlyMap<string, number>;
+  readonly base: Map<string, number>;
   readonly stays = new Map<string, ModelStay>();
   readonly settings = new Map<string, Setting>();
 
   constructor(businessDate: string, base: ReadonlyMap<string, number>) {
     this.businessDate = businessDate;
-    this.base = base;
+    this.base = new Map(base);
   }
 
   count(scope: string, date: string, counts: (held: Held) => boolean): number {
@@ -175,6 +175,18 @@ export class Model {
           if (typeof setting.sellLimit !== 'number') setting.hard = false;
           this.settings.set(`${roomType ?? 'house'} ${date}`, setting);
         }
+        return;
+      }
+      case 'rooms.counted.v1': {
+        const { roomType, rooms } = event.data;
+        const before = this.base.get(roomType) ?? 0;
+        for (const [key, setting] of this.settings) {
+          const [type, date = ''] = key.split(' ');
+          if (type !== roomType || date < this.businessDate) continue;
+          const { physical = before } = setting;
+          setting.physical = physical === before ? rooms : Math.min(physical, rooms);
+        }
+        this.base.set(roomType, rooms);
         return;
       }
       case 'business_day.closed.v1':
