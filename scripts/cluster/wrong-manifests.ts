@@ -19,12 +19,14 @@ const container: Path = [...pod, 'containers', 0];
 const service = { kind: 'Service', name: 'submit-reservation' } as const;
 const consumer = { kind: 'Deployment', name: 'decide-reservations' } as const;
 const scaler = { kind: 'ScaledObject', name: 'decide-reservations' } as const;
+const trigger = { kind: 'Trigger', name: 'record-property' } as const;
+const ping = { kind: 'PingSource', name: 'maintain-database' } as const;
 const topic = { kind: 'KafkaTopic', name: 'reservations.commands' } as const;
 const route = { kind: 'HTTPRoute', name: 'submit-reservation' } as const;
 const budget = { kind: 'PodDisruptionBudget', name: 'decide-reservations' } as const;
 const at = (name: string): Path => [...revision, `autoscaling.knative.dev/${name}`];
 
-/** Of the standard profile. What only Eventing's webhook would refuse is not among them: it was not there to be asked. */
+/** Of the standard profile. */
 export const wrongManifests: readonly Wrong[] = [
   { ...service, path: [...pod, 'containerConcurrency'], value: 1001, says: /containerConcurrency/, rule: 'concurrency' },
   { ...service, path: [...pod, 'timeoutSeconds'], value: 601, says: /timeoutSeconds/, rule: 'timeout' },
@@ -38,6 +40,14 @@ export const wrongManifests: readonly Wrong[] = [
   { ...service, path: [...container, 'image'], value: 'no image', says: /no image|parse/ },
   { ...service, path: [...container, 'image'], value: 'serai/submit-reservation', says: undefined, rule: 'image-tag' },
   { ...service, path: ['metadata', 'name'], value: 'Submit', says: /Submit/, rule: 'name' },
+  { ...trigger, path: ['spec', 'filters', 0], value: { exact: { Type: 'a' } }, says: /Type|attribute/, rule: 'filter-attribute' },
+  { ...trigger, path: ['spec', 'filters', 0], value: { exact: { type: 'a' }, prefix: { type: 'b' } }, says: /filter|dialect/i, rule: 'filter-dialect' },
+  { ...trigger, path: ['spec', 'delivery', 'backoffDelay'], value: '200ms', says: /backoffDelay/, rule: 'duration' },
+  { ...trigger, path: ['spec', 'broker'], value: undefined, says: /broker/, rule: 'reference' },
+  { ...trigger, path: ['spec', 'delivery'], value: undefined, says: undefined, rule: 'trigger-retry' },
+  { ...ping, path: ['spec', 'schedule'], value: '61 4 * * *', says: /schedule|61/, rule: 'cron' },
+  { ...ping, path: ['spec', 'timezone'], value: 'Mars/One', says: /Mars/, rule: 'cron' },
+  { ...ping, path: ['spec', 'sink'], value: undefined, says: /sink/, rule: 'ping-sink' },
   { ...scaler, path: ['spec', 'minReplicaCount'], value: 99, says: /MinReplicaCount|minReplicaCount/i, rule: 'replica-range' },
   { ...scaler, path: ['spec', 'triggers', 0, 'metadata', 'lagThreshold'], value: 50, says: /lagThreshold/, rule: 'kafka-trigger' },
   { ...scaler, path: ['spec', 'triggers'], value: [], says: /triggers/, rule: 'kafka-trigger' },
