@@ -100,7 +100,7 @@ check-admission: setup ## Have every manifest judged by the API server of KUBECO
 
 # CLUSTER_HOST is this machine as the cluster's pods reach it; LOAD_IMAGE a command that takes an archive of images
 # to its nodes, without which they are pushed to REGISTRY.
-test-cluster: setup ## Try `make deploy` on the cluster of KUBECONFIG (CLUSTER_HOST= and LOAD_IMAGE= or REGISTRY=)
+test-cluster: setup ## Deploy to the cluster of KUBECONFIG and go the ways of guests and operators there (CLUSTER_HOST= LOAD_IMAGE= or REGISTRY=)
 	@CLUSTER_HOST='$(CLUSTER_HOST)' LOAD_IMAGE='$(LOAD_IMAGE)' REGISTRY='$(REGISTRY)' CRDS='$(CRDS)' \
 	  $(VITEST) --project cluster $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
 
