@@ -87,7 +87,8 @@ async function makeLogin(
   login: string,
   password: string,
 ): Promise<void> {
-  const roles = [roleOf(context), 'serai_telemetry', 'serai_identity_tokens', 'serai_log'];
+  const own = roleOf(context);
+  const roles = [own, `${own}_relay`, 'serai_telemetry', 'serai_identity_tokens', 'serai_log'];
   for (const role of roles)
     await owner.query(`do $$ begin
       create role ${role} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
