@@ -371,6 +371,33 @@ export function eventLogContract(name: string, start: () => Promise<LogUnderTest
         await run(5);
         expect(seen).toEqual([null, 4]);
       });
+
+      test('hears of a reader that is further than the group was, before there is a record for it', async () => {
+        const made = await topic();
+        const seen: (number | null)[] = [];
+        const join = (): Promise<Subscription> =>
+          log.subscribe({
+            group: 'keeps-its-own',
+            topic: made,
+            batchRecordsMax: 10,
+            async open(_partition, { committedOffset, nextOffset }) {
+              seen.push(committedOffset);
+              return {
+                position: nextOffset,
+                handle: async () => expect.unreachable('everything was handled before'),
+                close: async () => undefined,
+              };
+            },
+            failed: (_partition, error) => expect.unreachable(String(error)),
+          });
+        await log.append({ topic: made, partition: 0 }, numbered(0, 4));
+        const first = await join();
+        await vi.waitFor(() => expect(seen).toEqual([null]), patience);
+        await first.stop();
+        const second = await join();
+        await vi.waitFor(() => expect(seen).toEqual([null, 4]), patience);
+        await second.stop();
+      });
     });
 
     describe('a group', () => {

@@ -81,6 +81,7 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
     const reader = await subscriber.open(partition, { ...state, committedOffset: committed });
     try {
       checkRange(reader.position, state);
+      catchUp(reader.position, state);
       tail = source.follow(state.nextOffset);
       await feed(reader, tail);
     } finally {
@@ -88,6 +89,16 @@ export function partitionLoop(options: PartitionLoopOptions): PartitionLoop {
       tail = undefined;
       await reader.close();
     }
+  }
+
+  /**
+   * A reader that keeps its own position was ended before the group heard of its last records: who scales by the
+   * group's position would see them wait for ever.
+   */
+  function catchUp(position: number, { firstOffset }: PartitionState): void {
+    if (position <= (committed ?? firstOffset)) return;
+    committed = position;
+    options.handled(position);
   }
 
   async function feed(reader: PartitionReader, end: Tail): Promise<void> {
