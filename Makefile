@@ -99,9 +99,9 @@ check-admission: setup ## Have every manifest judged by the API server of KUBECO
 	@CRDS='$(CRDS)' $(VITEST) --project cluster $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) scripts/cluster/admission.cluster.test.ts
 
 # CLUSTER_HOST is this machine as the cluster's pods reach it; LOAD_IMAGE a command that takes an archive of images
-# to its nodes, without which they are pushed to REGISTRY.
-test-cluster: setup ## Deploy to the cluster of KUBECONFIG and go the ways of guests and operators there (CLUSTER_HOST= LOAD_IMAGE= or REGISTRY=)
-	@CLUSTER_HOST='$(CLUSTER_HOST)' LOAD_IMAGE='$(LOAD_IMAGE)' REGISTRY='$(REGISTRY)' CRDS='$(CRDS)' \
+# to its nodes, without which they are pushed to REGISTRY; KAFKA a broker that pods reach (host:port).
+test-cluster: setup ## Deploy to the cluster of KUBECONFIG and go the ways of guests and operators there (CLUSTER_HOST= KAFKA= LOAD_IMAGE= or REGISTRY=)
+	@CLUSTER_HOST='$(CLUSTER_HOST)' KAFKA='$(KAFKA)' LOAD_IMAGE='$(LOAD_IMAGE)' REGISTRY='$(REGISTRY)' CRDS='$(CRDS)' \
 	  $(VITEST) --project cluster $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT)) $(FILES)
 
 new-function: setup ## Begin a function: CONTEXT=reservations NAME=cancel-reservation

@@ -1,4 +1,5 @@
 /** The product as `make deploy` brings it, in a namespace of a trial that refuses every pod beyond `restricted`. */
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { say } from '../../serai/testing.ts';
 import { deployCommand } from '../commands.ts';
@@ -13,15 +14,13 @@ export interface Wanted {
   readonly profile: 'light' | 'standard';
   /** Of `scripts/cluster/trial/`. */
   readonly overlay: string;
-  /** For what has to stand before the product comes. */
-  before?(trial: Trial): Promise<void>;
 }
 
-export async function deployedTrial({ profile, overlay, before }: Wanted): Promise<Trial> {
+export async function deployedTrial({ profile, overlay }: Wanted): Promise<Trial> {
   const trial = await openTrial();
   try {
     await bringImages(trial.registry);
-    const folder = `scripts/cluster/trial/${overlay}`;
+    const folder = await overlayHere(overlay);
     const { namespace, registry, kubectl } = trial;
     const { product } = overlayOf(profileNamed(profile), folder, { namespace });
     await giveDefinitions(kubectl, resolve(root, process.env['CRDS'] || '../shared/crds'), product);
@@ -30,7 +29,6 @@ export async function deployedTrial({ profile, overlay, before }: Wanted): Promi
       ...['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'],
     ]);
     await trial.makeSecrets();
-    await before?.(trial);
     const { code, err } = await say(
       [deployCommand],
       [
@@ -45,4 +43,20 @@ export async function deployedTrial({ profile, overlay, before }: Wanted): Promi
     await trial.close();
     throw error;
   }
+}
+
+/**
+ * The overlay with the Kafka that pods of this cluster reach (`KAFKA=host:port`): a copy that lies as deep as the
+ * original, so that its paths lead to the same places.
+ */
+async function overlayHere(overlay: string): Promise<string> {
+  const original = `scripts/cluster/trial/${overlay}`;
+  const kafka = process.env['KAFKA'] ?? '';
+  if (kafka === '' || overlay !== 'standard') return original;
+  const copy = `.serai/cluster/trial/${overlay}`;
+  await cp(join(root, original), join(root, copy), { recursive: true });
+  const file = join(root, copy, 'cluster.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^ {2}kafka: .*$/m, `  kafka: ${kafka}`));
+  return copy;
 }
