@@ -33,6 +33,15 @@ export function post<T>(
   );
 }
 
+/** A file of lines, taken once for a key. */
+export function postCsv<T>(access: Access, path: string, csv: string, key: string): Promise<T> {
+  return call<T>(access, path, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', 'idempotency-key': key.replaceAll(' ', '-') },
+    body: csv,
+  });
+}
+
 /** Put twice it is the same: it needs no key. */
 export function put<T>(access: Access, path: string, body: object): Promise<T> {
   return call<T>(access, path, {

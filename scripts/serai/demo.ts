@@ -3,6 +3,7 @@ import type { RoleName } from '#schema/access.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type Access, get, post } from './demo-api.ts';
 import { seedPrices } from './demo-prices.ts';
+import { seedRooms } from './demo-rooms.ts';
 
 /** Printed at start and good for nothing but demo data on this machine's loopback. */
 const password = 'serai-demo-2026';
@@ -83,6 +84,7 @@ export async function seedDemo(url: string, operatorToken: string, nowMs: number
   for (const wanted of [cityHotel, resort]) {
     const there = properties.find(({ name }) => name === wanted.name);
     const property = there ?? (await openProperty(admin, wanted, nowMs));
+    await seedRooms(admin, property, wanted.roomTypes);
     await seedBookings(admin, property, wanted);
     await seedPrices(admin, property, wanted.roomTypes);
   }
