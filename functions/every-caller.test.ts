@@ -91,8 +91,11 @@ describe('A caller who may not', () => {
   });
 });
 
-/** It streams what will happen, and cannot know what is there to happen to: its context keeps no list. */
-const knowsNoIds = ['follow-live'];
+/**
+ * One streams what will happen, and cannot know what is there to happen to: its context keeps no list. The
+ * other sets what was not there before.
+ */
+const knowsNoIds = ['follow-live', 'set-identity-provider'];
 
 describe('An id', () => {
   // A refusal of a handler is kept, so that it is given again.

@@ -10,6 +10,8 @@ export const permissions = [
   'api_tokens:create',
   'api_tokens:read',
   'api_tokens:revoke',
+  'identity_providers:read',
+  'identity_providers:write',
   'properties:create',
   'properties:read',
   'properties:write',
@@ -44,6 +46,7 @@ export const peoplesPermissions: ReadonlySet<string> = new Set<Permission>([
   'users:create',
   'api_tokens:create',
   'api_tokens:revoke',
+  'identity_providers:write',
 ]);
 
 const reading = [
@@ -74,6 +77,8 @@ export const roles = {
       'api_tokens:create',
       'api_tokens:read',
       'api_tokens:revoke',
+      'identity_providers:read',
+      'identity_providers:write',
       'properties:create',
       'properties:write',
       'inventory:write',
@@ -149,7 +154,13 @@ export const roles = {
   auditor: {
     title: 'Auditor',
     kind: 'user',
-    permissions: [...reading, 'users:read', 'api_tokens:read', 'work_items:read'],
+    permissions: [
+      ...reading,
+      'users:read',
+      'api_tokens:read',
+      'identity_providers:read',
+      'work_items:read',
+    ],
     policies: {},
   },
   operator: {

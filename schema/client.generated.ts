@@ -136,6 +136,15 @@ export type CommandPending = {
   readonly status: 'pending';
 };
 
+/** RFC 7636: what the browser's tab made, and what the provider was told the hash of. */
+export type CompleteSignIn = {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly nonce: string;
+  /** The page that asks, as the provider was told it. */
+  readonly redirectUri: string;
+};
+
 export type ConfirmationNumber = string;
 
 export type CountedRoomType = {
@@ -159,7 +168,7 @@ export type CreateApiToken = {
   /** Roles whose permissions the caller has too; never the operator's. */
   readonly roles: readonly Role[];
   /** Of what the roles may, no more than this; all of it, when it is left out. */
-  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
+  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'identity_providers:read' | 'identity_providers:write' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
   /** The properties the token may touch: no more than its maker's. */
   readonly propertyIds: 'all' | readonly PropertyId[];
   readonly expiresInDays: number;
@@ -302,6 +311,45 @@ export type Guest = {
 
 /** A day at the hotel, not an instant. ISO dates sort as text, so `<` means "before". */
 export type HotelDate = string;
+
+export type IdentityProvider = {
+  readonly title: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly ('EdDSA' | 'Ed25519' | 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'PS384' | 'PS512' | 'RS256' | 'RS384' | 'RS512')[];
+  readonly tokenType: 'JWT' | 'at+jwt';
+  readonly roles: {
+    readonly claim: readonly string[];
+    readonly values: readonly ({
+      readonly value: string;
+      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+    })[];
+  };
+  readonly properties: 'all' | {
+    readonly claim: readonly string[];
+    readonly values?: readonly ({
+      readonly value: string;
+      readonly propertyIds: 'all' | readonly PropertyId[];
+    })[];
+  };
+  readonly signIn?: {
+    readonly clientId: string;
+    readonly scope: string;
+    readonly resource?: string;
+  };
+  readonly id: string;
+  /** Where its people sign in, and where it sends them back to. */
+  readonly signInPath?: string;
+  /** The subject of whoever set it last. */
+  readonly setBy: string;
+  readonly setAt: Instant;
+};
+
+export type IdentityProviderId = string;
+
+export type IdentityProviderPage = {
+  readonly identityProviders: readonly IdentityProvider[];
+};
 
 export type ImportCommand = {
   readonly key: string;
@@ -922,6 +970,40 @@ export type RunningFunctions = {
   readonly functions: readonly RunningFunction[];
 };
 
+export type SetIdentityProvider = {
+  /** On the button of its sign-in page. */
+  readonly title: string;
+  /** As its tokens say it, to the character; its discovery document must say the same. */
+  readonly issuer: string;
+  /** What its access tokens are for: the house, and no client's own id. */
+  readonly audience: string;
+  readonly algorithms: readonly ('EdDSA' | 'Ed25519' | 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'PS384' | 'PS512' | 'RS256' | 'RS384' | 'RS512')[];
+  /** What stands as `typ` in the header of its access tokens. */
+  readonly tokenType: 'JWT' | 'at+jwt';
+  /** A value of the claim that is not listed means nothing; without one its people may do nothing. */
+  readonly roles: {
+    readonly claim: readonly string[];
+    readonly values: readonly ({
+      readonly value: string;
+      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+    })[];
+  };
+  /** Which properties its people may touch; without `values` the claim holds their ids, or `all`. */
+  readonly properties: 'all' | {
+    readonly claim: readonly string[];
+    readonly values?: readonly ({
+      readonly value: string;
+      readonly propertyIds: 'all' | readonly PropertyId[];
+    })[];
+  };
+  /** For people with a browser (authorization code with PKCE, a client without a secret); left out, tokens alone are taken. */
+  readonly signIn?: {
+    readonly clientId: string;
+    readonly scope: string;
+    readonly resource?: string;
+  };
+};
+
 /** Rooms of a type out of order on the nights `[from, to)`: they cannot be sold. 0 ends it. */
 export type SetOutOfOrder = {
   readonly from: HotelDate;
@@ -956,6 +1038,17 @@ export type SetSellLimit = {
   readonly rooms: number | null;
   /** A hard limit binds accept-and-flag sources too. */
   readonly hard?: boolean;
+};
+
+export type SignedIn = {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  /** For signing out at the provider. */
+  readonly id_token: string;
+  /** What to call whoever signed in. */
+  readonly name: string;
 };
 
 /** Half-open: the guest sleeps on the night of `arrival` and is gone on `departure`. Equal dates are day use. */
@@ -1232,6 +1325,26 @@ export interface Operations {
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Exchanges the code that a tenant's identity provider gave a browser for its tokens. */
+  'complete-sign-in': {
+    readonly params: {
+      readonly identityProviderId: IdentityProviderId;
+    };
+    readonly body: CompleteSignIn;
+    readonly answers: {
+      readonly 200: SignedIn;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'sign_in_refused';
+      readonly 404: 'identity_provider_unknown' | 'not_found';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited' | 'sign_in_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'identity_provider_away' | 'timed_out' | 'unavailable';
     };
   };
   /** Creates an API token with roles of the caller, for all or some of their properties. */
@@ -1650,6 +1763,19 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Lists the identity providers of a tenant by their titles. */
+  'list-identity-providers': {
+    readonly answers: {
+      readonly 200: IdentityProviderPage;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Lists the guests in the house, by departure. */
   'list-in-house': {
     readonly params: {
@@ -1985,6 +2111,25 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Removes an identity provider: within ten seconds nobody comes in with a token of it. */
+  'remove-identity-provider': {
+    readonly params: {
+      readonly identityProviderId: IdentityProviderId;
+    };
+    readonly answers: {
+      readonly 204: null;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'scope_not_yours';
+      readonly 404: 'identity_provider_unknown' | 'not_found';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Marks a work item as dealt with, saying how. */
   'resolve-work-item': {
     readonly params: {
@@ -2052,6 +2197,29 @@ export interface Operations {
       readonly 403: 'forbidden' | 'scope_not_yours';
       readonly 404: 'api_token_unknown' | 'not_found';
       readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Takes the tokens of a tenant's own identity provider, by its mapping of roles and properties. */
+  'set-identity-provider': {
+    readonly params: {
+      readonly identityProviderId: IdentityProviderId;
+    };
+    readonly body: SetIdentityProvider;
+    readonly answers: {
+      readonly 200: IdentityProvider;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'permission_not_yours' | 'role_not_yours' | 'scope_not_yours';
+      readonly 404: 'not_found';
+      readonly 409: 'identity_provider_taken' | 'identity_providers_full' | 'issuer_stays';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'audience_is_client' | 'issuer_not_allowed' | 'scope_without_openid';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2353,6 +2521,7 @@ export const operations = {
   'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
   'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },
   'close-business-day': { method: 'POST', path: '/v1/properties/{propertyId}/business-day/closures', keyed: true },
+  'complete-sign-in': { method: 'POST', path: '/sign-in/{identityProviderId}/tokens', keyed: false },
   'create-api-token': { method: 'POST', path: '/v1/api-tokens', keyed: true },
   'create-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quotes', keyed: false },
   'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
@@ -2375,6 +2544,7 @@ export const operations = {
   'list-dead-letters': { method: 'GET', path: '/v1/dead-letters', keyed: false },
   'list-events': { method: 'GET', path: '/v1/events', keyed: false },
   'list-functions': { method: 'GET', path: '/v1/functions', keyed: false },
+  'list-identity-providers': { method: 'GET', path: '/v1/identity-providers', keyed: false },
   'list-in-house': { method: 'GET', path: '/v1/properties/{propertyId}/in-house', keyed: false },
   'list-lowest-prices': { method: 'GET', path: '/v1/properties/{propertyId}/lowest-prices', keyed: false },
   'list-night-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics/nights', keyed: false },
@@ -2391,9 +2561,11 @@ export const operations = {
   'modify-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/modifications', keyed: true },
   'open-property': { method: 'POST', path: '/v1/properties', keyed: true },
   'reinstate-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/reinstatements', keyed: true },
+  'remove-identity-provider': { method: 'POST', path: '/v1/identity-providers/{identityProviderId}/removals', keyed: true },
   'resolve-work-item': { method: 'POST', path: '/v1/properties/{propertyId}/work-items/{workItemId}/resolutions', keyed: true },
   'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
   'revoke-api-token': { method: 'POST', path: '/v1/api-tokens/{apiTokenId}/revocations', keyed: true },
+  'set-identity-provider': { method: 'PUT', path: '/v1/identity-providers/{identityProviderId}', keyed: false },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
   'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },
   'set-property': { method: 'PUT', path: '/v1/properties/{propertyId}', keyed: false },

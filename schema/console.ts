@@ -27,6 +27,19 @@ export const DemoUser = z.strictObject({
 });
 export type DemoUser = z.infer<typeof DemoUser>;
 
+/** What a page needs to send a browser to a tenant's identity provider. */
+export const SignInStart = z.strictObject({
+  id: z.uuid(),
+  title: z.string(),
+  issuer: z.string(),
+  authorizationEndpoint: z.url(),
+  /** Where one signs out there. */
+  endSessionEndpoint: z.url().optional(),
+  /** Of the authorization request; what only a tab knows is added by it. */
+  parameters: z.record(z.string(), z.string()),
+});
+export type SignInStart = z.infer<typeof SignInStart>;
+
 export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
 export const TraceParams = z.strictObject({ traceId: TraceId });
 

@@ -1,6 +1,7 @@
 /** The HTTP contract of tenants, users and tokens. */
 import * as z from 'zod';
 import { permissions, roleNames } from './access.ts';
+import { IdentityProviderRemoved, IdentityProviderSet } from './identity-providers.ts';
 import { Instant, PropertyId, TenantId } from './values.ts';
 
 export const CreateTenant = z.strictObject({ name: z.string().min(1).max(200) });
@@ -103,6 +104,8 @@ export const identityEvents = {
   'user.created.v1': UserCreated,
   'api_token.created.v1': ApiTokenCreated,
   'api_token.revoked.v1': ApiTokenRevoked,
+  'identity_provider.set.v1': IdentityProviderSet,
+  'identity_provider.removed.v1': IdentityProviderRemoved,
 } as const;
 
 /** As OAuth 2 names them (RFC 6749). */

@@ -221,6 +221,20 @@ export interface Tables {
     answer: string;
     answered_at: string;
   };
+  'identity.identity_providers': {
+    tenant_id: string;
+    identity_provider_id: string;
+    title: string;
+    issuer: string;
+    audience: string;
+    algorithms: string[];
+    token_type: string;
+    roles: unknown;
+    scopes: unknown;
+    sign_in: unknown;
+    set_by: string;
+    set_at: string;
+  };
   'identity.inbox': {
     tenant_id: string;
     subscriber: string;

@@ -52,6 +52,7 @@ async function serve(divided: Sharding): Promise<Served> {
     ...{ database: settings.database, service: 'shards', instance: settings.instance },
     shards: { others: settings.shards, sharding: divided },
     ...{ signingSecret: settings.signingSecret, issuers: settings.issuers, roles: roleGrants },
+    providerReach: settings.providerReach,
     ...{ logger: logger({ level: 'silent', service: 'shards' }), poolMax: 3 },
     house: { name: 'Serai', functions: declarations, demoUsers: [] },
   });

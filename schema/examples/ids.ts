@@ -8,6 +8,7 @@ export const ids = {
   reservation: '01980b6e-2e00-8c32-ab00-5d7f9e1a3b42',
   user: '01980b6e-3f00-7d43-bc00-6e80af2b4c53',
   apiToken: '01980b6e-6c00-7a76-af00-91b3d25e7f86',
+  identityProvider: '01980b6e-7d00-7b87-b000-a2c4e6081f97',
   event: '01980b6e-4a00-7e54-8d00-7f91b03c5d64',
   deadLetter: '01980b6e-5b00-7f65-9e00-80a2c14d6e75',
   trace: '4bf92f3577b34da6a3ce929d0e0e4736',

@@ -24,7 +24,7 @@ export function ownEngines(addresses: Addresses, service: string): OpenEngines {
     topics,
     logger: logger({ level: 'silent', service }),
     signingSecret: new Secret('a suite signs nothing, and checks nothing'),
-    issuers: [],
+    ...{ issuers: [], providerReach: 'public' },
     roles: roleGrants,
     house: { name: 'Serai', functions: [], demoUsers: [] },
   });

@@ -15,6 +15,7 @@ import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { checkShard } from '#shared/database/shard-mark.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type TokenIssuer, tokenIssuer } from '#shared/http/issuer.ts';
+import { ownForm } from '#shared/http/issuer-settings.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
 import { declarationsIn } from '#shared/openapi/checkout.ts';
 import { openEngines } from '#shared/process/open-engines.ts';
@@ -121,6 +122,7 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       issuer,
       issuers: [
         {
+          ...ownForm,
           issuer: issuerName,
           audience,
           algorithms: ['EdDSA'],
@@ -129,6 +131,8 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
           roles: Object.fromEntries(Object.keys(roleGrants).map((name) => [name, name])),
         },
       ],
+      // A laptop's provider stands beside it.
+      providerReach: 'loopback',
       roles: roleGrants,
       kafka: options.kafka,
       topics,

@@ -110,6 +110,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
     rates: { token: unlimited, tenant: unlimited, address: unlimited },
     trustedHops: 0,
     verify,
+    signIn: notHere,
     house: {
       name: 'simulation',
       functions: [],

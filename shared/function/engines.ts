@@ -16,6 +16,7 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Telemetry } from '#shared/telemetry/telemetry.ts';
 import type { House } from './house.ts';
 import type { Shards } from './shards.ts';
+import type { SignIn } from './sign-in.ts';
 
 export interface Engines {
   readonly clock: Clock;
@@ -40,6 +41,8 @@ export interface Engines {
   /** Proxies of ours that every request has passed, each of which names its caller in `X-Forwarded-For`. */
   readonly trustedHops: number;
   readonly verify: TokenVerifier;
+  /** At identity providers of tenants; loaded when it is first used. */
+  signIn(): Promise<SignIn>;
   /** What it may tell about itself. */
   readonly house: House;
   readonly issuer: TokenIssuer | undefined;

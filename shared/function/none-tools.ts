@@ -14,6 +14,7 @@ export function toolsWithoutTransaction(engines: Engines, context: string): Tool
     limits: engines.limits,
     cache: engines.cache,
     issuer: engines.issuer,
+    signIn: engines.signIn,
     database: engines.database(context),
     commands: engines.commands(context),
   };

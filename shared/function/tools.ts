@@ -10,6 +10,7 @@ import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
 import type { SignedTexts } from '#shared/signed-text.ts';
 import type { House } from './house.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** `none`: nothing is opened for it. `read`, `write`: it runs inside one transaction of its tenant. */
 export type Transaction = 'none' | 'read' | 'write';
@@ -41,6 +42,8 @@ export interface ToolsOf {
     cache<T>(name: string): VersionedCache<T>;
     /** Undefined where tokens come from identity providers alone. */
     readonly issuer: TokenIssuer | undefined;
+    /** At identity providers of tenants. */
+    signIn(): Promise<SignIn>;
   };
   readonly read: Always & { readonly sql: Sql };
   readonly write: Always & {

@@ -75,7 +75,12 @@ export function apiTokens(
     const principal = principalOf(kept, roles);
     // What was read before a revocation that was heard meanwhile may be of before it.
     if (revocations === since.revocations)
-      verified.keep(token, principal, Math.min(kept.expiresAtMs, since.ms + keepMs));
+      verified.keep(
+        token,
+        principal,
+        Math.min(kept.expiresAtMs, since.ms + keepMs),
+        apiTokenNameOf(id),
+      );
     return principal;
   };
 }

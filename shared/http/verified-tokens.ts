@@ -4,9 +4,10 @@ import type { Clock } from '#shared/ports.ts';
 
 export interface VerifiedTokens {
   get(token: string): Principal | undefined;
-  keep(token: string, principal: Principal, untilMs: number): void;
-  /** Forgets every token that begins so. */
-  forget(beginning: string): void;
+  /** `by` names what it was verified by, which may go before the token does. */
+  keep(token: string, principal: Principal, untilMs: number, by: string): void;
+  /** Forgets every token that was verified by it. */
+  forget(by: string): void;
 }
 
 /** One verification costs about as much as fifty cached answers. Some 20 MB when full. */
@@ -15,6 +16,7 @@ const verifiedTokensMax = 20_000;
 interface Verified {
   readonly principal: Principal;
   readonly untilMs: number;
+  readonly by: string;
 }
 
 export function verifiedTokens(clock: Clock): VerifiedTokens {
@@ -27,13 +29,13 @@ export function verifiedTokens(clock: Clock): VerifiedTokens {
       verified.delete(token);
       return undefined;
     },
-    keep(token, principal, untilMs) {
+    keep(token, principal, untilMs, by) {
       if (verified.size >= verifiedTokensMax) verified.delete(verified.keys().next().value ?? '');
-      verified.set(token, { principal, untilMs });
+      verified.set(token, { principal, untilMs, by });
     },
-    forget(beginning) {
+    forget(gone) {
       // Seldom enough to look at all of them, a millisecond, instead of keeping a second map right.
-      for (const token of verified.keys()) if (token.startsWith(beginning)) verified.delete(token);
+      for (const [token, { by }] of verified) if (by === gone) verified.delete(token);
     },
   };
 }

@@ -115,8 +115,12 @@ describe('A token is refused that', () => {
     'has policies that are no texts': () => sign({ policies: { wick: 1 } }),
     'is of an issuer that does not speak for its tenant': () =>
       sign({ iss: 'https://partner', tenant_id: otherTenantId }, partners, { kid: 'p1' }),
-    'is of an issuer that does not speak for the house': () =>
-      sign({ iss: 'https://partner', tenant_id: undefined }, partners, { kid: 'p1' }),
+    'is of an issuer of two tenants and names none': () =>
+      sign({ iss: 'https://chain', tenant_id: undefined }, partners, { kid: 'p1' }),
+    'is of an issuer of two tenants and names a third': () =>
+      sign({ iss: 'https://chain', tenant_id: thing }, partners, { kid: 'p1' }),
+    'is of an issuer of two tenants and names the house': () =>
+      sign({ iss: 'https://chain', tenant_id: houseTenantId }, partners, { kid: 'p1' }),
     "is of an issuer that names the house's tenant": () =>
       sign({ iss: 'https://partner', tenant_id: houseTenantId }, partners, { kid: 'p1' }),
     'is no object but a list': () => signText('[]'),
@@ -208,6 +212,22 @@ describe('Roles', () => {
       policies: { wick: 'short' },
     });
     expect(await verify(await sign({ policies }))).toMatchObject({ policies });
+  });
+});
+
+describe('An issuer', () => {
+  test('of one tenant speaks for it, whether its tokens name a tenant or not', async () => {
+    for (const more of [{}, { tenant_id: undefined }]) {
+      const token = await sign({ iss: 'https://partner', ...more }, partners, { kid: 'p1' });
+      expect(await verify(token)).toMatchObject({
+        ...{ tenantId, subject: 'https://partner|ada', client: 'https://partner|ada' },
+      });
+    }
+  });
+
+  test('of several speaks for the one of them that a token names', async () => {
+    const token = await sign({ iss: 'https://chain' }, partners, { kid: 'p1' });
+    expect(await verify(token)).toMatchObject({ tenantId, subject: 'https://chain|ada' });
   });
 });
 

@@ -120,6 +120,7 @@ function settingsOf({ context, kind }: Declaration, product: Product, host: Host
       'LOG_LEVEL',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'SERAI_ANSWER_MS_MAX',
+      'SERAI_PROVIDER_REACH',
       'SERAI_TRACES_PER_SECOND',
     ].map((name) => ({
       name,

@@ -2,23 +2,10 @@
  * The issuers of tokens, read from JSON with every member checked. By hand, because it is read at
  * every start, and a schema would be half of one.
  */
-import type { Issuer } from '#shared/http/verify.ts';
+import { algorithms, type Issuer, ownForm, tokenTypes } from '#shared/http/issuer-settings.ts';
+import { mayAsk } from '#shared/outgoing/addresses.ts';
 import { Unfit } from './fields.ts';
 
-/** Of key pairs only: who can check a token must not be able to make one. */
-const algorithms: readonly string[] = [
-  'EdDSA',
-  'Ed25519',
-  'ES256',
-  'ES384',
-  'ES512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'RS256',
-  'RS384',
-  'RS512',
-];
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function issuersOf(text: string): readonly Issuer[] {
@@ -35,39 +22,69 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Optional ones are as the house's own issuer has them. */
+const members = [
+  ...['issuer', 'audience', 'algorithms', 'keys', 'tenants', 'roles'],
+  ...['tokenType', 'rolesClaim', 'scopes'],
+];
+
 function issuerOf(value: unknown, at: string): Issuer {
-  const members = ['issuer', 'audience', 'algorithms', 'keys', 'tenants', 'roles'];
   const given = objectOf(value, at, members);
-  const allowed = listOf(given['algorithms'], `${at}.algorithms`, algorithmOf);
+  const { tokenType, rolesClaim, scopes } = given;
+  const allowed = listOf(given['algorithms'], `${at}.algorithms`, oneOf(algorithms));
   if (allowed.length === 0) throw new Unfit(`${at}.algorithms is empty`);
+  const issuer = textAt(given['issuer'], `${at}.issuer`);
   return {
-    issuer: textAt(given['issuer'], `${at}.issuer`),
-    audience: textAt(given['audience'], `${at}.audience`),
-    algorithms: allowed,
-    keys: keysOf(given['keys'], `${at}.keys`),
+    ...ownForm,
+    ...{ issuer, audience: textAt(given['audience'], `${at}.audience`), algorithms: allowed },
+    keys: keysOf(given['keys'], `${at}.keys`, issuer),
     tenants:
       given['tenants'] === 'any' ? 'any' : listOf(given['tenants'], `${at}.tenants`, tenantOf),
     roles: rolesOf(given['roles'], `${at}.roles`),
+    ...(tokenType === undefined
+      ? {}
+      : { tokenType: oneOf(tokenTypes)(tokenType, `${at}.tokenType`) }),
+    ...(rolesClaim === undefined
+      ? {}
+      : { rolesClaim: listOf(rolesClaim, `${at}.rolesClaim`, textAt) }),
+    ...(scopes === undefined ? {} : { scopes: scopesOf(scopes, `${at}.scopes`) }),
   };
 }
 
-function keysOf(value: unknown, at: string): Issuer['keys'] {
+function scopesOf(value: unknown, at: string): Issuer['scopes'] {
+  if (value === 'all') return value;
+  const { claim } = objectOf(value, at, ['claim']);
+  return { claim: listOf(claim, `${at}.claim`, textAt) };
+}
+
+function keysOf(value: unknown, at: string, issuer: string): Issuer['keys'] {
+  if (value === 'discovered') {
+    urlAt(issuer, `${at} is discovered, and its issuer`);
+    return value;
+  }
   const { uri, jwks } = objectOf(value, at, ['uri', 'jwks']);
   if ((uri === undefined) === (jwks === undefined)) throw new Unfit(`${at} has uri or jwks`);
-  if (jwks === undefined) {
-    const text = textAt(uri, `${at}.uri`);
-    if (!URL.canParse(text)) throw new Unfit(`${at}.uri is not a URL`);
-    return { uri: text };
-  }
+  if (jwks === undefined) return { uri: urlAt(textAt(uri, `${at}.uri`), `${at}.uri`) };
   const { keys } = objectOf(jwks, `${at}.jwks`);
   const all = listOf(keys, `${at}.jwks.keys`, (key, of) => objectOf(key, of));
   return { jwks: { keys: [...all] } };
 }
 
-function algorithmOf(value: unknown, at: string): string {
-  const text = textAt(value, at);
-  if (!algorithms.includes(text)) throw new Unfit(`${at} is not one of ${algorithms.join(', ')}`);
+/** Keys that came in the clear are anybody's. */
+function urlAt(text: string, at: string): string {
+  const url = URL.parse(text);
+  if (url === null) throw new Unfit(`${at} is not a URL`);
+  if (!mayAsk(url, ownForm.reach)) throw new Unfit(`${at} is not https, nor this machine`);
   return text;
+}
+
+function oneOf<const T extends string>(values: readonly T[]): (value: unknown, at: string) => T {
+  return (value, at) => {
+    const text = textAt(value, at);
+    const found = values.find((each) => each === text);
+    if (found === undefined) throw new Unfit(`${at} is not one of ${values.join(', ')}`);
+    return found;
+  };
 }
 
 function tenantOf(value: unknown, at: string): string {

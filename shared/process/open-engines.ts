@@ -10,7 +10,9 @@ import type { House } from '#shared/function/house.ts';
 import { type Sharding, shardsOf } from '#shared/function/shards.ts';
 import type { RoleGrants } from '#shared/http/grants.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
-import { type Issuer, tokenVerifier } from '#shared/http/verify.ts';
+import type { Issuer } from '#shared/http/issuer-settings.ts';
+import { doorkeeper } from '#shared/http/verify.ts';
+import type { Reach } from '#shared/outgoing/addresses.ts';
 import { signer } from '#shared/signed-text.ts';
 import { systemClock, systemIds, systemRandom, systemTimerMs } from '#shared/system.ts';
 import { otlpExporter } from '#shared/telemetry/otlp-exporter.ts';
@@ -34,6 +36,8 @@ export interface EngineSettings extends StoreSettings {
   readonly instance: string;
   readonly signingSecret: Secret;
   readonly issuers: readonly Issuer[];
+  /** Where identity providers that tenants bring may stand. */
+  readonly providerReach: Reach;
   readonly roles: RoleGrants;
   readonly rates?: Partial<Engines['rates']>;
   readonly trustedHops?: number;
@@ -82,6 +86,18 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       : { tracesPerSecond: settings.tracesPerSecond }),
   });
 
+  const tokens = first.databaseOf('identity', 'serai_identity_tokens', tokenPoolMax);
+  const door = doorkeeper({
+    ...{ issuers: settings.issuers, roles: settings.roles, clock: systemClock },
+    apiTokens: {
+      database: tokens,
+      // To listen costs a connection each: PostgreSQL has none to spare for what ten seconds end anyway.
+      channels: settings.redisUrl === undefined ? undefined : between.channels,
+      failed: (error) => logger.warn('the use of an API token was not written', { error }),
+    },
+    providers: { database: tokens, reach: settings.providerReach },
+  });
+
   const common = {
     clock: systemClock,
     ids: systemIds,
@@ -98,17 +114,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
     limits: between.limits,
     trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },
-    verify: tokenVerifier({
-      issuers: settings.issuers,
-      roles: settings.roles,
-      clock: systemClock,
-      apiTokens: {
-        database: first.databaseOf('identity', 'serai_identity_tokens', tokenPoolMax),
-        // To listen costs a connection each: PostgreSQL has none to spare for what ten seconds end anyway.
-        channels: settings.redisUrl === undefined ? undefined : between.channels,
-        failed: (error) => logger.warn('the use of an API token was not written', { error }),
-      },
-    }),
+    ...door,
     signed: signer(settings.signingSecret.reveal(), systemClock.nowMs),
     house: { ...settings.house, traces, closing: closing.signal },
     issuer: settings.issuer,

@@ -140,6 +140,7 @@ function enginesOf(
     logger: log,
     signingSecret: settings.signingSecret,
     issuers: settings.issuers,
+    providerReach: settings.providerReach,
     roles: product.roles,
     kafka: settings.kafka,
     topics: product.topics,

@@ -1,5 +1,6 @@
 /** What a process makes of its environment, and how it says what is wrong with it. */
 import { describe, expect, test } from 'vitest';
+import { ownForm } from '#shared/http/issuer-settings.ts';
 import { settingsOf } from './settings.ts';
 
 const issuer = {
@@ -45,7 +46,7 @@ describe('Settings', () => {
         ...{ url: 'postgres://somebody@somewhere/serai', pooled: false },
         directUrl: 'postgres://somebody@somewhere/serai',
       },
-      shards: [],
+      ...{ shards: [], providerReach: 'public' },
       issuers: [issuer],
     });
   });
@@ -144,6 +145,10 @@ describe('Settings', () => {
 describe('An issuer', () => {
   test.each([
     [{ keys: { uri: 'https://issuer.example/keys' } }, {}],
+    [{ keys: { uri: 'http://127.0.0.1:7/keys' } }, {}],
+    [{ keys: 'discovered', tokenType: 'at+jwt', rolesClaim: ['realm_access', 'roles'] }, {}],
+    [{ scopes: 'all' }, {}],
+    [{ scopes: { claim: ['houses'] } }, {}],
     [{ tenants: [tenantId] }, { tenants: [tenantId.toLowerCase()] }],
   ])('may be %j', (changed, read = changed) => {
     const given = { ...issuer, ...changed };
@@ -151,7 +156,7 @@ describe('An issuer', () => {
       environment({ SERAI_ISSUERS: JSON.stringify([given]) }),
       'a-function',
     );
-    expect(issuers).toEqual([{ ...given, ...read }]);
+    expect(issuers).toEqual([{ ...ownForm, ...given, ...read }]);
   });
 
   test.each<[object, string]>([
@@ -161,6 +166,15 @@ describe('An issuer', () => {
     [{ algorithms: 'EdDSA' }, '[0].algorithms is not a list'],
     [{ keys: {} }, '[0].keys has uri or jwks'],
     [{ keys: { uri: 'keys' } }, '[0].keys.uri is not a URL'],
+    [{ keys: { uri: 'http://issuer.example/k' } }, '[0].keys.uri is not https, nor this machine'],
+    [{ keys: { uri: 'https://a:b@c.example/k' } }, '[0].keys.uri is not https, nor this machine'],
+    [
+      { keys: 'discovered', issuer: 'http://issuer.example' },
+      '[0].keys is discovered, and its issuer is not https, nor this machine',
+    ],
+    [{ tokenType: 'jose' }, '[0].tokenType is not one of JWT, at+jwt'],
+    [{ rolesClaim: 'roles' }, '[0].rolesClaim is not a list'],
+    [{ scopes: 'some' }, '[0].scopes is not an object'],
     [{ keys: { jwks: {} } }, '[0].keys.jwks.keys is not a list'],
     [{ keys: { jwks: { keys: [7] } } }, '[0].keys.jwks.keys[0] is not an object'],
     [{ tenants: 'all' }, '[0].tenants is not a list'],

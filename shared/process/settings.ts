@@ -4,8 +4,9 @@ import { type DatabaseAddress, databaseAddress } from '#shared/database/address.
 import { neonDriver } from '#shared/database/neon-driver.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
-import type { Issuer } from '#shared/http/verify.ts';
+import type { Issuer } from '#shared/http/issuer-settings.ts';
 import type { KafkaAccess } from '#shared/log/kafka-access.ts';
+import { type Reach, reaches } from '#shared/outgoing/addresses.ts';
 import { LOG_LEVELS } from '#shared/telemetry/logger.ts';
 import { Secret } from '#shared/telemetry/secret.ts';
 import {
@@ -45,6 +46,8 @@ export interface Settings {
   /** Nothing: the log is in the database. */
   readonly kafka: KafkaAccess | undefined;
   readonly issuers: readonly Issuer[];
+  /** Where an identity provider that a tenant brings may stand. */
+  readonly providerReach: Reach;
   readonly signingSecret: Secret;
   readonly trustedHops: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -80,6 +83,8 @@ export function settingsOf(
   const redisUrl = optional('REDIS_URL', redis);
   // JSON: the issuers whose tokens are taken.
   const issuers = field('SERAI_ISSUERS', issuersOf);
+  // Where identity providers of tenants may stand: on the internet; in a network of one's own too.
+  const providerReach = field('SERAI_PROVIDER_REACH', oneOf(reaches), 'public');
   // Signs what the house hands out and takes back; the same for all functions.
   const signingSecret = field('SERAI_SIGNING_SECRET', textOf(32));
   // Proxies of ours before this process, whose `X-Forwarded-For` is believed.
@@ -109,6 +114,7 @@ export function settingsOf(
     redisUrl: redisUrl(),
     kafka: kafka.access,
     issuers: issuers(),
+    providerReach: providerReach(),
     signingSecret: new Secret(signingSecret()),
     trustedHops: trustedHops(),
     logLevel: logLevel(),

@@ -15,6 +15,7 @@ const ownFiles = [
   'live.ts',
   'page.css',
   'page.ts',
+  'provider.ts',
   'reference.ts',
   'session.ts',
   'stays.ts',

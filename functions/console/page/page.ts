@@ -1,4 +1,5 @@
 /** The whole page as one document: what needs no script is there already, the rest is filled in by it. */
+import type { SignInStart } from '#schema/console.ts';
 import type { House } from '#shared/function/house.ts';
 import { assetPath } from './assets.ts';
 import { bookingSection, deskSections, followSections } from './desk-sections.ts';
@@ -6,7 +7,8 @@ import { dataBlock, html } from './html.ts';
 import { runningSection } from './running-section.ts';
 import { signInSection, tokenSection } from './sign-in-section.ts';
 
-export function page(house: House): string {
+/** `provider`: whose people this page is for; without it the house's own sign in. */
+export function page(house: House, provider?: SignInStart): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +37,7 @@ export function page(house: House): string {
 </header>
 <main>
 <noscript><p class="note">The front desk below needs JavaScript; the rest of this page does not.</p></noscript>
-${signInSection(house.demoUsers)}
+${signInSection(house.demoUsers, provider)}
 <div id="desk" class="desk">
 ${deskSections()}
 ${bookingSection()}
@@ -46,6 +48,7 @@ ${tokenSection(house.demoUsers)}
 </main>
 <div id="announcer" class="visually-hidden" role="status" aria-live="polite"></div>
 ${dataBlock('demo-users', house.demoUsers)}
+${dataBlock('provider', provider ?? null)}
 </body>
 </html>
 `.text;

@@ -1,10 +1,15 @@
-/** Ways in: choosing a demo user or naming oneself on the page, and a token for a terminal. */
+/** Ways in: a provider's people there, others by choosing a demo user or naming themselves, and a token for a terminal. */
+import type { SignInStart } from '#schema/console.ts';
 import type { DemoUser } from '#shared/function/house.ts';
 import { type Html, html } from './html.ts';
 
-export function signInSection(demoUsers: readonly DemoUser[]): Html {
+export function signInSection(
+  demoUsers: readonly DemoUser[],
+  provider: SignInStart | undefined,
+): Html {
   return html`<section id="sign-in" aria-labelledby="sign-in-title">
 <h2 id="sign-in-title">Sign in</h2>
+${provider === undefined ? html`` : providerButton(provider)}
 <form id="sign-in-form" class="row">
 ${demoUsers.length > 0 ? demoFields(demoUsers) : ownFields()}
 <button type="submit">Sign in</button>
@@ -13,6 +18,11 @@ ${demoUsers.length > 0 ? demoFields(demoUsers) : ownFields()}
 <p id="signed-in" class="row" hidden><span>Signed in as <strong id="signed-in-as"></strong></span>
 <button type="button" id="sign-out" class="quiet">Sign out</button></p>
 </section>`;
+}
+
+function providerButton({ title }: SignInStart): Html {
+  return html`<p id="provider-sign-in" class="row"><button type="button" id="sign-in-at-provider">
+Sign in with ${title}</button> <span>or at the house itself:</span></p>`;
 }
 
 function demoFields(users: readonly DemoUser[]): Html {

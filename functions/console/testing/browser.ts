@@ -18,7 +18,7 @@ export interface DemoBrowser {
   /** A page on which someone is signed in. */
   desk(): Promise<Page>;
   /** As the tenant's admin, by the API. */
-  call<Body>(method: 'GET' | 'POST', path: string, body?: object): Promise<Body>;
+  call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Body>;
   close(): Promise<void>;
 }
 

@@ -4,14 +4,16 @@ import { sentence } from './api.ts';
 import { copyButtons, ownOrigin } from './commands.ts';
 import { desk } from './desk.ts';
 import { byId, element } from './dom.ts';
+import { begin, comeBack, provider } from './provider.ts';
 import { demoUsers, type Session, signIn, signOut, storedSession } from './session.ts';
 
 const form = byId('sign-in-form', HTMLFormElement);
 const problem = byId('sign-in-problem', HTMLElement);
+const atProvider = document.getElementById('provider-sign-in');
 const front = desk(leave);
 
 function enter(session: Session): void {
-  form.hidden = true;
+  hideWaysIn(true);
   problem.hidden = true;
   byId('signed-in', HTMLElement).hidden = false;
   const title = demoUsers.find(({ email }) => email === session.email)?.title;
@@ -25,10 +27,20 @@ function enter(session: Session): void {
 function leave(reason?: string): void {
   signOut();
   front.close();
-  form.hidden = false;
+  hideWaysIn(false);
   byId('signed-in', HTMLElement).hidden = true;
-  problem.hidden = reason === undefined;
-  problem.replaceChildren(reason ?? '');
+  if (reason === undefined) problem.hidden = true;
+  else complain(reason);
+}
+
+function hideWaysIn(hidden: boolean): void {
+  form.hidden = hidden;
+  if (atProvider !== null) atProvider.hidden = hidden;
+}
+
+function complain(reason: string): void {
+  problem.hidden = false;
+  problem.replaceChildren(reason);
 }
 
 form.addEventListener('submit', async (event) => {
@@ -38,15 +50,24 @@ form.addEventListener('submit', async (event) => {
   const demo = demoUsers.find((user) => user.email === email);
   const answer = await signIn(email, demo?.password ?? String(given.get('password')));
   if ('token' in answer) return enter(answer);
-  problem.hidden = false;
-  problem.replaceChildren(
+  complain(
     answer.kind === 'refused' ? sentence(answer.problem) : 'The issuer does not answer; try again.',
   );
 });
-byId('sign-out', HTMLButtonElement).addEventListener('click', () => leave());
+byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
+  const signOutAt = storedSession()?.signOutAt;
+  leave();
+  if (signOutAt !== undefined) location.assign(signOutAt);
+});
+if (provider !== null) {
+  const at = provider;
+  byId('sign-in-at-provider', HTMLButtonElement).addEventListener('click', () => void begin(at));
+}
 
 ownOrigin();
 copyButtons();
-const stored = storedSession();
+const cameBack = await comeBack();
+if (typeof cameBack === 'string') complain(cameBack);
+const stored = typeof cameBack === 'string' ? undefined : (cameBack ?? storedSession());
 if (stored !== undefined) enter(stored);
 document.body.append(element('span', { id: 'ready', hidden: '' }));

@@ -8,6 +8,8 @@ export interface Session {
   readonly token: string;
   /** Reads traces and events; the demo house's operator where there is one. */
   readonly followToken: string;
+  /** Where one signs out at the provider, too, whose token it is. */
+  readonly signOutAt?: string;
 }
 
 const storedAs = 'session';
@@ -27,7 +29,10 @@ export async function signIn(
   const answer = await tokenFor(email, password);
   if (answer.kind !== 'done') return answer;
   const token = answer.body.access_token;
-  const session = { email, token, followToken: (await operatorToken()) ?? token };
+  return keepSession({ email, token, followToken: (await operatorToken()) ?? token });
+}
+
+export function keepSession(session: Session): Session {
   sessionStorage.setItem(storedAs, JSON.stringify(session));
   return session;
 }

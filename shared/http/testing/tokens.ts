@@ -9,8 +9,8 @@ import {
 } from 'jose';
 import type { Principal } from '#shared/function/principal.ts';
 import { type TestClock, testClock } from '#shared/testing/sources.ts';
+import { type Issuer, ownForm } from '../issuer-settings.ts';
 import type { RuntimeRefusal } from '../problems.ts';
-import type { Issuer } from '../verify.ts';
 
 export const tenantId = '0190a5f0-0000-7000-8000-000000000001';
 
@@ -34,7 +34,7 @@ export interface Tokens {
   readonly strange: Keys;
   /** Published by us, and of an algorithm we do not take. */
   readonly elliptic: Keys;
-  readonly issuers: readonly [Issuer, Issuer];
+  readonly issuers: readonly [Issuer, Issuer, Issuer];
   nowSeconds(): number;
   claims(more?: object): Record<string, unknown>;
   sign(more?: object, keys?: Keys, head?: Head): Promise<string>;
@@ -55,7 +55,7 @@ export async function tokens(): Promise<Tokens> {
     newKeys(),
     newKeys('ES256'),
   ]);
-  const common = { audience: 'serai', algorithms: ['EdDSA'] };
+  const common = { ...ownForm, audience: 'serai', algorithms: ['EdDSA'] };
   const house: Issuer = {
     ...common,
     issuer: 'https://house',
@@ -70,6 +70,10 @@ export async function tokens(): Promise<Tokens> {
     tenants: [tenantId],
     roles: { Staff: 'keeper', Boss: 'operator', constructor: 'keeper' },
   };
+  const chain: Issuer = {
+    ...{ ...partner, issuer: 'https://chain' },
+    tenants: [tenantId, '0190a5f0-0000-7000-8000-000000000003'],
+  };
   const nowSeconds = () => Math.floor(clock.nowMs() / 1000);
   const claims: Tokens['claims'] = (more = {}) => ({
     ...{ iss: 'https://house', aud: 'serai', sub: 'ada', client_id: 'desk', tenant_id: tenantId },
@@ -78,14 +82,14 @@ export async function tokens(): Promise<Tokens> {
   });
   return {
     ...{ clock, ours, partners, strange, elliptic, nowSeconds, claims },
-    issuers: [house, partner],
+    issuers: [house, partner, chain],
     sign: (more = {}, { privateKey } = ours, head = {}) =>
       new SignJWT(claims(more) as JWTPayload)
-        .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', ...head })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', typ: 'JWT', ...head })
         .sign(privateKey),
     signText: (text) =>
       new CompactSign(Buffer.from(text))
-        .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'k1', typ: 'JWT' })
         .sign(ours.privateKey),
   };
 }

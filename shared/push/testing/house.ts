@@ -87,7 +87,7 @@ export async function pushHouse(): Promise<PushHouse> {
         cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
         rates: { token: rate, tenant: rate, address: rate },
         trustedHops: 0,
-        verify: notHere,
+        ...{ verify: notHere, signIn: notHere },
         house: {
           name: 'test',
           functions: [],
