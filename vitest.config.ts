@@ -41,6 +41,7 @@ export default defineConfig({
             named('load'),
             named('simulation'),
             named('cluster'),
+            named('keycloak'),
           ],
           ...onEngines,
           ...quick,
@@ -60,6 +61,8 @@ export default defineConfig({
       { test: { name: 'simulation', include: [named('simulation')], ...patient } },
       // Uses the cluster of KUBECONFIG, which somebody else has started.
       { test: { name: 'cluster', include: [named('cluster')], ...onEngines, ...onCluster } },
+      // Starts Keycloak, which builds itself first: a minute of both cores.
+      { test: { name: 'keycloak', include: [named('keycloak')], ...onEngines, ...onCluster } },
       { test: { name: 'browser', include: [named('browser')], ...onEngines, ...patient } },
     ],
   },

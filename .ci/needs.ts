@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { SetupProblem } from '#shared/database/setup-problem.ts';
 import { kafkaLibrary } from '../scripts/engines/kafka-library.ts';
 import { findProgram, type Program, programs } from '../scripts/engines/programs.ts';
+import { keycloakFolder } from '../scripts/keycloak/folder.ts';
 import { noOwnNetwork } from '../scripts/queue-proxy/own-network.ts';
 import { queueProxyProgram } from '../scripts/queue-proxy/program.ts';
 import { installed, type PythonTool, pythonTools } from '../scripts/tools/python-tool.ts';
@@ -39,6 +40,16 @@ async function kafka(env: NodeJS.ProcessEnv): Promise<Met> {
   return orBroken(async () => ({
     ...found.env,
     KAFKA_LIB: await kafkaLibrary({ ...env, ...found.env }),
+  }));
+}
+
+async function keycloak(env: NodeJS.ProcessEnv): Promise<Met> {
+  const fetched = env['KEYCLOAK_HOME'] !== undefined;
+  const found = await everyProgram([programs.java, ...(fetched ? [] : [programs.maven])], env);
+  if (!('env' in found)) return found;
+  return orBroken(async () => ({
+    ...found.env,
+    KEYCLOAK_HOME: await keycloakFolder({ ...env, ...found.env }),
   }));
 }
 
@@ -99,6 +110,8 @@ export function meet(need: Need, env: NodeJS.ProcessEnv): Met | Promise<Met> {
       return queueProxy(env);
     case 'kafka':
       return kafka(env);
+    case 'keycloak':
+      return keycloak(env);
     case 'k6':
     case 'schemathesis':
     case 'spdx':

@@ -28,8 +28,8 @@ test('every kind of test file has a suite that every change runs', () => {
   expect(
     [...kinds].filter((kind) => !run.some((each) => each.includes(`--project ${kind} `))).sort(),
   ).toEqual(
-    // Those of a cluster that somebody else has started, and quick ones whose name says what they are about.
-    ['cluster', 'types'],
+    // Those of a cluster that somebody else has started, those of the night, and quick ones whose name says what they are about.
+    ['cluster', 'keycloak', 'types'],
   );
 });
 

@@ -8,6 +8,7 @@ export type Need =
   | 'data'
   | 'k6'
   | 'kafka'
+  | 'keycloak'
   | 'pgbouncer'
   | 'promtool'
   | 'queue-proxy'
@@ -69,5 +70,6 @@ export const suites: readonly Suite[] = [
   { name: 'hostile', command: 'make hostile CASES=50 SEED=1 REPORT="$REPORT"', budgetS: 300, counted: 'report', needs: ['schemathesis'] },
   { name: 'all hostile', command: 'make hostile CASES=1000 REPORT="$REPORT"', budgetS: 10_800, counted: 'report', needs: ['schemathesis'], nightly: true },
   { name: 'tenants', command: `TENANT_READS=1000000 ${vitest('engines')} shared/database/tenant-race.engines.test.ts`, budgetS: 2400, counted: 'report', needs: ['pgbouncer'], nightly: true },
+  { name: 'keycloak', command: vitest('keycloak'), budgetS: 1200, counted: 'report', needs: ['keycloak'], nightly: true },
   { name: 'bench', command: 'make bench', budgetS: 2400, counted: 'exit', needs: ['kafka'], nightly: true },
 ];
