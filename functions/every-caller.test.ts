@@ -12,6 +12,7 @@ import {
   type RouteHouse,
   roleFor,
   routeHouse,
+  routes,
 } from '../scripts/testing/routes.ts';
 import { unknownId } from '../scripts/testing/samples.ts';
 
@@ -144,7 +145,10 @@ describe('An id', () => {
 
   test.each(scoped)('that is none is not there for %s', async (_name, declaration) => {
     const desk = await house.deskFor(declaration);
-    for (const propertyId of ['x', '1', "' or 1=1 --", `${unknownId}0`, '..', 'null'])
+    // A client takes `..` away before it asks: where that is another route, nothing is to be learnt.
+    const up = declaration.route.replace('/properties/{propertyId}', '');
+    const dots = routes.some(({ route }) => route === up) ? [] : ['..'];
+    for (const propertyId of ['x', '1', "' or 1=1 --", `${unknownId}0`, ...dots, 'null'])
       expectProblem(await house.call(declaration, desk, { propertyId }), 404, 'not_found');
     const nul = await house.call(declaration, desk, { propertyId: '\u0000' });
     expectProblem(nul, 400, 'invalid_request');

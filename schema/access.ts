@@ -38,6 +38,7 @@ export const permissions = [
   'dead_letters:read',
   'dead_letters:retry',
   'traces:read',
+  'audit:read',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -95,6 +96,7 @@ export const roles = {
       'business_day:close',
       'events:produce',
       'import',
+      'audit:read',
     ],
     policies: {},
   },
@@ -160,6 +162,7 @@ export const roles = {
       'api_tokens:read',
       'identity_providers:read',
       'work_items:read',
+      'audit:read',
     ],
     policies: {},
   },
@@ -174,6 +177,7 @@ export const roles = {
       'dead_letters:read',
       'dead_letters:retry',
       'traces:read',
+      'audit:read',
     ],
     policies: {},
   },

@@ -12,6 +12,9 @@ export type Action = {
   readonly reasons: readonly string[];
 };
 
+/** Of whoever did something: a person, a connected system with an API token or through its own issuer, a job of ours. */
+export type ActorKind = 'user' | 'api_token' | 'channel' | 'job';
+
 export type Address = {
   readonly lines: readonly string[];
   readonly city: string;
@@ -72,6 +75,37 @@ export type ArrivalPage = {
     readonly status: string;
     readonly flagged: boolean;
   })[];
+  readonly nextCursor?: string;
+};
+
+export type AuditEntry = {
+  readonly id: string;
+  readonly context: string;
+  /** What was done. */
+  readonly type: string;
+  readonly subject: string;
+  /** Absent on what was recorded before this release said it. */
+  readonly actor?: {
+    readonly kind: ActorKind;
+    readonly id: string;
+  };
+  /** Where the actor was; let go of after 400 days, and absent for jobs. */
+  readonly clientAddress?: string;
+  readonly traceId?: TraceId;
+  /** Shared by everything one request has led to. */
+  readonly correlationId: string;
+  readonly occurredAt: Instant;
+  /** By the database's clock; entries are listed by it. */
+  readonly recordedAt: Instant;
+  /** `null` where there was nothing, or where `after` says both. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  /** Personal data stays sealed in both. */
+  readonly after: Readonly<Record<string, unknown>>;
+};
+
+export type AuditEntryPage = {
+  readonly auditEntries: readonly AuditEntry[];
+  /** Absent on the last page. */
   readonly nextCursor?: string;
 };
 
@@ -168,7 +202,7 @@ export type CreateApiToken = {
   /** Roles whose permissions the caller has too; never the operator's. */
   readonly roles: readonly Role[];
   /** Of what the roles may, no more than this; all of it, when it is left out. */
-  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'identity_providers:read' | 'identity_providers:write' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read')[];
+  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'identity_providers:read' | 'identity_providers:write' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read' | 'audit:read')[];
   /** The properties the token may touch: no more than its maker's. */
   readonly propertyIds: 'all' | readonly PropertyId[];
   readonly expiresInDays: number;
@@ -1698,6 +1732,29 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Lists what was done in a tenant beside its properties, newest first, in pages. */
+  'list-audit-entries': {
+    readonly query?: {
+      readonly subject?: string;
+      readonly actor?: string;
+      readonly type?: string;
+      readonly since?: Instant;
+      readonly until?: Instant;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: AuditEntryPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'tenant_out_of_scope';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Lists events that could not be delivered, newest first, in pages. */
   'list-dead-letters': {
     readonly query?: {
@@ -1854,6 +1911,33 @@ export interface Operations {
     readonly problems: {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists what was done at a property, by whom and from where, newest first, in pages. */
+  'list-property-audit-entries': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly query?: {
+      readonly subject?: string;
+      readonly actor?: string;
+      readonly type?: string;
+      readonly since?: Instant;
+      readonly until?: Instant;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: AuditEntryPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -2541,6 +2625,7 @@ export const operations = {
   'issue-token': { method: 'POST', path: '/issuer/token', keyed: false },
   'list-api-tokens': { method: 'GET', path: '/v1/api-tokens', keyed: false },
   'list-arrivals': { method: 'GET', path: '/v1/properties/{propertyId}/arrivals', keyed: false },
+  'list-audit-entries': { method: 'GET', path: '/v1/audit-entries', keyed: false },
   'list-dead-letters': { method: 'GET', path: '/v1/dead-letters', keyed: false },
   'list-events': { method: 'GET', path: '/v1/events', keyed: false },
   'list-functions': { method: 'GET', path: '/v1/functions', keyed: false },
@@ -2549,6 +2634,7 @@ export const operations = {
   'list-lowest-prices': { method: 'GET', path: '/v1/properties/{propertyId}/lowest-prices', keyed: false },
   'list-night-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics/nights', keyed: false },
   'list-properties': { method: 'GET', path: '/v1/properties', keyed: false },
+  'list-property-audit-entries': { method: 'GET', path: '/v1/properties/{propertyId}/audit-entries', keyed: false },
   'list-rate-plans': { method: 'GET', path: '/v1/properties/{propertyId}/rate-plans', keyed: false },
   'list-reservations': { method: 'GET', path: '/v1/properties/{propertyId}/reservations', keyed: false },
   'list-room-types': { method: 'GET', path: '/v1/properties/{propertyId}/room-types', keyed: false },

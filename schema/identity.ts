@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { permissions, roleNames } from './access.ts';
 import { IdentityProviderRemoved, IdentityProviderSet } from './identity-providers.ts';
-import { Instant, PropertyId, TenantId } from './values.ts';
+import { Actor, Instant, PropertyId, TenantId } from './values.ts';
 
 export const CreateTenant = z.strictObject({ name: z.string().min(1).max(200) });
 export const Tenant = z.strictObject({ id: TenantId, name: z.string() });
@@ -80,23 +80,31 @@ export const CreatedApiToken = ApiToken.extend({
 });
 export const ApiTokenPage = z.strictObject({ apiTokens: z.array(ApiToken) });
 
+/** The runtime says who; absent on what happened before it did. */
+const by = { actor: z.object(Actor.shape).exactOptional() };
+
 /** A company joined the house. */
-export const TenantCreated = z.object({ tenantId: TenantId, name: z.string() });
+export const TenantCreated = z.object({ ...by, tenantId: TenantId, name: z.string() });
 /** No address and no name: a fact is kept for ever. */
 export const UserCreated = z.object({
+  ...by,
   userId: z.uuid(),
   roles: z.array(z.string()),
   propertyIds: z.union([z.literal('all'), z.array(PropertyId)]),
 });
 /** No name: a fact is kept for ever. */
 export const ApiTokenCreated = z.object({
+  ...by,
   apiTokenId: ApiTokenId,
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
   propertyIds: z.union([z.literal('all'), z.array(PropertyId)]),
   expiresAt: z.string(),
 });
-export const ApiTokenRevoked = z.object({ apiTokenId: ApiTokenId });
+export const ApiTokenRevoked = z.object({ ...by, apiTokenId: ApiTokenId });
+export const UserSignedIn = z.object({ ...by, userId: z.uuid() });
+/** Whose address it was, if anybody's: the address itself is not said. */
+export const UserSignInRefused = z.object({ ...by, userId: z.uuid().nullable() });
 /** The facts of the context `identity` by their types, on its topic. */
 export const identityEventsTopic = 'identity.events';
 export const identityEvents = {
@@ -106,6 +114,8 @@ export const identityEvents = {
   'api_token.revoked.v1': ApiTokenRevoked,
   'identity_provider.set.v1': IdentityProviderSet,
   'identity_provider.removed.v1': IdentityProviderRemoved,
+  'user.signed_in.v1': UserSignedIn,
+  'user.sign_in_refused.v1': UserSignInRefused,
 } as const;
 
 /** As OAuth 2 names them (RFC 6749). */

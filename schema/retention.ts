@@ -1,4 +1,4 @@
-/** How long the house keeps what it does not keep for ever. Facts, and what is made from them, stay. */
+/** How long the house keeps what it does not keep for ever. Facts, and what is made from them, stay; not where they came from. */
 import { commandsRetentionMs } from './reservations/commands.ts';
 
 const dayMs = 86_400_000;
@@ -9,6 +9,8 @@ export interface Retained {
   /** When a row came, or when what it says has ended. */
   readonly column: string;
   readonly keepMs: number;
+  /** The column that is emptied; the whole row goes when it is left out. */
+  readonly clear?: string;
 }
 
 /** A late copy of a command must find its decision: decisions outlive the topic that copies come from. */
@@ -24,6 +26,8 @@ export const retention: readonly Retained[] = [
   { table: 'parked', column: 'parked_at', keepMs: 90 * dayMs },
   // Long enough to see what a token that has ended was, and what it was last used for.
   { table: 'api_tokens', column: 'expires_at', keepMs: 90 * dayMs },
+  // Where whoever did it was: thirteen months, so that a yearly audit finds the whole of its year.
+  { table: 'events', column: 'recorded_at', keepMs: 400 * dayMs, clear: 'client_address' },
   // As long as the topic of dead letters keeps what it points at.
   { table: 'dead_letters', column: 'failed_at', keepMs: 30 * dayMs },
 ];

@@ -31,6 +31,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'analytics.flags': {
     tenant_id: string;
@@ -131,6 +132,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'console.idempotency': {
     tenant_id: string;
@@ -213,6 +215,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'identity.idempotency': {
     tenant_id: string;
@@ -310,6 +313,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'integrations.idempotency': {
     tenant_id: string;
@@ -412,6 +416,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'properties.idempotency': {
     tenant_id: string;
@@ -535,6 +540,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'rates.idempotency': {
     tenant_id: string;
@@ -643,6 +649,7 @@ export interface Tables {
     occurred_at: string;
     data: string;
     recorded_at: string;
+    client_address: string | null;
   };
   'reservations.guest_keys': {
     tenant_id: string;

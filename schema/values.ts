@@ -63,10 +63,13 @@ export const daysAheadMax = 1100;
 export const confirmationAlphabet = '34679ACDEFGHJKMNPQRTVWXY';
 export const ConfirmationNumber = z.string().regex(new RegExp(`^[${confirmationAlphabet}]{10}$`));
 
+/** Subjects of identity providers are shorter. */
+export const actorIdCharactersMax = 200;
+
 /** Who did it: a person, a connected system, or a job of ours. */
 export const Actor = z.strictObject({
   kind: z.enum(['user', 'channel', 'job']),
-  id: z.string().max(200),
+  id: z.string().max(actorIdCharactersMax),
 });
 export type Actor = z.infer<typeof Actor>;
 

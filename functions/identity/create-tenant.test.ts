@@ -32,7 +32,10 @@ describe('Creating a tenant', () => {
     });
     expect(found).toMatchObject({
       ...{ type: 'tenant.created.v1', source: '/identity', tenantId: expect.any(String) },
-      data: JSON.stringify({ tenantId: body.id, name: 'With a fact' }),
+    });
+    expect(JSON.parse(found.data)).toEqual({
+      ...{ tenantId: body.id, name: 'With a fact' },
+      actor: { kind: 'user', id: expect.any(String) },
     });
   });
 

@@ -87,11 +87,14 @@ describe('Creating a user', () => {
       'select type, data from identity.events where subject = $1',
       [body.id],
     );
-    expect(facts).toEqual([
-      {
-        type: 'user.created.v1',
-        data: JSON.stringify({ userId: body.id, roles: ['front_desk'], propertyIds: 'all' }),
-      },
+    expect(facts.map(({ type, data }) => [type, JSON.parse(data)])).toEqual([
+      [
+        'user.created.v1',
+        {
+          ...{ userId: body.id, roles: ['front_desk'], propertyIds: 'all' },
+          actor: { kind: 'user', id: expect.any(String) },
+        },
+      ],
     ]);
   });
 });

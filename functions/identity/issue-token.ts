@@ -1,9 +1,11 @@
 /** The house's own issuer: for a laptop, a demonstration, or a house without an identity provider. */
 import { IssuedToken, RequestToken } from '#schema/identity.ts';
+import type { Database } from '#shared/database/database.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
 import { isPassword, nobodysPassword } from './password.ts';
 import { problems } from './problems.ts';
+import { type Login, signedIn, signInRefused } from './sign-ins.ts';
 
 const expiresInSeconds = 8 * 3600;
 /** A person mistypes a few times; a guesser needs thousands. */
@@ -26,27 +28,26 @@ export default http({
   },
   problems,
   scale: { rps: 20, replicasMin: 0, replicasMax: 5 },
-  async handle({ body }, { issuer, database, limits }) {
+  async handle({ body, request }, tools) {
+    const { issuer, database, limits } = tools;
     if (issuer === undefined) return refuse('issuer_off');
     const email = body.email.toLowerCase();
     const taken = limits.take(`sign-in:${email}`, attempts);
     if (!taken.allowed)
       return refuse('sign_in_limited', { retryAfterSeconds: Math.ceil(taken.retryAfterMs / 1000) });
     const [login] = await database.read([], (sql) =>
-      sql.rows<{ of_tenant: string; of_user: string; password: string }>(
+      sql.rows<Login & { password: string }>(
         'select of_tenant, of_user, password from logins where email = $1',
         [email],
       ),
     );
     const right = await isPassword(body.password, login?.password ?? nobodysPassword);
-    if (login === undefined || !right) return refuse('credentials_invalid');
-    const [user] = await database.read([login.of_tenant], (sql) =>
-      sql.rows<{ roles: string[]; scope_ids: string[] }>(
-        'select roles, scope_ids from users where tenant_id = $1 and user_id = $2',
-        [login.of_tenant, login.of_user],
-      ),
-    );
-    if (user === undefined) return refuse('credentials_invalid');
+    const user = login === undefined || !right ? undefined : await userOf(database, login);
+    if (login === undefined || user === undefined) {
+      await signInRefused(tools, request, login);
+      return refuse('credentials_invalid');
+    }
+    await signedIn(tools, request, login);
     const token = await issuer.sign(
       {
         sub: login.of_user,
@@ -63,3 +64,16 @@ export default http({
     };
   },
 });
+
+async function userOf(
+  database: Pick<Database, 'read'>,
+  { of_tenant: tenantId, of_user: userId }: Login,
+): Promise<{ readonly roles: string[]; readonly scope_ids: string[] } | undefined> {
+  const [user] = await database.read([tenantId], (sql) =>
+    sql.rows<{ roles: string[]; scope_ids: string[] }>(
+      'select roles, scope_ids from users where tenant_id = $1 and user_id = $2',
+      [tenantId, userId],
+    ),
+  );
+  return user;
+}

@@ -26,7 +26,7 @@ export default http({
     },
   },
   scale: { rps: 5, replicasMin: 0, replicasMax: 2 },
-  async handle({ params, principal }, { sql }) {
+  async handle({ params, principal }, { sql, emit }) {
     const { deadLetterId: id } = params;
     const tenantId = principal.tenantId === houseTenantId ? null : principal.tenantId;
     const [row] = await sql.rows<{ queued: boolean | null }>(
@@ -35,6 +35,11 @@ export default http({
     );
     const queued = row?.queued ?? null;
     if (queued === null) return refuse('dead_letter_unknown');
-    return queued ? { status: 202, body: { id, status: 'queued' } } : refuse('dead_letter_retried');
+    if (!queued) return refuse('dead_letter_retried');
+    emit({
+      ...{ type: 'dead_letter.retried.v1', subject: id, partitionKey: principal.tenantId },
+      data: { deadLetterId: id },
+    });
+    return { status: 202, body: { id, status: 'queued' } };
   },
 });

@@ -1,8 +1,8 @@
 /** Calendars of prices and restrictions, as they are kept: runs of equal nights in one text. */
 import { isDeepStrictEqual } from 'node:util';
-import { dayNumber, type HotelDate } from '#schema/values.ts';
+import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
-import { type Calendar, type Span, splice } from './domain/calendar.ts';
+import { type Calendar, cut, type Span, splice } from './domain/calendar.ts';
 import type { Owner } from './price-list.ts';
 
 export type CalendarTable = 'price_calendars' | 'restriction_calendars';
@@ -54,13 +54,26 @@ export interface Change<T> extends CalendarKey {
   readonly change: (value: T | undefined) => T | undefined;
 }
 
-/** Applies changes in order, each calendar read and written once. */
+/** What was on nights that were changed. */
+export interface Was<T> extends CalendarKey {
+  readonly from: HotelDate;
+  readonly to: HotelDate;
+  readonly value: T | null;
+}
+
+/** As many as there may be lines: a fact that says more is too large to travel. */
+const wasMax = 2_000;
+
+/**
+ * Applies changes in order, each calendar read and written once. Resolves with what was there, for
+ * the fact that says so; with nothing, where that is too much to say.
+ */
 export async function changeCalendars<T>(
   sql: Sql,
   table: CalendarTable,
   owner: Owner,
   changes: readonly Change<T>[],
-): Promise<void> {
+): Promise<{ readonly before?: readonly Was<T>[] }> {
   const ratePlans = [...new Set(changes.map(({ ratePlan }) => ratePlan))];
   const kept = await readCalendars<T>(sql, table, owner, { ratePlans });
   const calendars = new Map(kept.map((each) => [keyOf(each), each]));
@@ -85,6 +98,31 @@ export async function changeCalendars<T>(
       after.map(({ calendar }) => JSON.stringify(calendar)),
     ],
   );
+  const before = changedNights(changes).flatMap(({ fromDay, toDay, ...key }) => {
+    const found = kept.find((each) => keyOf(each) === keyOf(key));
+    return cut(found?.calendar ?? [], fromDay, toDay).map((run) => ({
+      ...{ ...key, from: dateOfDay(run.fromDay), to: dateOfDay(run.toDay), value: run.value },
+    }));
+  });
+  return before.length > wasMax ? {} : { before };
+}
+
+interface Nights extends CalendarKey {
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+/** Of each calendar from the first night that changes to the last one. */
+function changedNights<T>(changes: readonly Change<T>[]): readonly Nights[] {
+  const nights = new Map<string, Nights>();
+  for (const { ratePlan, roomType, span } of changes) {
+    const key = { ratePlan, roomType };
+    const others = nights.get(keyOf(key)) ?? { ...key, ...span };
+    const fromDay = Math.min(others.fromDay, span.fromDay);
+    const toDay = Math.max(others.toDay, span.toDay);
+    nights.set(keyOf(key), { ...key, fromDay, toDay });
+  }
+  return [...nights.values()];
 }
 
 function keyOf({ ratePlan, roomType }: CalendarKey): string {

@@ -41,7 +41,7 @@ export default http({
       if (!head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    await changeCalendars<NightPrice>(
+    const was = await changeCalendars<NightPrice>(
       sql,
       'price_calendars',
       owner,
@@ -51,7 +51,7 @@ export default http({
     );
     emit({
       ...{ type: 'prices.set.v1', subject: propertyId, partitionKey: propertyId },
-      data: { propertyId, version: head.version, ...body },
+      data: { propertyId, version: head.version, ...body, ...was },
     });
     return { status: 200, body: { lines: body.prices.length } };
   },

@@ -60,7 +60,13 @@ describe('H5 A rate plan', () => {
       [propertyId],
     );
     expect(rows.map(({ type, data }) => [type, JSON.parse(data)])).toEqual([
-      ['rate_plan.set.v1', { propertyId, version: 2, ratePlan: 'BAR', ...bar }],
+      [
+        'rate_plan.set.v1',
+        {
+          ...{ propertyId, version: 2, ratePlan: 'BAR', ...bar },
+          actor: { kind: 'user', id: expect.any(String) },
+        },
+      ],
     ]);
   });
 });

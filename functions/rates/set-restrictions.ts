@@ -41,7 +41,7 @@ export default http({
       if (roomType !== null && !head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    await changeCalendars<Restriction>(
+    const was = await changeCalendars<Restriction>(
       sql,
       'restriction_calendars',
       owner,
@@ -52,7 +52,7 @@ export default http({
     );
     emit({
       ...{ type: 'restrictions.set.v1', subject: propertyId, partitionKey: propertyId },
-      data: { propertyId, version: head.version, ...body },
+      data: { propertyId, version: head.version, ...body, ...was },
     });
     return { status: 200, body: { lines: body.restrictions.length } };
   },

@@ -77,6 +77,7 @@ export function envelopeOf(
     actor: { kind: principal.kind, id: principal.subject },
     effectiveAt: new Date(nowMs).toISOString() as Instant,
     acceptance: acceptanceOf(principal),
+    clientAddress: request.clientAddress,
     ...(request.expectedVersion === undefined ? {} : { expectedVersion: request.expectedVersion }),
   };
 }

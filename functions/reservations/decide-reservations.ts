@@ -119,6 +119,7 @@ function outboxEvent(
     causationId: command.id,
     timeMs: tools.clock.nowMs(),
     traceparent,
+    clientAddress: command.clientAddress,
     data: factText(fact),
   };
 }

@@ -7,7 +7,14 @@ import {
   ImportResults,
   PropertyParams,
 } from '#schema/reservations/http.ts';
-import type { Acceptance, Actor, Instant, PropertyId, ReservationId } from '#schema/values.ts';
+import {
+  type Acceptance,
+  type Actor,
+  actorIdCharactersMax,
+  type Instant,
+  type PropertyId,
+  type ReservationId,
+} from '#schema/values.ts';
 import { fingerprintOf } from '#shared/commands/command.ts';
 import type { OutgoingCommand, Sent } from '#shared/commands/sender.ts';
 import { http, refuse } from '#shared/function/declare.ts';
@@ -23,7 +30,6 @@ import { type Place, placeOf } from './place.ts';
 import { problems } from './problems.ts';
 import { commandText } from './wire.ts';
 
-const importingChannel: Actor = { kind: 'channel', id: 'import' };
 /** 500 bookings with every field filled. */
 const bodyBytesMax = 2 * 1024 * 1024;
 
@@ -88,7 +94,7 @@ function commandOf(
   const asked = {
     ...envelope,
     // What a channel sent stays the channel's, whoever brings it in.
-    actor: acceptance === 'accept_and_flag' ? importingChannel : envelope.actor,
+    actor: acceptance === 'accept_and_flag' ? importedBy(envelope.actor) : envelope.actor,
     effectiveAt: command.effectiveAt satisfies Instant,
     acceptance,
   };
@@ -104,6 +110,11 @@ function commandOf(
       traceparent: input.request.traceparent,
     },
   };
+}
+
+/** The channel's booking, and who brought it in. */
+function importedBy({ id }: Actor): Actor {
+  return { kind: 'channel', id: `import:${id}`.slice(0, actorIdCharactersMax) };
 }
 
 /** Commands name the booking by the key it was imported with: its id follows from it. */

@@ -37,6 +37,7 @@ const asked = new RegExp(
   [
     `^{"id":"${id}","tenantId":"${id}","propertyId":"${id}","fingerprint":"${plain}"`,
     `,"actor":{"kind":"(user|channel|job)","id":"${plain}"},"acceptance":"(strict|accept_and_flag)"`,
+    `(?:,"clientAddress":"${plain}")?`,
     `,"body":{"type":"book"(?:,"guestKey":"${plain}")?,$`,
   ].join(''),
 );
@@ -44,6 +45,7 @@ type Asked = readonly [
   all: string,
   ...[id: CommandId, tenantId: TenantId, propertyId: PropertyId, fingerprint: string],
   ...[actorKind: 'user' | 'channel' | 'job', actorId: string, acceptance: Acceptance],
+  clientAddress: string | undefined,
   guestKey: string | undefined,
 ];
 
@@ -56,8 +58,8 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
   const parts = asked.exec(value.toString('utf8', 0, end)) as Asked | null;
   const kept = keptIn(value.toString('utf8', end + 1));
   if (parts === null || kept === undefined) return undefined;
-  const [, commandId, tenantId, propertyId, fingerprint, kind, actorId, acceptance, guestKey] =
-    parts;
+  const [, commandId, tenantId, propertyId, fingerprint, kind, actorId, acceptance] = parts;
+  const [clientAddress, guestKey] = [parts[8], parts[9]];
   const { reservationId, booking, effectiveAt } = kept;
   const body: BookStay = { type: 'book', reservationId, booking };
   return {
@@ -69,6 +71,7 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
     effectiveAt,
     // A text cut out is looked up among all that V8 knows whenever it is compared; this one is known.
     acceptance: acceptance === 'strict' ? 'strict' : 'accept_and_flag',
+    ...(clientAddress === undefined ? undefined : { clientAddress }),
     body: guestKey === undefined ? body : { ...body, guestKey },
   };
 }

@@ -1,8 +1,8 @@
 /** Facts of the context `rates`, on the topic `rates.events`: what was set, as it was asked for. */
 import * as z from 'zod';
-import { PropertyId } from '#schema/values.ts';
+import { Actor, HotelDate, PropertyId, RoomTypeCode } from '#schema/values.ts';
 import { NamedRatePlan, SetPrices, SetRestrictions } from './http.ts';
-import { TaxEnvironment } from './values.ts';
+import { NightPrice, RatePlanCode, Restriction, TaxEnvironment } from './values.ts';
 
 export const ratesEventsTopic = 'rates.events';
 
@@ -10,12 +10,33 @@ const head = {
   propertyId: PropertyId,
   /** Of the property's price list, after it. */
   version: z.int(),
+  /** Absent on what was set before this was said. */
+  actor: z.object(Actor.shape).exactOptional(),
 };
+
+/** What was on nights that were changed, without a value where there was nothing; left out where it is too much to say. */
+const before = <T extends z.ZodType>(value: T) =>
+  z
+    .array(
+      z.object({
+        /** Empty for every plan, or for every room type. */
+        ratePlan: z.union([RatePlanCode, z.literal('')]),
+        roomType: z.union([RoomTypeCode, z.literal('')]),
+        from: HotelDate,
+        to: HotelDate,
+        value: value.nullable(),
+      }),
+    )
+    .exactOptional();
 
 export const TaxesSet = z.object({ ...head, ...TaxEnvironment.shape });
 export const RatePlanSet = z.object({ ...head, ...NamedRatePlan.shape });
-export const PricesSet = z.object({ ...head, ...SetPrices.shape });
-export const RestrictionsSet = z.object({ ...head, ...SetRestrictions.shape });
+export const PricesSet = z.object({ ...head, ...SetPrices.shape, before: before(NightPrice) });
+export const RestrictionsSet = z.object({
+  ...head,
+  ...SetRestrictions.shape,
+  before: before(Restriction),
+});
 
 export const ratesEvents = {
   'taxes.set.v1': TaxesSet,

@@ -159,6 +159,8 @@ export const CommandEnvelope = z.object({
   /** The door's clock when it took the request; an importer's own time with the permission `import`. */
   effectiveAt: Instant,
   acceptance: Acceptance,
+  /** Where the actor was, as the door saw it. */
+  clientAddress: z.string().exactOptional(),
   /** From `If-Match`: judged by the writer, against the version at decision. */
   expectedVersion: z.int().exactOptional(),
 });

@@ -75,6 +75,19 @@ export const InventorySet = Fact.extend({
   /** `null` removed the limit. */
   sellLimit: z.int().nullable().exactOptional(),
   hard: z.boolean().exactOptional(),
+  /** Of the figures that were set, as they were on those nights, in runs of equal ones. */
+  before: z
+    .array(
+      z.object({
+        from: HotelDate,
+        to: HotelDate,
+        physical: z.int().exactOptional(),
+        outOfOrder: z.int().exactOptional(),
+        sellLimit: z.int().nullable().exactOptional(),
+        hard: z.boolean().exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 export type InventorySet = Unchanging<z.infer<typeof InventorySet>>;
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { PropertyDetails } from '#schema/properties.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
-import { PropertyId, RoomTypeCode } from '#schema/values.ts';
+import { Actor, PropertyId, RoomTypeCode } from '#schema/values.ts';
 import { NamedRoom, NamedRoomType } from './http.ts';
 
 export const propertiesEventsTopic = 'properties.events';
@@ -14,6 +14,8 @@ const head = {
   propertyId: PropertyId,
   /** Of the property's description, after it. */
   version: z.int(),
+  /** Absent on what was set before this was said. */
+  actor: z.object(Actor.shape).exactOptional(),
 };
 
 export const PropertySet = z.object({ ...head, ...PropertyDetails.shape });

@@ -57,6 +57,7 @@ export function envelope(number: number, propertyId: string): CommandEnvelope {
     actor: { kind: 'user', id: uuid(2, 1) },
     effectiveAt: '2026-03-01T09:00:00.000Z',
     acceptance: 'strict',
+    clientAddress: '203.0.113.7',
   });
 }
 

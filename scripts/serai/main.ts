@@ -1,6 +1,7 @@
 /** The CLI's composition root: the only file of it that reads the process's environment. */
 import { runCli } from './cli.ts';
 import { apiTokenCommands } from './commands/api-tokens.ts';
+import { audit } from './commands/audit.ts';
 import { backup, restore } from './commands/backup.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
 import { demoHotelDay } from './commands/demo.ts';
@@ -19,7 +20,7 @@ import { userCommands } from './commands/users.ts';
 
 const commands = [
   ...[dev, replay, rebuild, backup, restore, doctor, token],
-  ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands],
+  ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands, audit],
   ...[setUp, topicsApply, shardsApply, demoHotelDay],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];

@@ -19,7 +19,7 @@ export function put(desk: Desk, path: string, body: object, ifMatch?: string): P
 }
 
 /** Resolves with the path of a property whose price list has begun. */
-export async function opened(the: InHouse): Promise<string> {
+export async function opened(the: Pick<InHouse, 'house' | 'open'>): Promise<string> {
   const path = await the.open();
   await soon(async () => expect((await the.house.desk.get(`${path}/taxes`)).status).toBe(200));
   return path;
@@ -55,7 +55,7 @@ export function price(...adultsMinor: readonly number[]) {
 }
 
 /** A property with two plans, and prices of doubles from June to August of `year`. */
-export async function priced(the: InHouse): Promise<string> {
+export async function priced(the: Pick<InHouse, 'house' | 'open'>): Promise<string> {
   const path = await opened(the);
   const { desk } = the.house;
   const line = {

@@ -153,6 +153,28 @@ describe('maintenance', () => {
     expect(rows).toEqual([{ kept: 7 }, { kept: 1 }]);
   });
 
+  test('lets go of one column of what is kept, in every partition', async () => {
+    const keepMs = 400 * dayMs;
+    await makeMonths(owner, monthsFrom(Date.now() - keepMs - dayMs, 1));
+    const ages = [keepMs + dayMs, keepMs - dayMs, keepMs + 200 * dayMs];
+    for (const [position, ageMs] of ages.entries())
+      await owner.query(fact, [position, one, new Date(Date.now() - ageMs)]);
+    await owner.query(`update identity.events set client_address = '203.0.113.7'`);
+    const clear = { table: 'events', column: 'recorded_at', keepMs, clear: 'client_address' };
+    const options = { url: house.url, retention: [clear], nowMs: Date.now() };
+    const pruned = (await maintain(options))?.pruned ?? new Map<string, number>();
+    expect([...pruned.values()]).toEqual([1, 1]);
+    const { rows } = await owner.query(
+      'select position::integer, client_address as address, data from identity.events order by 1',
+    );
+    expect(rows).toEqual([
+      { position: 0, address: null, data: '{}' },
+      { position: 1, address: '203.0.113.7', data: '{}' },
+      { position: 2, address: null, data: '{}' },
+    ]);
+    expect((await maintain(options))?.pruned).toEqual(new Map());
+  });
+
   test('makes this month and two more, and finds them there the next day', async () => {
     const nowMs = Date.parse('2031-12-24Z');
     const made = await preparePartitions({ url: house.url, nowMs });

@@ -1,4 +1,4 @@
-/** Lets go of rows past their time, a few thousand in a transaction, so that nobody waits for it. */
+/** Lets go of rows, or of one column of them, past their time, a few thousand in a transaction, so that nobody waits for it. */
 import pg from 'pg';
 import { ourSchemas, passesPolicies } from './owner-catalog.ts';
 
@@ -7,6 +7,8 @@ export interface Retained {
   readonly table: string;
   readonly column: string;
   readonly keepMs: number;
+  /** The column that is emptied; the whole row goes when it is left out. */
+  readonly clear?: string;
 }
 
 /** Some 50 ms of work. */
@@ -23,14 +25,18 @@ export async function pruneTables(
 ): Promise<ReadonlyMap<string, number>> {
   const pruned = new Map<string, number>();
   const seesAll = await passesPolicies(owner);
-  for (const { table, column, keepMs } of retention) {
-    const { rows } = await owner.query<{ name: string }>(
-      `select oid::regclass::text as name from pg_class
-       where relname = $1 and relkind = 'r' and relnamespace in ${ourSchemas} order by 1`,
+  for (const { table, ...kept } of retention) {
+    // A partitioned table's rows are in its partitions, which have no policies of their own.
+    const { rows } = await owner.query<{ name: string; isOpen: boolean }>(
+      `select c.oid::regclass::text as name, not c.relrowsecurity as "isOpen" from pg_class c
+       left join pg_inherits on inhrelid = c.oid left join pg_class whole on whole.oid = inhparent
+       where coalesce(whole.relname, c.relname) = $1 and c.relkind = 'r'
+         and c.relnamespace in ${ourSchemas} order by 1`,
       [table],
     );
-    for (const { name } of rows) {
-      const count = await pruneTable(owner, { name, column, keepMs, seesAll, signal });
+    for (const { name, isOpen } of rows) {
+      const table = { name, ...kept, seesAll: seesAll || isOpen, signal };
+      const count = await pruneTable(owner, table);
       if (count > 0) pruned.set(name, count);
     }
   }
@@ -46,11 +52,15 @@ interface OneTable extends Omit<Retained, 'table'> {
 
 async function pruneTable(
   owner: pg.Client,
-  { name, column, keepMs, seesAll, signal }: OneTable,
+  { name, column, keepMs, clear, seesAll, signal }: OneTable,
 ): Promise<number> {
   const old = `${pg.escapeIdentifier(column)} < now() - make_interval(secs => ${keepMs / 1000})`;
-  const text = `delete from ${name} where ctid = any(array(
-    select ctid from ${name} where ${old} limit ${rowsPerStatement}))`;
+  const [goes, still] =
+    clear === undefined
+      ? [`delete from ${name}`, 'true']
+      : [`update ${name} set ${clear} = null`, `${clear} is not null`];
+  const text = `${goes} where ctid = any(array(
+    select ctid from ${name} where ${old} and ${still} limit ${rowsPerStatement}))`;
   let pruned = 0;
   for (let statement = 0; statement < statementsMax && signal?.aborted !== true; statement += 1) {
     const count = await inTransaction(owner, async () => {

@@ -8,6 +8,7 @@ import type { OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
+import type { Cause } from './cause.ts';
 import type { PlacedFact } from './fresh-facts.ts';
 
 /** Partitions of a context's facts; fixed when its tables were made (`create_context_tables`). */
@@ -18,18 +19,10 @@ export function partitionOf(key: string, partitions = outboxPartitions): number 
   return Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16) % partitions;
 }
 
-/** What a fact inherits from what caused it. */
-export interface Cause {
-  readonly tenantId: string;
-  readonly correlationId: string;
-  readonly causationId: string;
-  readonly traceparent: string;
-}
-
 /** A handler's event as a fact on its way into the outbox. */
 export function outboxEvent(
   { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
-  cause: Cause,
+  { by, ...cause }: Cause,
   event: NewEvent,
 ): OutboxEvent {
   return {
@@ -40,7 +33,8 @@ export function outboxEvent(
     partitionKey: event.partitionKey,
     partition: partitionOf(event.partitionKey),
     timeMs: clock.nowMs(),
-    data: JSON.stringify(event.data),
+    clientAddress: by.clientAddress,
+    data: JSON.stringify({ ...event.data, actor: by.actor }),
   };
 }
 
@@ -80,6 +74,7 @@ export async function insertEvents(
     events.map((event) => event.traceparent),
     events.map((event) => event.timeMs),
     events.map((event) => event.data).join(separator),
+    events.map((event) => event.clientAddress ?? null),
   ]);
   if (rows[0]?.inserted !== events.length)
     throw new Error(`one of the partitions ${partitions.join(', ')} has no outbox counter`);
@@ -127,14 +122,16 @@ const insert = `
     returning outbox.partition, outbox.next_position - held.facts as base
   ), inserted as (
   insert into events (partition, position, tenant_id, event_id, type, subject, partition_key,
-                      correlation_id, causation_id, traceparent, occurred_at, data)
+                      correlation_id, causation_id, traceparent, occurred_at, data,
+                      client_address)
   select fact.at, counter.base + fact.place, fact.tenant_id, fact.event_id, fact.type, fact.subject,
          fact.partition_key, fact.correlation_id, fact.causation_id, fact.traceparent,
-         to_timestamp(fact.time_ms / 1000.0), fact.data
+         to_timestamp(fact.time_ms / 1000.0), fact.data, fact.client_address
   from unnest($3::integer[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-              $10::text[], $11::text[], $12::text[], $13::bigint[], string_to_array($14, '${separator}'))
+              $10::text[], $11::text[], $12::text[], $13::bigint[], string_to_array($14, '${separator}'),
+              $15::text[])
     as fact (at, place, tenant_id, event_id, type, subject, partition_key,
-             correlation_id, causation_id, traceparent, time_ms, data)
+             correlation_id, causation_id, traceparent, time_ms, data, client_address)
   join counter on counter.partition = fact.at
   returning true
   )

@@ -256,6 +256,8 @@ export interface OutboxEvent {
   readonly causationId: string;
   readonly timeMs: number;
   readonly traceparent: string;
+  /** Where whoever did it was, as the door saw it; nothing for what came from no door. */
+  readonly clientAddress?: string | undefined;
   /** JSON text. */
   readonly data: string;
 }

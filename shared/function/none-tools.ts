@@ -1,4 +1,5 @@
 /** What a handler that opens no transaction is given. */
+import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { Engines } from './engines.ts';
 import type { ToolsOf } from './tools.ts';
 
@@ -17,5 +18,13 @@ export function toolsWithoutTransaction(engines: Engines, context: string): Tool
     signIn: engines.signIn,
     database: engines.database(context),
     commands: engines.commands(context),
+    async record(cause, event) {
+      const correlationId = engines.ids.next();
+      const fact = outboxEvent(engines, { ...cause, correlationId, causationId: '' }, event);
+      const placed = await engines
+        .database(context)
+        .write([cause.tenantId], (sql) => insertEvents(sql, [fact]));
+      await announceFacts(engines, context, placed);
+    },
   };
 }

@@ -12,6 +12,8 @@ export interface RequestFacts {
   /** Milliseconds the caller will wait for the outcome (`Prefer`); 0 for `respond-async`. */
   readonly waitMs: number;
   readonly traceparent: string;
+  /** Who is at the other end, as the outermost of our own proxies saw it. */
+  readonly clientAddress: string;
   /** Ends when the caller is gone. Made when asked for: most requests never need it. */
   signal(): AbortSignal;
 }

@@ -5,6 +5,7 @@ import type { Limits } from '#shared/cache/limits.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
+import type { Cause } from '#shared/events/cause.ts';
 import type { TokenIssuer } from '#shared/http/issuer.ts';
 import type { EventLog } from '#shared/log/log.ts';
 import type { Clock, Ids, Random } from '#shared/ports.ts';
@@ -44,6 +45,8 @@ export interface ToolsOf {
     readonly issuer: TokenIssuer | undefined;
     /** At identity providers of tenants. */
     signIn(): Promise<SignIn>;
+    /** A fact of what leaves nothing else behind, in a transaction of its own. */
+    record(cause: Pick<Cause, 'tenantId' | 'traceparent' | 'by'>, event: NewEvent): Promise<void>;
   };
   readonly read: Always & { readonly sql: Sql };
   readonly write: Always & {

@@ -5,6 +5,7 @@
 import { type Context, Hono } from 'hono';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
 import { commandId, fingerprintOf } from '#shared/commands/command.ts';
+import type { Doer } from '#shared/events/cause.ts';
 import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
@@ -174,6 +175,7 @@ async function answer(
       expectedVersion,
       waitMs: waitMsOf(headers),
       traceparent: shown.traceparent,
+      clientAddress: address,
       signal: () => exchange.signal(),
     },
   };
@@ -186,6 +188,13 @@ type Input = Parameters<AnyHttp['handle']>[0];
 
 function tenantOf(declaration: AnyHttp, input: Input): string {
   return declaration.tenantOf?.(input) ?? input.principal.tenantId;
+}
+
+function doerOf({ principal, request }: Input): Doer {
+  return {
+    actor: { kind: principal.kind, id: principal.subject },
+    clientAddress: request.clientAddress,
+  };
 }
 
 /** Those of the database that has what the request is about. */
@@ -249,6 +258,7 @@ async function runWrite(
       requestId,
       fingerprint: fingerprintOf(JSON.stringify(input.body ?? (input.text || null))),
       traceparent: request.traceparent,
+      by: doerOf(input),
     },
     async (sql, { emit, tell }) => {
       const answered = await handle({

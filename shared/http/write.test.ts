@@ -17,6 +17,7 @@ const request: WriteRequest = {
   requestId: '0190a5f0-0000-8000-8000-000000000009',
   fingerprint: 'same',
   traceparent: '',
+  by: { actor: { kind: 'user', id: 'ada' }, clientAddress: '203.0.113.7' },
 };
 const fact = { type: 'thing.made.v1', subject: 'thing', partitionKey: 'thing', data: { at: 1 } };
 

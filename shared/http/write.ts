@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '#shared/database/database.ts';
+import type { Doer } from '#shared/events/cause.ts';
 import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
@@ -20,6 +21,7 @@ export interface WriteRequest {
   readonly requestId: string | undefined;
   readonly fingerprint: string;
   readonly traceparent: string;
+  readonly by: Doer;
 }
 
 /** What is kept of an answer: enough to give it again. */
@@ -44,6 +46,7 @@ export async function writeOnce<A extends KeptAnswer>(
     correlationId: requestId ?? engines.ids.next(),
     causationId: requestId ?? '',
     traceparent: request.traceparent,
+    by: request.by,
   };
   let placed: readonly PlacedFact[] = [];
   const messages = messagesToTell(engines.channels);

@@ -41,7 +41,8 @@ export async function handleOnce(
     correlationId: event.extensions['correlationid'] ?? event.id,
     causationId: event.id,
     traceparent,
-  };
+    by: { actor: { kind: 'job', id: subscriber } },
+  } as const;
   let placed: readonly PlacedFact[] = [];
   const messages = messagesToTell(engines.channels);
   try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Calendar, type Span, splice, valueOn, weekdayOf } from './calendar.ts';
+import { type Calendar, cut, type Span, splice, valueOn, weekdayOf } from './calendar.ts';
 import { day } from './testing.ts';
 
 const same = (one: number, other: number): boolean => one === other;
@@ -19,6 +19,29 @@ describe('R-H4.10 Clearing a part of a range', () => {
       { fromDay: january(21), toDay: january(26), value: 3 },
     ]);
   });
+});
+
+test('What is cut out leaves no night out: nothing is said of those where nothing holds', () => {
+  const runs = [
+    { fromDay: 2, toDay: 5, value: 7 },
+    { fromDay: 8, toDay: 12, value: 9 },
+  ];
+  const all = (calendar: Calendar<number | null>) =>
+    calendar.map(({ fromDay, toDay, value }) => [fromDay, toDay, value]);
+  expect(all(cut(runs, 0, 14))).toEqual([
+    [0, 2, null],
+    [2, 5, 7],
+    [5, 8, null],
+    [8, 12, 9],
+    [12, 14, null],
+  ]);
+  expect(all(cut(runs, 3, 10))).toEqual([
+    [3, 5, 7],
+    [5, 8, null],
+    [8, 10, 9],
+  ]);
+  expect(all(cut(runs, 5, 8))).toEqual([[5, 8, null]]);
+  expect(all(cut([], 5, 8))).toEqual([[5, 8, null]]);
 });
 
 test('Neighbours that are equal become one run', () => {

@@ -31,6 +31,22 @@ export function valueOn<T>(calendar: Calendar<T>, day: number): T | undefined {
   return undefined;
 }
 
+/** The nights of `[fromDay, toDay)` as runs that leave out none of them; null where nothing holds. */
+export function cut<T>(calendar: Calendar<T>, fromDay: number, toDay: number): Calendar<T | null> {
+  const runs: Run<T | null>[] = [];
+  let day = fromDay;
+  const add = (to: number, value: T | null): void => {
+    if (to > day) runs.push({ fromDay: day, toDay: to, value });
+    day = Math.max(day, to);
+  };
+  for (const run of calendar) {
+    add(Math.min(run.fromDay, toDay), null);
+    if (run.toDay > day) add(Math.min(run.toDay, toDay), run.value);
+  }
+  add(toDay, null);
+  return runs;
+}
+
 export interface Span {
   readonly fromDay: number;
   readonly toDay: number;

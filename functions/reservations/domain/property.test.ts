@@ -181,8 +181,12 @@ describe('setting inventory', () => {
   };
   const { type: _, ...setting } = set;
 
-  test('is a fact with what was said and no more', () => {
-    given(opened()).when(set).thenFacts(inventory(setting));
+  const asItWas = { from: setting.from, to: setting.to, outOfOrder: 0 };
+
+  test('is a fact with what was said and what was before, and no more', () => {
+    given(opened())
+      .when(set)
+      .thenFacts(inventory({ ...setting, before: [asItWas] }));
     const house = {
       roomType: null,
       from: date('2026-05-10'),
@@ -192,7 +196,31 @@ describe('setting inventory', () => {
     };
     given(opened())
       .when({ type: 'set_inventory', ...house })
-      .thenFacts(inventory(house));
+      .thenFacts(
+        inventory({
+          ...house,
+          before: [{ from: house.from, to: house.to, sellLimit: null, hard: false }],
+        }),
+      );
+  });
+
+  test('says what was before in runs of equal nights, of what is set alone', () => {
+    const hard = { sellLimit: 2, hard: true };
+    const middle = { ...setting, from: date('2026-05-11'), to: date('2026-05-13'), ...hard };
+    const whole = { type: 'set_inventory', roomType: code('DBL'), physical: 9 } as const;
+    const range = { from: date('2026-05-10'), to: date('2026-05-14') };
+    given(opened(), inventory(middle))
+      .when({ ...whole, ...range, sellLimit: 5, hard: false })
+      .thenFacts(
+        inventory({
+          ...{ roomType: code('DBL'), ...range, physical: 9, sellLimit: 5, hard: false },
+          before: [
+            { from: range.from, to: middle.from, physical: 2, sellLimit: null, hard: false },
+            { from: middle.from, to: middle.to, physical: 2, ...hard },
+            { from: middle.to, to: range.to, physical: 2, sellLimit: null, hard: false },
+          ],
+        }),
+      );
   });
 
   test('is refused for a closed night, and taken for the open one', () => {
@@ -202,14 +230,14 @@ describe('setting inventory', () => {
     const oneNight = { ...setting, to: date('2026-05-11') };
     given(opened())
       .when({ type: 'set_inventory', ...oneNight })
-      .thenFacts(inventory(oneNight));
+      .thenFacts(inventory({ ...oneNight, before: [{ ...asItWas, to: oneNight.to }] }));
   });
 
   test('reaches 1,100 days ahead and not one more', () => {
     const last = { ...setting, from: date('2029-05-13'), to: date('2029-05-14') };
     given(opened())
       .when({ type: 'set_inventory', ...last })
-      .thenFacts(inventory(last));
+      .thenFacts(inventory({ ...last, before: [{ ...asItWas, from: last.from, to: last.to }] }));
     given(opened())
       .when({ ...set, from: date('2029-05-13'), to: date('2029-05-15') })
       .thenRejected('stay_too_far_ahead');

@@ -5,6 +5,7 @@ import { dayNumber, daysAheadMax } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import type { PropertyBook } from './book.ts';
 import { factHead } from './facts.ts';
+import { inventoryBefore } from './inventory-before.ts';
 import type { Outcome } from './outcome.ts';
 
 export function setInventory(
@@ -17,5 +18,9 @@ export function setInventory(
   if (roomType !== null && !book.scopes.has(roomType)) return reject('room_type_unknown', {});
   if (from < book.businessDate) return reject('night_closed', {});
   if (dayNumber(to) > book.businessDay + daysAheadMax) return reject('stay_too_far_ahead', {});
-  return accept({ type: 'inventory.set.v1', data: { ...factHead(command, book), ...setting } });
+  const before = inventoryBefore(book, setting);
+  return accept({
+    type: 'inventory.set.v1',
+    data: { ...factHead(command, book), ...setting, before },
+  });
 }

@@ -7,6 +7,7 @@ import { deskAt } from '../../testing/desk.ts';
 import { type TestHouse, testHouse } from '../../testing/house.ts';
 import { type Said, say } from '../testing.ts';
 import { apiTokenCommands } from './api-tokens.ts';
+import { audit } from './audit.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { eventsGet, eventsTail } from './events.ts';
@@ -19,6 +20,7 @@ const commands = [
   ...[token, doctor, eventsTail, eventsGet],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...deadLetterCommands],
   ...apiTokenCommands,
+  audit,
 ];
 const password = 'a-password-for-tests';
 
@@ -132,15 +134,36 @@ test('facts are shown oldest first, and one by its id', async () => {
   await serai('tenant', 'create', 'Seen');
   const seen = await vi.waitFor(
     async () => {
-      const { out } = await serai('events', 'tail', '--limit', '1', '--json');
-      const event = JSON.parse(out);
-      expect(event.type).toBe('tenant.created.v1');
-      return event;
+      // Whoever asks has signed in for it, which is a fact too, and the latest.
+      const { out } = await serai('events', 'tail', '--limit', '9', '--json');
+      const events = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const at = events.findIndex(({ data }) => data.includes('"Seen"'));
+      expect(events[at]?.type).toBe('tenant.created.v1');
+      expect(events.slice(at + 1).map(({ type }) => type)).toContain('user.signed_in.v1');
+      return events[at];
     },
     { timeout: 10_000 },
   );
   const { out } = await serai('events', 'get', seen.id);
   expect(JSON.parse(out)).toMatchObject({ id: seen.id, topic: 'identity.events' });
+});
+
+test('the audit trail is shown, of the tenant and of a property', async () => {
+  const claims = { sub: 'auditor', tenant_id: house.tenantId, roles: ['tenant_admin'] };
+  const signed = { ...claims, scope_ids: 'all', client_id: 'auditor' };
+  const as = ['--url', house.url, '--token', await house.issuer.sign(signed, 60)];
+  const path = await house.open();
+  const property = path.split('/').at(-1) ?? '';
+  const [opened] = await json('audit', '--property', property, ...as);
+  expect(opened).toMatchObject({ type: 'property.opened.v1', actor: { kind: 'user' } });
+  const { out } = await serai('audit', ...as);
+  expect(out).toMatch(/^RECORDED +WHO +FROM +WHAT +OF/);
+  expect(out).toMatch(/user [0-9a-f-]{36} +(::ffff:)?127\.0\.0\.1 +user\.signed_in\.v1/);
+  const since = '2999-01-01T00:00:00Z';
+  expect(await json('audit', '--property', property, '--since', since, ...as)).toEqual([]);
 });
 
 test('there are no dead letters, and one that is unknown is not retried', async () => {
