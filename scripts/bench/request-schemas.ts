@@ -16,9 +16,9 @@ const Parameter = z.looseObject({
   required: z.boolean().optional(),
   schema: Json.optional(),
 });
-const Body = z.looseObject({
-  content: z.object({ 'application/json': z.object({ schema: Json, example: z.unknown() }) }),
-});
+const JsonContent = z.object({ schema: Json, example: z.unknown() });
+/** A file that is sent has a media type of its own, and no schema here. */
+const Body = z.looseObject({ content: z.object({ 'application/json': JsonContent.optional() }) });
 const Operation = z.looseObject({
   operationId: z.string(),
   parameters: z.array(Parameter).default([]),
@@ -126,6 +126,8 @@ function exampleOf(name: string, schema: Json, document: Document): string {
     case 'date':
       // A range ends after it began.
       return /to$/i.test(name) ? '2026-05-20' : '2026-05-10';
+    case 'date-time':
+      return name === 'until' ? '2026-05-20T09:14:03.120Z' : '2026-05-10T09:14:03.120Z';
     case 'uuid':
       return '0199d000-0000-7000-8000-000000000001';
     default:

@@ -76,6 +76,7 @@ export function partitionOwner(options: PartitionOwnerOptions): Owned {
     const committedOffset = server.committed(at, group);
     const reader = await options.open({ ...state, committedOffset });
     try {
+      catchUp(reader.position, committedOffset ?? state.firstOffset);
       while (!stopping) {
         checkRange(reader.position);
         await wait((call) =>
@@ -94,6 +95,11 @@ export function partitionOwner(options: PartitionOwnerOptions): Owned {
     } finally {
       await reader.close();
     }
+  }
+
+  /** A reader that keeps its own position may be further than its group was told. */
+  function catchUp(position: number, told: number): void {
+    if (position > told) server.commit(at, group, position);
   }
 
   function feed(position: number): Promise<readonly StoredRecord[]> {

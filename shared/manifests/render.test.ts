@@ -181,7 +181,8 @@ describe('A consumer', () => {
     const optional = [
       ...['DATABASE_CONNECTIONS_MAX', 'DATABASE_DRIVER', 'KAFKA_BROKERS'],
       ...['KAFKA_SASL_MECHANISM', 'KAFKA_TLS', 'LOG_LEVEL'],
-      ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_ANSWER_MS_MAX', 'SERAI_TRACES_PER_SECOND'],
+      ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'SERAI_ANSWER_MS_MAX'],
+      ...['SERAI_PROVIDER_REACH', 'SERAI_TRACES_PER_SECOND'],
     ];
     expect(named('Deployment', 'sort-parcels')).toEqual([
       ...['HOST', 'METRICS_PORT', 'PORT', ...shared, 'SERAI_LEASE_MS', ...optional],

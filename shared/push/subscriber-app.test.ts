@@ -235,7 +235,7 @@ describe('a subscriber that writes', () => {
         type: 'noted.v1',
         correlation_id: 'c-1',
         causation_id: 'e-1',
-        data: '{"n":1}',
+        data: JSON.stringify({ n: 1, actor: { kind: 'job', id: declaration.name } }),
       },
     ]);
     expect(woken).toBe(1);
