@@ -182,6 +182,8 @@ test('an event that is sent twice goes through broker, trigger and inbox, and is
     `select data, causation_id from integrations.events where type = 'noted.v1'`,
   );
   await owner.end();
-  expect(rows).toEqual([{ data: '{"data":{"name":"twice"}}', causation_id: 'twice' }]);
+  const actor = { kind: 'job', id: 'end-to-end' };
+  const data = JSON.stringify({ data: { name: 'twice' }, actor });
+  expect(rows).toEqual([{ data, causation_id: 'twice' }]);
   await running.stop();
 });
