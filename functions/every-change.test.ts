@@ -15,6 +15,7 @@ const changesNothing: Readonly<Record<string, string>> = {
   // What an opened property's fact says, written down once more: that fact names who opened it.
   'begin-price-list': 'copies a fact',
   'record-property': 'copies a fact',
+  'extend-price-list': 'copies a fact',
   // It decides what the functions here ask for; their facts are its facts.
   'decide-reservations': 'decides commands',
   'maintain-database': 'lets go of what is past its time',

@@ -68,6 +68,7 @@ describe('An identity provider', () => {
         {
           ...{ identityProviderId: id, issuer: provider.issuer, audience },
           roles: [{ value: 'reception', role: 'front_desk' }],
+          actor: { kind: 'user', id: answer.body.setBy },
         },
       ],
     ]);

@@ -78,12 +78,22 @@ describe('the roles of the contexts', () => {
     ).toStrictEqual([]);
   });
 
-  test('reach no table of another schema', async () => {
+  test('reach no table of another schema, but for the one that reads every fact and changes none', async () => {
+    expect(
+      await faults(`select distinct privilege || ' on ' || c.relname as fault
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+          unnest(array['select', 'insert', 'update', 'delete', 'truncate']) privilege
+        where c.relkind in ('r', 'p', 'v', 'm') and n.nspname !~ '^pg_'
+          and n.nspname not in ('information_schema', 'audit')
+          and has_schema_privilege('serai_audit', n.oid, 'usage')
+          and has_table_privilege('serai_audit', c.oid, privilege)`),
+    ).toStrictEqual(['select on events']);
     expect(
       await faults(`select r.rolname || ' can use ' || c.oid::regclass as fault
         from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace
         where r.rolname like 'serai\\_%' and c.relkind in ('r', 'p', 'v', 'm')
           and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+          and r.rolname <> 'serai_audit'
           and r.rolname <> 'serai_' || n.nspname and r.rolname not like 'serai\\_' || n.nspname || '\\_%'
           and has_schema_privilege(r.oid, n.oid, 'usage')
           and has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate')`),

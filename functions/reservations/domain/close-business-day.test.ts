@@ -110,6 +110,11 @@ describe('R-H18 closing the business day', () => {
       .thenRejected('night_closed');
     given(opened(), closed('2026-05-10', '2026-05-11'))
       .when({ type: 'set_inventory', ...setting })
-      .thenFacts(inventory(setting, '2026-05-11'));
+      .thenFacts(
+        inventory(
+          { ...setting, before: [{ from: setting.from, to: setting.to, sellLimit: null }] },
+          '2026-05-11',
+        ),
+      );
   });
 });
