@@ -1,7 +1,7 @@
 /** The trail of a stay: Anna has cancelled it. */
 import { ids } from './ids.ts';
 
-export const AuditEntry = {
+const auditEntry = {
   id: ids.event,
   context: 'reservations',
   type: 'reservation.cancelled.v1',
@@ -15,4 +15,4 @@ export const AuditEntry = {
   before: { status: 'confirmed', version: 1 },
   after: { status: 'cancelled', version: 2, reason: 'requested_by_guest' },
 };
-export const AuditEntryPage = { auditEntries: [AuditEntry] };
+export const AuditEntryPage = { auditEntries: [auditEntry] };
