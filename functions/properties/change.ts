@@ -15,9 +15,9 @@ const roomTypesPerFactMax = 50;
 export async function putRoomTypes(
   changing: Changing,
   said: readonly NamedRoomType[],
+  standing: Awaited<ReturnType<typeof readRoomTypes>>,
 ): Promise<readonly NamedRoomType[]> {
   const { sql, owner, version, sold } = changing;
-  const standing = await readRoomTypes(sql, owner, sold);
   const changed = said.filter(
     (each) => !isDeepStrictEqual(standing.get(each.roomType)?.roomType, each),
   );

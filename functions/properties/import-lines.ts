@@ -65,6 +65,21 @@ function linesOf(faults: readonly LineFault[]): number {
   return new Set(faults.map(({ line }) => line)).size;
 }
 
+/** What has a place among those that stand; where all that is new would be too much none of it has, for none comes first. */
+export function withPlace<T>(
+  good: readonly GoodLine<T>[],
+  standing: { readonly size: number; has(value: T): boolean },
+  most: { readonly max: number; readonly what: string },
+): { readonly placed: readonly GoodLine<T>[]; readonly faults: readonly LineFault[] } {
+  const fresh = good.filter(({ value }) => !standing.has(value));
+  if (standing.size + fresh.length <= most.max) return { placed: good, faults: [] };
+  const reason = `the property would have more than ${most.max} ${most.what}`;
+  return {
+    placed: good.filter(({ value }) => standing.has(value)),
+    faults: fresh.map(({ line }) => ({ line, column: null, reason })),
+  };
+}
+
 /** `before` has those that were there, `changed` those that are not as they were. */
 export function imported<T>(
   { lines }: Pick<ReadLines<T>, 'lines'>,

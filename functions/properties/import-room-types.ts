@@ -6,7 +6,7 @@ import { RoomTypeCode } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { putRoomTypes } from './change.ts';
 import { readRoomTypeLine, roomTypeColumns } from './domain/room-type-line.ts';
-import { imported, readLines } from './import-lines.ts';
+import { imported, readLines, withPlace } from './import-lines.ts';
 import { takeProperty } from './master.ts';
 import { problems } from './problems.ts';
 import { readRoomTypes } from './room-type-rows.ts';
@@ -48,20 +48,19 @@ export default http({
       },
     });
     if ('refusal' in read) return read;
-    const fresh = read.good.filter(({ value }) => !standing.has(value.roomType));
-    const full = standing.size + fresh.length > roomTypesMax ? new Set(fresh) : new Set();
-    const put = read.good.filter((each) => !full.has(each));
+    const { placed, faults } = withPlace(
+      read.good,
+      { size: standing.size, has: ({ roomType }) => standing.has(roomType) },
+      { max: roomTypesMax, what: 'room types' },
+    );
     const changed = await putRoomTypes(
       changing,
-      put.map(({ value }) => value),
+      placed.map(({ value }) => value),
+      standing,
     );
-    const reason = `the property would have more than ${roomTypesMax} room types`;
-    const faults = fresh
-      .filter((each) => full.has(each))
-      .map(({ line }) => ({ line, column: null, reason }));
     const body = imported(
       read,
-      put.map(({ line, value }) => ({ line, value: value.roomType })),
+      placed.map(({ line, value }) => ({ line, value: value.roomType })),
       [...read.faults, ...faults],
       {
         before: new Set(standing.keys()),

@@ -7,7 +7,7 @@ import { http, refuse } from '#shared/function/declare.ts';
 import { putRooms } from './change.ts';
 import { doorsToNowhere } from './domain/doors.ts';
 import { readRoomLine, roomColumns } from './domain/room-line.ts';
-import { type GoodLine, imported, readLines } from './import-lines.ts';
+import { type GoodLine, imported, readLines, withPlace } from './import-lines.ts';
 import { takeProperty } from './master.ts';
 import { problems } from './problems.ts';
 import { readRooms } from './room-rows.ts';
@@ -68,9 +68,11 @@ function fitting(
   good: readonly GoodLine<NamedRoom>[],
   standing: ReadonlyMap<RoomNumber, object>,
 ): { readonly put: readonly GoodLine<NamedRoom>[]; readonly faults: readonly LineFault[] } {
-  const fresh = good.filter(({ value }) => !standing.has(value.room));
-  const full = standing.size + fresh.length > roomsMax ? new Set(fresh) : new Set();
-  const placed = good.filter((each) => !full.has(each));
+  const { placed, faults } = withPlace(
+    good,
+    { size: standing.size, has: ({ room }) => standing.has(room) },
+    { max: roomsMax, what: 'rooms' },
+  );
   const nowhere = doorsToNowhere(
     standing,
     placed.map(({ value }) => value),
@@ -78,12 +80,7 @@ function fitting(
   return {
     put: placed.filter(({ value }) => !nowhere.has(value.room)),
     faults: [
-      ...fresh
-        .filter((each) => full.has(each))
-        .map(({ line }) => ({
-          ...{ line, column: null },
-          reason: `the property would have more than ${roomsMax} rooms`,
-        })),
+      ...faults,
       ...placed.flatMap(({ line, value }) => {
         const rooms = nowhere.get(value.room);
         if (rooms === undefined) return [];

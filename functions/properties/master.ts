@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { RoomType } from '#schema/properties.ts';
 import type { PropertyId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
-import { type Refusal, refuse } from '#shared/function/declare.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
 
 export interface Owner {
@@ -66,14 +65,4 @@ export function factOf<D extends object>({ owner, version }: Changing, type: str
     ...{ type, subject: propertyId, partitionKey: propertyId },
     data: { propertyId, version, ...data },
   };
-}
-
-/** The refusal of a change that was meant for another version than the one that stands; 0 is nothing. */
-export function conflictOf(
-  version: number,
-  expectedVersion: number | undefined,
-): Refusal<'version_conflict'> | undefined {
-  return expectedVersion === undefined || expectedVersion === version
-    ? undefined
-    : refuse('version_conflict', { details: { version } });
 }

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Property, PropertyDetails } from '#schema/properties.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { conflictOf, factOf, moveVersion, takeProperty } from './master.ts';
+import { versionConflict } from '#shared/function/version-conflict.ts';
+import { factOf, moveVersion, takeProperty } from './master.ts';
 import { problems } from './problems.ts';
 import { readProperty } from './property-view.ts';
 
@@ -25,7 +26,7 @@ export default http({
     const changing = await takeProperty({ sql, emit }, owner);
     const before = changing && (await readProperty(sql, owner));
     if (changing === undefined || before === undefined) return refuse('property_unknown');
-    const conflict = conflictOf(before.version, request.expectedVersion);
+    const conflict = versionConflict(before.version, request.expectedVersion);
     if (conflict !== undefined) return conflict;
     if (isDeepStrictEqual({ ...before.property, ...body }, before.property))
       return { status: 200, body: before.property, version: before.version };

@@ -3,8 +3,9 @@ import { roomTypesMax } from '#schema/properties.ts';
 import { CountedRoomType, RoomTypeParams } from '#schema/rooms/http.ts';
 import { RoomTypeDetails } from '#schema/rooms/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { versionConflict } from '#shared/function/version-conflict.ts';
 import { putRoomTypes } from './change.ts';
-import { conflictOf, takeProperty } from './master.ts';
+import { takeProperty } from './master.ts';
 import { problems } from './problems.ts';
 import { countRooms } from './room-rows.ts';
 import { readRoomTypes } from './room-type-rows.ts';
@@ -32,13 +33,14 @@ export default http({
     const owner = { tenantId: principal.tenantId, propertyId };
     const changing = await takeProperty({ sql, emit }, owner);
     if (changing === undefined) return refuse('property_unknown');
-    const before = (await readRoomTypes(sql, owner, changing.sold)).get(roomType);
-    const conflict = conflictOf(before?.version ?? 0, request.expectedVersion);
+    const standing = await readRoomTypes(sql, owner, changing.sold);
+    const before = standing.get(roomType);
+    const conflict = versionConflict(before?.version ?? 0, request.expectedVersion);
     if (conflict !== undefined) return conflict;
     if (before === undefined && changing.sold.length >= roomTypesMax)
       return refuse('room_types_full');
     const named = { roomType, ...body };
-    const changed = await putRoomTypes(changing, [named]);
+    const changed = await putRoomTypes(changing, [named], standing);
     const rooms = (await countRooms(sql, owner)).get(roomType) ?? 0;
     const version = changed.length === 0 ? (before?.version ?? 0) : changing.version;
     return { status: 200, body: { ...named, rooms }, version };

@@ -2,9 +2,10 @@
 import { NamedRoom, RoomParams } from '#schema/rooms/http.ts';
 import { RoomDetails, roomsMax } from '#schema/rooms/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { versionConflict } from '#shared/function/version-conflict.ts';
 import { putRooms } from './change.ts';
 import { doorsToNowhere } from './domain/doors.ts';
-import { conflictOf, takeProperty } from './master.ts';
+import { takeProperty } from './master.ts';
 import { problems } from './problems.ts';
 import { numberOfRooms, readRooms } from './room-rows.ts';
 
@@ -33,7 +34,7 @@ export default http({
     const changing = await takeProperty({ sql, emit }, owner);
     if (changing === undefined) return refuse('property_unknown');
     const before = (await readRooms(sql, owner, [room])).get(room);
-    const conflict = conflictOf(before?.version ?? 0, request.expectedVersion);
+    const conflict = versionConflict(before?.version ?? 0, request.expectedVersion);
     if (conflict !== undefined) return conflict;
     if (changing.sold.every(({ code }) => code !== body.roomType))
       return refuse('room_type_unknown', { details: { roomType: body.roomType } });

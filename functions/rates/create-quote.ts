@@ -37,25 +37,26 @@ export default http({
     const owner = { tenantId: principal.tenantId, ...params };
     const head = await readHead(sql, owner);
     if (head === undefined) return refuse('property_unknown');
-    const today = HotelDate.parse(localDate(clock.nowMs(), head.timeZone));
+    const nowMs = clock.nowMs();
+    const today = HotelDate.parse(localDate(nowMs, head.timeZone));
     if (body.arrival < today) return refuse('arrival_in_past', { details: { today } });
     if (body.roomType !== undefined && !head.roomTypes.has(body.roomType))
       return refuse('room_type_unknown');
     const list = await readList(sql, owner, head.taxes, body);
     if (list === undefined) return refuse('rate_plan_unknown');
-    const nowMs = clock.nowMs();
+    const { adults, purpose = 'leisure', childrenAges = [] } = body;
     const now = Instant.parse(new Date(nowMs).toISOString());
     const quoted = quote(list, {
       ...{ arrivalDay: dayNumber(body.arrival), departureDay: dayNumber(body.departure) },
-      ...{ adults: body.adults, childrenAges: body.childrenAges ?? [] },
-      ...{ purpose: body.purpose ?? 'leisure', todayDay: dayNumber(today) },
+      ...{ adults, childrenAges, purpose, todayDay: dayNumber(today) },
       when: { timeZone: head.timeZone, now },
     });
     const place = quotePlace(principal.tenantId, params.propertyId);
     const { currency, timeZone, taxes, version } = head;
     const opened = [...list.plans.values()].some(({ accessCodes }) => accessCodes !== undefined);
     const answer = quoteView(quoted, {
-      ...{ asked: body, currency, timeZone, taxes: taxes.taxes },
+      asked: { ...body, purpose, childrenAges },
+      ...{ currency, timeZone, taxes: taxes.taxes },
       ...(body.accessCode === undefined ? {} : { accessCodeKnown: opened }),
       heldUntil: new Date(nowMs + heldForMs).toISOString(),
       sign: (text) => signed(quotePurpose).issue(text, heldForMs, place),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Currency, Instant } from '#schema/values.ts';
-import { policiesInWords } from './policy-words.ts';
+import { policyWords } from './policy-words.ts';
 
 const fee = (grossMinor: number) => ({ netMinor: grossMinor, taxes: [], grossMinor });
 const evening = '2027-06-09T16:00:00.000Z' as Instant;
@@ -14,7 +14,7 @@ const policies: PoliciesDue = {
 
 /** Spaces that do not break are spaces to a reader. */
 function words(of: PoliciesDue, currency: string, timeZone: string): readonly string[] {
-  const said = policiesInWords(of, currency as Currency, timeZone);
+  const said = policyWords(currency as Currency, timeZone)(of);
   return said.map((sentence) => sentence.replaceAll(/\s/gu, ' '));
 }
 

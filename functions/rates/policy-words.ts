@@ -3,13 +3,21 @@ import { currencyExponent } from '#schema/iso.ts';
 import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Currency, Instant } from '#schema/values.ts';
 
-export function policiesInWords(
-  { guarantee, deposit, cancellation, noShow }: PoliciesDue,
+/** Made once for all offers of a quote: a formatter takes longer to make than to use a hundred times. */
+export function policyWords(
   currency: Currency,
   timeZone: string,
-): readonly string[] {
+): (policies: PoliciesDue) => readonly string[] {
   const money = moneyIn(currency);
   const time = timeIn(timeZone);
+  return (policies) => sentencesOf(policies, money, time);
+}
+
+function sentencesOf(
+  { guarantee, deposit, cancellation, noShow }: PoliciesDue,
+  money: (amountMinor: number) => string,
+  time: (at: Instant) => string,
+): readonly string[] {
   const fee = ({ grossMinor }: FeeDue) => money(grossMinor);
   const [first] = cancellation;
   return [

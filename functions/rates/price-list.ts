@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { TaxEnvironment } from '#schema/rates/values.ts';
 import type { Currency, PropertyId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
-import { type Refusal, refuse } from '#shared/function/declare.ts';
 
 const RoomTypes = z.array(z.string());
 
@@ -57,15 +56,4 @@ export async function takeHead(sql: Sql, owner: Owner): Promise<PriceListHead | 
     [owner.tenantId, owner.propertyId],
   );
   return row === undefined ? undefined : headOf(row);
-}
-
-/** The refusal of a change that was meant for another version than the one before it. */
-export function conflictOf(
-  { version }: PriceListHead,
-  expectedVersion: number | undefined,
-): Refusal<'version_conflict'> | undefined {
-  const before = version - 1;
-  return expectedVersion === undefined || expectedVersion === before
-    ? undefined
-    : refuse('version_conflict', { details: { version: before } });
 }

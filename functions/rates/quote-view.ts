@@ -6,14 +6,14 @@ import { packQuote } from '#schema/rates/quoted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/values.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { type Currency, dateOfDay } from '#schema/values.ts';
-import type { Declined, Offer, Quote } from './domain/quote.ts';
+import type { Declined, Offer, Quote, Wanted } from './domain/quote.ts';
 import type { Line } from './domain/tax-stay.ts';
-import { policiesInWords } from './policy-words.ts';
+import { policyWords } from './policy-words.ts';
 
 type Answer = Unchanging<z.input<typeof QuoteAnswer>>;
 
 export interface QuoteContext {
-  readonly asked: z.infer<typeof CreateQuote>;
+  readonly asked: z.infer<typeof CreateQuote> & Pick<Wanted, 'purpose' | 'childrenAges'>;
   readonly currency: Currency;
   readonly timeZone: string;
   readonly taxes: TaxEnvironment['taxes'];
@@ -23,24 +23,30 @@ export interface QuoteContext {
 }
 
 export function quoteView({ offers, declined }: Quote, context: QuoteContext): Answer {
-  const { asked, currency, heldUntil, accessCodeKnown } = context;
+  const { asked, currency, timeZone, heldUntil, accessCodeKnown } = context;
+  const inWords = policyWords(currency, timeZone);
   return {
     ...{ arrival: asked.arrival, departure: asked.departure, currency, heldUntil },
     ...(accessCodeKnown === undefined ? {} : { accessCodeKnown }),
-    offers: offers.map((offer) => offerView(offer, context)),
+    offers: offers.map((offer) => ({
+      ...offerView(offer, context),
+      policiesInWords: inWords(offer.policies),
+    })),
     declined: declined.map(declinedView),
   };
 }
 
-function offerView(offer: Offer, context: QuoteContext): Answer['offers'][number] {
-  const { asked, currency, timeZone } = context;
+function offerView(
+  offer: Offer,
+  context: QuoteContext,
+): Omit<Answer['offers'][number], 'policiesInWords'> {
+  const { asked, currency } = context;
   const price = pricedStay(offer, context);
   const { arrival, departure, adults } = asked;
   const { roomType } = offer;
   return {
     quoteId: context.sign(packQuote({ arrival, departure, roomType, adults, currency, price })),
     ...{ roomType, ...price },
-    policiesInWords: policiesInWords(price.policies, currency, timeZone),
   };
 }
 
@@ -49,8 +55,7 @@ function pricedStay(
   { asked, taxes }: QuoteContext,
 ): PricedStay {
   return {
-    ...{ ratePlan, mealPlan, purpose: asked.purpose ?? 'leisure' },
-    childrenAges: asked.childrenAges ?? [],
+    ...{ ratePlan, mealPlan, purpose: asked.purpose, childrenAges: asked.childrenAges },
     lines: taxed.lines.map(lineView),
     taxes: taxed.taxes.map(({ code, amountMinor }) => {
       const tax = taxes.find((each) => each.code === code);

@@ -2,8 +2,9 @@
 import { NamedRatePlan, RatePlanParams } from '#schema/rates/http.ts';
 import { RatePlan, type RatePlanCode } from '#schema/rates/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { versionConflict } from '#shared/function/version-conflict.ts';
 import { readPlans } from './plans.ts';
-import { conflictOf, takeHead } from './price-list.ts';
+import { takeHead } from './price-list.ts';
 import { problems } from './problems.ts';
 
 /** A quote prices every plan on every room type: more would be slow to read, for a guest too. */
@@ -33,7 +34,8 @@ export default http({
     const owner = { tenantId: principal.tenantId, propertyId };
     const head = await takeHead(sql, owner);
     if (head === undefined) return refuse('property_unknown');
-    const conflict = conflictOf(head, request.expectedVersion);
+    // Taking it has moved it.
+    const conflict = versionConflict(head.version - 1, request.expectedVersion);
     if (conflict !== undefined) return conflict;
     const plans = await readPlans(sql, owner);
     if (!plans.has(ratePlan) && plans.size >= ratePlansMax) return refuse('rate_plans_full');

@@ -3,7 +3,8 @@
 import { TaxEnvironment } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { conflictOf, takeHead } from './price-list.ts';
+import { versionConflict } from '#shared/function/version-conflict.ts';
+import { takeHead } from './price-list.ts';
 import { problems } from './problems.ts';
 
 export default http({
@@ -24,7 +25,8 @@ export default http({
     const owner = { tenantId: principal.tenantId, propertyId };
     const head = await takeHead(sql, owner);
     if (head === undefined) return refuse('property_unknown');
-    const conflict = conflictOf(head, request.expectedVersion);
+    // Taking it has moved it.
+    const conflict = versionConflict(head.version - 1, request.expectedVersion);
     if (conflict !== undefined) return conflict;
     await sql.count('update price_lists set taxes = $3 where tenant_id = $1 and property_id = $2', [
       owner.tenantId,

@@ -7,7 +7,13 @@ import type { Ids, Random } from '#shared/ports.ts';
 import { sealPersonal } from './personal.ts';
 import type { Quoted } from './quoted.ts';
 
+/** The guest's part of a booking. */
+type BookedBy = Pick<BookQuote, 'guest' | 'comment' | 'country' | 'externalCode'>;
+
 type Sources = { readonly ids: Ids; readonly random: Random };
+
+/** What a booking is whoever stays. */
+type Stay = Omit<Booking, 'country' | 'externalCode' | 'price' | 'personal'>;
 
 export function bookingOf(
   body: z.infer<typeof SubmitReservation>,
@@ -15,43 +21,47 @@ export function bookingOf(
   currency: Currency,
   sources: Sources,
 ): { booking: Booking; guestKey?: string } {
-  const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
-  return {
-    booking: {
-      arrival: body.arrival,
-      departure: body.departure,
-      roomType: body.roomType,
-      ratesMinor: body.rates.map((rate) => rate.amountMinor),
-      // Day use has no rate to name a currency.
-      currency: body.rates[0]?.currency ?? currency,
-      adults: body.adults,
-      children: body.children === undefined ? 0 : body.children,
-      infants: body.infants ?? 0,
-      ...(body.country === undefined ? {} : { country: body.country }),
-      ...(body.externalCode === undefined ? {} : { externalCode: body.externalCode }),
-      ...(sealed === undefined ? {} : { personal: sealed.personal }),
-    },
-    ...(sealed === undefined ? {} : { guestKey: sealed.guestKey }),
+  const stay: Stay = {
+    arrival: body.arrival,
+    departure: body.departure,
+    roomType: body.roomType,
+    ratesMinor: body.rates.map((rate) => rate.amountMinor),
+    // Day use has no rate to name a currency.
+    currency: body.rates[0]?.currency ?? currency,
+    adults: body.adults,
+    children: body.children === undefined ? 0 : body.children,
+    infants: body.infants ?? 0,
   };
+  return bookingFor(body, stay, undefined, reservationId, sources);
 }
 
-/** Its members stand in the order of any booking's, what is sealed last. */
 export function quotedBookingOf(
   body: BookQuote,
   { part, quotedUntil }: Quoted,
   reservationId: ReservationId,
   sources: Sources,
 ): { booking: Booking; quotedUntil: Instant; guestKey?: string } {
-  const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
   const { price, ...stay } = part;
+  return { ...bookingFor(body, stay, price, reservationId, sources), quotedUntil };
+}
+
+/** Members stand in the order in which they are read back (`domain/booking-text.ts`), what is sealed last. */
+function bookingFor(
+  body: BookedBy,
+  stay: Stay,
+  price: Booking['price'] | undefined,
+  reservationId: ReservationId,
+  sources: Sources,
+): { booking: Booking; guestKey?: string } {
+  const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
   return {
     booking: {
       ...stay,
       ...(body.country === undefined ? {} : { country: body.country }),
       ...(body.externalCode === undefined ? {} : { externalCode: body.externalCode }),
-      ...{ price, ...(sealed === undefined ? {} : { personal: sealed.personal }) },
+      ...(price === undefined ? {} : { price }),
+      ...(sealed === undefined ? {} : { personal: sealed.personal }),
     },
-    quotedUntil,
     ...(sealed === undefined ? {} : { guestKey: sealed.guestKey }),
   };
 }

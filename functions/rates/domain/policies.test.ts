@@ -3,7 +3,7 @@ import type { Fee, Policies } from '#schema/rates/policies.ts';
 import type { ExtraCode, Tax, TaxCode } from '#schema/rates/values.ts';
 import type { Instant } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
-import { policiesDue } from './policies.ts';
+import { deadlinesOf, policiesDue } from './policies.ts';
 import { taxLaw } from './tax-law.ts';
 import { taxStay } from './tax-stay.ts';
 import { environment, fixed, percentage, roomCharges, stay } from './testing.ts';
@@ -33,11 +33,11 @@ function due(policies: Policies, situation: Situation = {}) {
   return policiesDue(
     policies,
     {
-      ...{ stay: of, charges, taxed: taxStay(charges, of, env, law), mode: 'half_up' },
+      ...{ charges, taxed: taxStay(charges, of, env, law), mode: 'half_up' },
       feeTaxed: (amountMinor) =>
         taxStay([{ category: 'fee', amountMinor }], of, env, { ...law, fixed: [] }),
     },
-    { timeZone, now: now as Instant },
+    deadlinesOf(of, { timeZone, now: now as Instant }),
   );
 }
 
@@ -167,8 +167,8 @@ test('A plan without policies asks for nothing', () => {
   const env = environment([]);
   const taxed = taxStay(charges, of, env, taxLaw(env, 'leisure'));
   const when = { timeZone: 'UTC', now: '2027-05-01T10:00:00.000Z' as Instant };
-  const chargeable = { stay: of, charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
-  expect(policiesDue(undefined, chargeable, when)).toEqual({
+  const chargeable = { charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
+  expect(policiesDue(undefined, chargeable, deadlinesOf(of, when))).toEqual({
     ...{ guarantee: null, deposit: null, cancellation: [], noShow: null },
   });
 });

@@ -10,13 +10,15 @@ import type { Taxed } from './tax-stay.ts';
 
 /** What a fee is reckoned from: the stay as it is priced, and as it is taxed. */
 export interface Chargeable {
-  readonly stay: Stay;
   readonly charges: readonly Charge[];
   readonly taxed: Taxed;
   readonly mode: Rounding['mode'];
   /** Lays the taxes of the property on a fee alone. */
   feeTaxed(amountMinor: number): Taxed;
 }
+
+/** When a policy's time is; `null` is the booking. A time that has passed when the stay is booked is the booking, too. */
+export type Deadline = (before: BeforeArrival | null) => Instant;
 
 /** The property's clock, and the instant of the booking. */
 export interface When {
@@ -29,7 +31,7 @@ const nothing: PoliciesDue = { guarantee: null, deposit: null, cancellation: [],
 export function policiesDue(
   policies: Policies | undefined,
   of: Chargeable,
-  when: When,
+  deadline: Deadline,
 ): PoliciesDue {
   if (policies === undefined) return nothing;
   const { guarantee, deposit, cancellation, noShow } = policies;
@@ -37,13 +39,10 @@ export function policiesDue(
     guarantee,
     deposit: deposit && {
       amountMinor: amountOf(deposit.amount, of),
-      dueAt: deposit.due === null ? when.now : latest(instantOf(deposit.due, of.stay, when), when),
+      dueAt: deadline(deposit.due),
     },
     cancellation: rising(
-      cancellation.map(({ from, fee }) => ({
-        from: from === null ? when.now : latest(instantOf(from, of.stay, when), when),
-        fee: feeDue(fee, of),
-      })),
+      cancellation.map(({ from, fee }) => ({ from: deadline(from), fee: feeDue(fee, of) })),
     ),
     noShow: noShow && feeDue(noShow, of),
   };
@@ -122,6 +121,18 @@ function rising(tiers: readonly Tier[]): readonly Tier[] {
   return kept;
 }
 
+/** Of one stay, for all plans: most of them name the same few times. */
+export function deadlinesOf(stay: Stay, when: When): Deadline {
+  const known = new Map<string, Instant>();
+  return (before) => {
+    if (before === null) return when.now;
+    const key = `${before.days} ${before.at}`;
+    const instant = known.get(key) ?? latest(instantOf(before, stay, when), when);
+    known.set(key, instant);
+    return instant;
+  };
+}
+
 /** By the property's clock (R-TIME); a time that the clock skips is the moment it jumps, one it shows twice the first. */
 function instantOf({ days, at }: BeforeArrival, { arrivalDay }: Stay, { timeZone }: When): Instant {
   const local = Temporal.PlainDateTime.from(`${dateOfDay(arrivalDay - days)}T${at}`);
@@ -129,7 +140,6 @@ function instantOf({ days, at }: BeforeArrival, { arrivalDay }: Stay, { timeZone
   return Instant.parse(zoned.toInstant().toString({ fractionalSecondDigits: 3 }));
 }
 
-/** A time that has passed when the stay is booked asks at once. */
 function latest(instant: Instant, { now }: When): Instant {
   return Temporal.Instant.compare(instant, now) < 0 ? now : instant;
 }

@@ -15,7 +15,7 @@ import type {
 import type { RoomTypeCode } from '#schema/values.ts';
 import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
-import { policiesDue, type When } from './policies.ts';
+import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
 import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
 import { type TaxLaw, taxLaw } from './tax-law.ts';
@@ -64,7 +64,7 @@ export interface Quote {
 }
 
 export function quote(list: PriceList, wanted: Wanted): Quote {
-  const law = taxLaw(list.taxes, wanted.purpose);
+  const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted.purpose), wanted);
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   for (const { ratePlan: base, roomType, calendar } of list.prices) {
@@ -81,28 +81,38 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
         continue;
       }
       const charges = chargesOfPlan(plan, baseNights, wanted);
-      offers.push({ ...offered, ...priced(plan, charges, wanted, list.taxes, law) });
+      offers.push({ ...offered, ...priced(plan, charges, terms) });
     }
   }
   return { offers: offers.sort(byPrice), declined };
 }
 
+/** What is the same for every offer of a stay. */
+interface Terms extends Pick<Chargeable, 'mode' | 'feeTaxed'> {
+  readonly deadline: Deadline;
+  taxed(charges: readonly Charge[]): Taxed;
+}
+
+function termsOf(taxes: TaxEnvironment, law: TaxLaw, wanted: Wanted): Terms {
+  // Nobody sleeps in a fee: no city asks for it by person and night.
+  const lawOfFees = { ...law, fixed: [] };
+  return {
+    mode: taxes.rounding.mode,
+    deadline: deadlinesOf(wanted, wanted.when),
+    taxed: (charges) => taxStay(charges, wanted, taxes, law),
+    feeTaxed: (amountMinor) =>
+      taxStay([{ category: 'fee', amountMinor }], wanted, taxes, lawOfFees),
+  };
+}
+
 function priced(
   { policies }: RatePlan,
   charges: readonly Charge[],
-  wanted: Wanted,
-  taxes: TaxEnvironment,
-  law: TaxLaw,
+  { deadline, ...terms }: Terms,
 ): Pick<Offer, 'taxed' | 'policies'> {
-  const taxed = taxStay(charges, wanted, taxes, law);
-  // Nobody sleeps in a fee: no city asks for it by person and night.
-  const lawOfFees = { ...law, fixed: [] };
-  const of = {
-    ...{ stay: wanted, charges, taxed, mode: taxes.rounding.mode },
-    feeTaxed: (amountMinor: number) =>
-      taxStay([{ category: 'fee', amountMinor }], wanted, taxes, lawOfFees),
-  };
-  return { taxed, policies: policiesDue(policies, of, wanted.when) };
+  const taxed = terms.taxed(charges);
+  const { mode, feeTaxed } = terms;
+  return { taxed, policies: policiesDue(policies, { charges, taxed, mode, feeTaxed }, deadline) };
 }
 
 /** Each night of the room, then what comes with it. */
