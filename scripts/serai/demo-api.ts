@@ -13,6 +13,21 @@ export function get<T>(access: Access, path: string, expected: readonly string[]
   return call<T>(access, path, { method: 'GET' }, expected);
 }
 
+/** The first event of a new house is carried within a second or two; a crowded machine takes longer. */
+const openedMsMax = 60_000;
+const pollMs = 200;
+
+/** Of a property that may have opened just now: what is kept beside its writer begins a moment later. */
+export async function getOfOpened<T extends object>(access: Access, path: string): Promise<T> {
+  const lateMs = Date.now() + openedMsMax;
+  for (;;) {
+    const answer = await get<T | { readonly code: string }>(access, path, ['property_unknown']);
+    if (!('code' in answer)) return answer;
+    if (Date.now() > lateMs) throw new Error(`${path} is not there yet`);
+    await delay(pollMs);
+  }
+}
+
 /** The same key is the same command: a second start repeats nothing. */
 export function post<T>(
   access: Access,

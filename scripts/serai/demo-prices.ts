@@ -1,10 +1,5 @@
 /** The price lists of the demo hotels: three plans, two years of nights and a city tax. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Access, get, post, put } from './demo-api.ts';
-
-/** The first event of a new house is carried within a second or two; a crowded machine takes longer. */
-const listMsMax = 60_000;
-const pollMs = 200;
+import { type Access, getOfOpened, post, put } from './demo-api.ts';
 
 const flexible = {
   ...{ guarantee: { kind: 'card' }, deposit: null, noShow: { kind: 'nights', nights: 1 } },
@@ -81,7 +76,7 @@ export async function seedPrices(
   roomTypes: readonly { readonly code: string }[],
 ): Promise<void> {
   const path = `/v1/properties/${id}`;
-  const { ratePlans } = await begun(admin, path);
+  const { ratePlans } = await getOfOpened<Plans>(admin, `${path}/rate-plans`);
   if (ratePlans.length === plans.length) return;
   await put(admin, `${path}/taxes`, taxes);
   const [base, ...derived] = plans;
@@ -111,15 +106,4 @@ function nightly(oneAdultMinor: number) {
 
 interface Plans {
   readonly ratePlans: readonly object[];
-}
-
-/** A price list begins a moment after its property opened. */
-async function begun(admin: Access, path: string): Promise<Plans> {
-  const lateMs = Date.now() + listMsMax;
-  for (;;) {
-    const answer = await get<Partial<Plans>>(admin, `${path}/rate-plans`, ['property_unknown']);
-    if (answer.ratePlans !== undefined) return { ratePlans: answer.ratePlans };
-    if (Date.now() > lateMs) throw new Error(`${path} has no price list yet`);
-    await delay(pollMs);
-  }
 }

@@ -1,10 +1,6 @@
 /** The rooms of the demo hotels, in master data: as many as they sell, on floors. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Access, get, postCsv, put } from './demo-api.ts';
+import { type Access, getOfOpened, postCsv, put } from './demo-api.ts';
 
-/** The first event of a new house is carried within a second or two; a crowded machine takes longer. */
-const listedMsMax = 60_000;
-const pollMs = 200;
 const roomsPerFloor = 20;
 
 interface Type {
@@ -20,7 +16,7 @@ export async function seedRooms(
   roomTypes: readonly Type[],
 ): Promise<void> {
   const path = `/v1/properties/${id}`;
-  const { roomTypes: described } = await typesOf(admin, path);
+  const { roomTypes: described } = await getOfOpened<Described>(admin, `${path}/room-types`);
   if (described.every(({ roomsListed }) => roomsListed)) return;
   await postCsv(admin, `${path}/room-imports`, roomsOf(roomTypes), `demo rooms ${id}`);
   for (const { code, name } of roomTypes) {
@@ -43,15 +39,4 @@ function roomsOf(roomTypes: readonly Type[]): string {
 
 interface Described {
   readonly roomTypes: readonly { readonly roomsListed: boolean }[];
-}
-
-/** A property is described a moment after it opened. */
-async function typesOf(admin: Access, path: string): Promise<Described> {
-  const lateMs = Date.now() + listedMsMax;
-  for (;;) {
-    const answer = await get<Partial<Described>>(admin, `${path}/room-types`, ['property_unknown']);
-    if (answer.roomTypes !== undefined) return { roomTypes: answer.roomTypes };
-    if (Date.now() > lateMs) throw new Error(`${path} is not described yet`);
-    await delay(pollMs);
-  }
 }

@@ -4,10 +4,9 @@ import type { RoomsCounted } from '#schema/reservations/events.ts';
 import { accept } from '#shared/decide.ts';
 import { addScope, type PropertyBook, roomTypeOf } from './book.ts';
 import { factHead } from './facts.ts';
-import { touchNight } from './hold-nights.ts';
-import { physicalAt, place, setFigures, setUntouched, shortAt } from './nights.ts';
+import { physicalAt, place, setUntouched } from './nights.ts';
 import type { Outcome } from './outcome.ts';
-import { matchNight } from './work-list.ts';
+import { setNight } from './set-night.ts';
 
 /** Lists come once, in order, or again, or late: only a newer one than the last counts. */
 export function countRooms(
@@ -32,13 +31,7 @@ export function applyCount(book: PropertyBook, fact: RoomsCounted): PropertyBook
     const stood = physicalAt(nights, place(nights, scope, day));
     const stand = stood === before ? physical : Math.min(stood, physical);
     if (stand === stood) continue;
-    const scopes = [scope, nights.house];
-    const shorts = scopes.map((one) => shortAt(nights, place(nights, one, day)));
-    setFigures(nights, scope, day, { physical: stand });
-    touchNight(book, scope, day);
-    scopes.forEach((one, at) => {
-      if (shortAt(nights, place(nights, one, day)) !== shorts[at]) matchNight(book, one, day);
-    });
+    setNight(book, scope, day, { physical: stand });
   }
   book.version += 1;
   book.touched.property = true;

@@ -10,10 +10,10 @@ import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
 import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { bookingText } from './booking-text.ts';
 import { applyCount } from './count-rooms.ts';
-import { holdNights, reachNights, touchNight } from './hold-nights.ts';
+import { holdNights, reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
-import { place, setFigures, shortAt } from './nights.ts';
-import { closeNight, matchNight, matchReservation, openTurnedAway, resolve } from './work-list.ts';
+import { setNight } from './set-night.ts';
+import { closeNight, matchReservation, openTurnedAway, resolve } from './work-list.ts';
 
 /** Applies facts in order; the first fact of a property makes its book. */
 export function evolveAll(
@@ -157,14 +157,7 @@ function applyInventory(book: PropertyBook, fact: InventorySet): PropertyBook {
   const endDay = dayNumber(fact.to);
   reachNights(book, endDay);
   for (let day = dayNumber(fact.from); day < endDay; day += 1) {
-    // The house's limit may follow from its types', and with it what the house is short of.
-    const scopes = scope === nights.house ? [scope] : [scope, nights.house];
-    const shorts = scopes.map((one) => shortAt(nights, place(nights, one, day)));
-    setFigures(nights, scope, day, fact);
-    touchNight(book, scope, day);
-    scopes.forEach((one, at) => {
-      if (shortAt(nights, place(nights, one, day)) !== shorts[at]) matchNight(book, one, day);
-    });
+    setNight(book, scope, day, fact);
   }
   book.version += 1;
   book.touched.property = true;
