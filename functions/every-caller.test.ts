@@ -103,7 +103,7 @@ describe('An id', () => {
   nothingIsWritten(
     () => house.owner,
     [
-      ...['identity.idempotency', 'integrations.idempotency'],
+      ...['guests.idempotency', 'identity.idempotency', 'integrations.idempotency'],
       ...['properties.idempotency', 'rates.idempotency'],
     ],
   );

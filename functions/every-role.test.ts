@@ -30,7 +30,7 @@ function verdictOf({ status, body }: { status: number; body?: { code?: string } 
 }
 
 test('There are roles, functions and permissions to meet', () => {
-  expect(roleNames.length).toBe(7);
+  expect(roleNames.length).toBe(8);
   expect(guarded.length).toBeGreaterThan(30);
 });
 

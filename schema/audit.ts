@@ -6,12 +6,12 @@ import { Instant, PropertyId } from './values.ts';
 /** Whose facts are about one property, and are found in its database. */
 export const propertyContexts = ['properties', 'rates', 'reservations'] as const;
 /** Whose facts are about a tenant. */
-export const tenantContexts = ['identity', 'integrations'] as const;
+export const tenantContexts = ['guests', 'identity', 'integrations'] as const;
 
 export const auditEntriesPerPageMax = 100;
 
 export const ListAuditEntries = z.strictObject({
-  /** What it was done to: the id of a reservation, a property, a user, an API token. */
+  /** What it was done to: the id of a reservation, a property, a guest, a user, an API token. */
   subject: z.string().min(1).max(200).optional(),
   /** The `id` of an entry's actor. */
   actor: z.string().min(1).max(200).optional(),

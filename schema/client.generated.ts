@@ -129,7 +129,7 @@ export type BedKind = 'single' | 'double' | 'queen' | 'king' | 'sofa' | 'bunk' |
 /** Stay, room type, persons and price are those of the quote. */
 export type BookQuote = {
   readonly quoteId: string;
-  readonly guest?: Guest;
+  readonly guest?: ReservationsGuest;
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
   readonly comment?: string;
@@ -202,7 +202,7 @@ export type CreateApiToken = {
   /** Roles whose permissions the caller has too; never the operator's. */
   readonly roles: readonly Role[];
   /** Of what the roles may, no more than this; all of it, when it is left out. */
-  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'identity_providers:read' | 'identity_providers:write' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read' | 'audit:read')[];
+  readonly permissions?: readonly ('tenants:create' | 'tenants:read' | 'users:create' | 'users:read' | 'api_tokens:create' | 'api_tokens:read' | 'api_tokens:revoke' | 'identity_providers:read' | 'identity_providers:write' | 'properties:create' | 'properties:read' | 'properties:write' | 'inventory:read' | 'inventory:write' | 'rates:read' | 'rates:write' | 'quotes:create' | 'reservations:create' | 'reservations:read' | 'reservations:modify' | 'reservations:cancel' | 'reservations:check_in' | 'reservations:check_out' | 'reservations:no_show' | 'guests:create' | 'guests:read' | 'guests:write' | 'guests:export' | 'guests:erase' | 'work_items:read' | 'work_items:resolve' | 'business_day:read' | 'business_day:close' | 'statistics:read' | 'import' | 'events:produce' | 'events:read' | 'dead_letters:read' | 'dead_letters:retry' | 'traces:read' | 'audit:read')[];
   /** The properties the token may touch: no more than its maker's. */
   readonly propertyIds: 'all' | readonly PropertyId[];
   readonly expiresInDays: number;
@@ -335,13 +335,46 @@ export type Guarantee = {
   readonly kind: 'card' | 'company' | 'deposit';
 };
 
-/** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
 export type Guest = {
+  readonly id: GuestId;
+  readonly version: number;
+  /** `merged`: it was of the same person as another one, which is found in its place. */
+  readonly status: GuestStatus;
+  readonly mergedInto?: GuestId;
+  readonly profile: GuestProfile;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+};
+
+export type GuestId = string;
+
+export type GuestPage = {
+  readonly guests: readonly Guest[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+};
+
+export type GuestProfile = {
   readonly firstName?: string;
   readonly lastName: string;
   readonly email?: string;
   readonly phone?: string;
+  readonly birthDate?: HotelDate;
+  readonly nationality?: KnownCountry;
+  /** The language the guest is written to in. */
+  readonly language?: Locale;
+  readonly address?: Address;
+  /** What whoever welcomes the guest should know. */
+  readonly notes?: string;
 };
+
+/** Without anything personal: a repeat of the key is answered from what is kept of this. */
+export type GuestReceipt = {
+  readonly id: GuestId;
+  readonly version: number;
+};
+
+export type GuestStatus = 'active' | 'merged';
 
 /** A day at the hotel, not an instant. ISO dates sort as text, so `<` means "before". */
 export type HotelDate = string;
@@ -356,7 +389,7 @@ export type IdentityProvider = {
     readonly claim: readonly string[];
     readonly values: readonly ({
       readonly value: string;
-      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'privacy_officer' | 'operator';
     })[];
   };
   readonly properties: 'all' | {
@@ -503,7 +536,7 @@ export type ModifyReservation = {
   readonly adults?: number;
   readonly children?: number | null;
   readonly infants?: number;
-  readonly guest?: Guest;
+  readonly guest?: ReservationsGuest;
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
   readonly comment?: string;
@@ -872,7 +905,7 @@ export type Reservation = {
   readonly children: number | null;
   readonly infants: number;
   /** Absent when none was given, or it was erased. */
-  readonly guest?: Guest;
+  readonly guest?: ReservationsGuest;
   readonly comment?: string;
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
@@ -899,6 +932,14 @@ export type ReservationPending = {
 
 /** Stored states. Due in, due out and stay-over are derived from the business date, never stored. */
 export type ReservationStatus = 'confirmed' | 'in_house' | 'checked_out' | 'cancelled' | 'no_show';
+
+/** Personal data: sealed at the door, and unreadable everywhere once its key is erased. */
+export type ReservationsGuest = {
+  readonly firstName?: string;
+  readonly lastName: string;
+  readonly email?: string;
+  readonly phone?: string;
+};
 
 export type ResolveWorkItem = {
   readonly note: string;
@@ -930,7 +971,7 @@ export type RestrictionScope = {
   readonly roomType: RoomTypeCode | null;
 };
 
-export type Role = 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+export type Role = 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'privacy_officer' | 'operator';
 
 export type RoomDetails = {
   readonly roomType: RoomTypeCode;
@@ -1004,6 +1045,17 @@ export type RunningFunctions = {
   readonly functions: readonly RunningFunction[];
 };
 
+/** Whatever is given must be true of a guest. In a body, because an address is written down on its way. Upper and lower case, accents, blanks and hyphens do not count; of a phone its digits do, with the country's in front. */
+export type SearchGuests = {
+  readonly lastName?: string;
+  /** The last name begins so; of its letters the first eight count. */
+  readonly lastNameStart?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
 export type SetIdentityProvider = {
   /** On the button of its sign-in page. */
   readonly title: string;
@@ -1019,7 +1071,7 @@ export type SetIdentityProvider = {
     readonly claim: readonly string[];
     readonly values: readonly ({
       readonly value: string;
-      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'operator';
+      readonly role: 'tenant_admin' | 'front_desk' | 'revenue_manager' | 'housekeeper' | 'channel' | 'auditor' | 'privacy_officer' | 'operator';
     })[];
   };
   /** Which properties its people may touch; without `values` the claim holds their ids, or `all`. */
@@ -1094,7 +1146,7 @@ export type SubmitReservation = {
   readonly adults: number;
   readonly children?: number | null;
   readonly infants?: number;
-  readonly guest?: Guest;
+  readonly guest?: ReservationsGuest;
   readonly country?: CountryCode | null;
   readonly externalCode?: string;
   readonly comment?: string;
@@ -1284,6 +1336,30 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Puts another profile in the place of the one a guest has. */
+  'change-guest': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly body: GuestProfile;
+    readonly answers: {
+      readonly 200: Guest;
+    };
+    readonly problems: {
+      readonly 400: 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 409: 'guest_merged';
+      readonly 410: 'guest_erased';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Checks a guest in; another room type than the booked one takes its nights instead. */
   'check-in-reservation': {
     readonly params: {
@@ -1392,6 +1468,24 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'permission_not_yours' | 'role_not_yours' | 'scope_not_yours';
       readonly 409: 'api_tokens_full';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Creates the profile of a guest. */
+  'create-guest': {
+    readonly body: GuestProfile;
+    readonly answers: {
+      readonly 201: GuestReceipt;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
       readonly 422: 'idempotency_key_reused';
@@ -1512,6 +1606,24 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden';
       readonly 404: 'event_unknown' | 'not_found';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives the profile of one guest. */
+  'get-guest': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly answers: {
+      readonly 200: Guest;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 410: 'guest_erased';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -2286,6 +2398,23 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Finds profiles by last name or its beginning, e-mail address or phone number, in pages. */
+  'search-guests': {
+    readonly body: SearchGuests;
+    readonly answers: {
+      readonly 200: GuestPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Takes the tokens of a tenant's own identity provider, by its mapping of roles and properties. */
   'set-identity-provider': {
     readonly params: {
@@ -2602,17 +2731,20 @@ export interface Operations {
 export const operations = {
   'book-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quoted-reservations', keyed: true },
   'cancel-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/cancellations', keyed: true },
+  'change-guest': { method: 'PUT', path: '/v1/guests/{guestId}', keyed: false },
   'check-in-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-ins', keyed: true },
   'check-out-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/check-outs', keyed: true },
   'close-business-day': { method: 'POST', path: '/v1/properties/{propertyId}/business-day/closures', keyed: true },
   'complete-sign-in': { method: 'POST', path: '/sign-in/{identityProviderId}/tokens', keyed: false },
   'create-api-token': { method: 'POST', path: '/v1/api-tokens', keyed: true },
+  'create-guest': { method: 'POST', path: '/v1/guests', keyed: true },
   'create-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quotes', keyed: false },
   'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
   'create-user': { method: 'POST', path: '/v1/users', keyed: true },
   'get-availability': { method: 'GET', path: '/v1/properties/{propertyId}/availability', keyed: false },
   'get-business-day': { method: 'GET', path: '/v1/properties/{propertyId}/business-day', keyed: false },
   'get-event': { method: 'GET', path: '/v1/events/{eventId}', keyed: false },
+  'get-guest': { method: 'GET', path: '/v1/guests/{guestId}', keyed: false },
   'get-issuer-keys': { method: 'GET', path: '/issuer/jwks', keyed: false },
   'get-property': { method: 'GET', path: '/v1/properties/{propertyId}', keyed: false },
   'get-property-statistics': { method: 'GET', path: '/v1/properties/{propertyId}/statistics', keyed: false },
@@ -2651,6 +2783,7 @@ export const operations = {
   'resolve-work-item': { method: 'POST', path: '/v1/properties/{propertyId}/work-items/{workItemId}/resolutions', keyed: true },
   'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
   'revoke-api-token': { method: 'POST', path: '/v1/api-tokens/{apiTokenId}/revocations', keyed: true },
+  'search-guests': { method: 'POST', path: '/v1/guest-searches', keyed: false },
   'set-identity-provider': { method: 'PUT', path: '/v1/identity-providers/{identityProviderId}', keyed: false },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
   'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },

@@ -1,6 +1,7 @@
 /** What the product is made of beside its functions: its topics and what its roles grant. */
 
 import { roleNames, roles } from './access.ts';
+import { guestsEventsTopic } from './guests/events.ts';
 import { identityEventsTopic } from './identity.ts';
 import { ratesEventsTopic } from './rates/events.ts';
 import { commandsRetentionMs, commandsTopic } from './reservations/commands.ts';
@@ -17,6 +18,7 @@ export const topics = [
   { name: commandsTopic, partitions, retentionMs: commandsRetentionMs },
   { name: eventsTopic, partitions, retentionMs: null },
   { name: identityEventsTopic, partitions, retentionMs: null },
+  { name: guestsEventsTopic, partitions, retentionMs: null },
   { name: propertiesEventsTopic, partitions, retentionMs: null },
   { name: ratesEventsTopic, partitions, retentionMs: null },
   { name: 'inbound', partitions, retentionMs: 7 * day },

@@ -166,6 +166,95 @@ export interface Tables {
     owner: string | null;
     lease_until: string;
   };
+  'guests.consumer_offsets': {
+    consumer: string;
+    partition: number;
+    topic_identity: string;
+    next_offset: number;
+    next_position: number;
+    log_time_ms: number;
+  };
+  'guests.decisions': {
+    tenant_id: string;
+    command_id: string;
+    fingerprint: string;
+    outcome: string;
+    details: string | null;
+    decided_at: string;
+  };
+  'guests.events': {
+    partition: number;
+    position: number;
+    tenant_id: string;
+    event_id: string;
+    type: string;
+    subject: string;
+    partition_key: string;
+    correlation_id: string;
+    causation_id: string;
+    traceparent: string;
+    occurred_at: string;
+    data: string;
+    recorded_at: string;
+    client_address: string | null;
+  };
+  'guests.guest_keys': {
+    tenant_id: string;
+    guest_id: string;
+    key: string;
+  };
+  'guests.guests': {
+    tenant_id: string;
+    guest_id: string;
+    version: number;
+    status: string;
+    merged_into: string | null;
+    personal: string | null;
+    created_at: string;
+    changed_at: string;
+  };
+  'guests.idempotency': {
+    tenant_id: string;
+    request_id: string;
+    fingerprint: string;
+    answer: string;
+    answered_at: string;
+  };
+  'guests.inbox': {
+    tenant_id: string;
+    subscriber: string;
+    source: string;
+    event_id: string;
+    received_at: string;
+  };
+  'guests.outbox': {
+    partition: number;
+    next_position: number;
+  };
+  'guests.parked': {
+    consumer: string;
+    topic_identity: string;
+    partition: number;
+    offset: number;
+    reason: string;
+    parked_at: string;
+  };
+  'guests.relay_cursor': {
+    partition: number;
+    next_position: number;
+    owner: string | null;
+    lease_until: string;
+  };
+  'guests.search_keys': {
+    tenant_id: string;
+    key: string;
+  };
+  'guests.search_terms': {
+    tenant_id: string;
+    term: string;
+    guest_id: string;
+    source_id: string;
+  };
   'identity.api_token_uses': {
     api_token_id: string;
     used_at: string;

@@ -13,6 +13,9 @@ export type PropertyId = z.infer<typeof PropertyId>;
 export const ReservationId = id().brand<'ReservationId'>();
 export type ReservationId = z.infer<typeof ReservationId>;
 
+export const GuestId = id().brand<'GuestId'>();
+export type GuestId = z.infer<typeof GuestId>;
+
 export const CommandId = id().brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
 

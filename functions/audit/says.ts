@@ -1,4 +1,5 @@
 /** What each fact says of what it is about: all of a thing, as an earlier fact did, or the change itself. */
+import type { guestsEvents } from '#schema/guests/events.ts';
 import type { identityEvents } from '#schema/identity.ts';
 import type { integrationsEvents } from '#schema/integrations.ts';
 import type { ratesEvents } from '#schema/rates/events.ts';
@@ -6,6 +7,7 @@ import type { ReservationsEventType } from '#schema/reservations/events.ts';
 import type { propertiesEvents } from '#schema/rooms/events.ts';
 
 type FactType =
+  | keyof typeof guestsEvents
   | keyof typeof identityEvents
   | keyof typeof integrationsEvents
   | keyof typeof propertiesEvents
@@ -24,6 +26,7 @@ export interface Says {
 }
 
 const reservation: Says = { allOf: 'reservation' };
+const guest: Says = { allOf: 'guest' };
 const apiToken: Says = { allOf: 'api_token' };
 
 /** `change`: what it says is the change, with what was `before` where there was something. */
@@ -32,6 +35,8 @@ const facts: Readonly<Record<FactType, Says | 'change'>> = {
   'api_token.revoked.v1': apiToken,
   'business_day.closed.v1': 'change',
   'dead_letter.retried.v1': 'change',
+  'guest.changed.v1': guest,
+  'guest.created.v1': { ...guest, begins: true },
   'identity_provider.removed.v1': 'change',
   'identity_provider.set.v1': { allOf: 'identity_provider' },
   'inventory.set.v1': 'change',

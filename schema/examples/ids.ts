@@ -6,6 +6,8 @@ export const ids = {
   tenant: '01980b6e-0c00-7a10-8f00-3b5d7c9e1f20',
   property: '01980b6e-1d00-7b21-9a00-4c6e8d0f2a31',
   reservation: '01980b6e-2e00-8c32-ab00-5d7f9e1a3b42',
+  guest: '01980b6e-8e00-7c98-b100-b3d5f7192a08',
+  otherGuest: '01980b6e-9f00-7da9-b200-c4e608203b19',
   user: '01980b6e-3f00-7d43-bc00-6e80af2b4c53',
   apiToken: '01980b6e-6c00-7a76-af00-91b3d25e7f86',
   identityProvider: '01980b6e-7d00-7b87-b000-a2c4e6081f97',

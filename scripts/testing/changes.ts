@@ -1,6 +1,7 @@
 /** A call of every function that changes something, which does change it: by its name. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { GuestProfile } from '#schema/examples/guests.ts';
 import { SetIdentityProvider } from '#schema/examples/identity-providers.ts';
 import { PropertyDetails } from '#schema/examples/properties.ts';
 import { double, room } from '../../functions/properties/testing.ts';
@@ -57,6 +58,13 @@ export const someone = (): object => ({
 });
 export const apiToken = { name: 'till', roles: ['channel'], propertyIds: 'all', expiresInDays: 1 };
 
+/** Resolves with the path of a guest's profile. */
+async function guest({ house }: Scene): Promise<string> {
+  const made = await house.desk.post('/v1/guests', GuestProfile);
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return `/v1/guests/${made.body.id}`;
+}
+
 export const calls: Readonly<Record<string, Call>> = {
   'book-quote': async (the) => {
     const { house } = the;
@@ -72,6 +80,11 @@ export const calls: Readonly<Record<string, Call>> = {
   'cancel-reservation': post(async (the) => `${await booked(the)}/cancellations`, {
     reason: 'other',
   }),
+  'change-guest': async (the) =>
+    the.desk.send('PUT', await guest(the), {
+      headers: { ...forged, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...GuestProfile, lastName: 'Adeyemi' }),
+    }),
   'check-in-reservation': post(async (the) => `${await booked(the)}/check-ins`),
   'check-out-reservation': post(
     async (the) => {
@@ -86,6 +99,7 @@ export const calls: Readonly<Record<string, Call>> = {
     return post(() => `${path}/business-day/closures`, { businessDate: day(0) })(the);
   },
   'create-api-token': post(() => '/v1/api-tokens', apiToken),
+  'create-guest': post(() => '/v1/guests', GuestProfile),
   'create-tenant': post(() => '/v1/tenants', { name: 'Changed' }),
   'create-user': post(() => '/v1/users', someone()),
   'import-room-types': csv(

@@ -32,7 +32,7 @@ const at = (values: string): Series => ({
 const there = (minutes: number, but?: string): Series =>
   Object.fromEntries(
     [
-      ...['decide-reservations', 'relay-identity', 'relay-properties'],
+      ...['decide-reservations', 'relay-guests', 'relay-identity', 'relay-properties'],
       ...['relay-rates', 'relay-reservations'],
     ]
       .filter((name) => name !== but)
