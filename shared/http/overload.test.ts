@@ -16,6 +16,7 @@ describe('In one turn of the event loop', () => {
     idleMs = 50;
     mayBegin = turns({
       turnMsMax: 10,
+      standingMs: 100,
       nowMs: () => nowMs,
       idleMs: () => idleMs,
       afterTurn(over) {

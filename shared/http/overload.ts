@@ -1,8 +1,8 @@
 /**
  * Sheds requests that this process could only answer late, before any work is done for them. Two
- * waits are measured: for a turn of the event loop, and for the answers of those that run. To
- * whoever comes beyond it says "later" at the price of a few microseconds, so that those who are
- * taken stay quick whatever is offered.
+ * waits are measured: for a turn of the event loop, and for the answers of those that run. When one
+ * of them stays too long, and is not a stall that drains by itself, whoever comes beyond it hears
+ * "later" at the price of a few microseconds, so that those who are taken stay quick whatever is offered.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { problemBody, standardProblems } from './problems.ts';
@@ -21,16 +21,20 @@ export interface OverloadOptions {
 const medianShare = 3;
 /** What of that time a request may wait for its turn alone. */
 const turnShare = 6;
+/** Shorter than this are bursts and collections of garbage, however quick answers are to be. */
+const standingMsMin = 100;
 
 const retryAfterSeconds = '1';
 /** A platform's probes: a process that is busy is alive. */
 const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 export function shedding(listener: RequestListener, options: OverloadOptions): RequestListener {
+  const { answerMsMax } = options;
+  // A queue that is gone within the time of one answer has made nobody later than he may be.
+  const standingMs = Math.max(standingMsMin, answerMsMax);
   const {
-    answerMsMax,
-    running = runningLimit({ medianMsMax: answerMsMax / medianShare }),
-    mayBegin = turns({ turnMsMax: answerMsMax / turnShare }),
+    running = runningLimit({ medianMsMax: answerMsMax / medianShare, standingMs }),
+    mayBegin = turns({ turnMsMax: answerMsMax / turnShare, standingMs }),
   } = options;
   let shed = 0;
   return (request, response) => {
@@ -72,6 +76,8 @@ function isDone(status: number): boolean {
 export interface TurnOptions {
   /** What is spent on beginning requests in one turn: who is at its end has waited all of it. */
   readonly turnMsMax: number;
+  /** A loop that had no moment of rest for so long is late for good. */
+  readonly standingMs: number;
   readonly nowMs?: () => number;
   /** How long the event loop has had nothing to do, in all. */
   readonly idleMs?: () => number;
@@ -79,14 +85,13 @@ export interface TurnOptions {
   readonly afterTurn?: (over: () => void) => void;
 }
 
-/** A loop that had no moment of rest for so long is late for good; a burst or a collection of garbage is shorter. */
-const restlessMsMax = 100;
 const restMsMin = 1;
 
 /** Says of each request whether it is begun in this turn. */
 export function turns(options: TurnOptions): () => boolean {
   const {
     turnMsMax,
+    standingMs,
     nowMs = () => performance.now(),
     idleMs = () => performance.eventLoopUtilization().idle,
     afterTurn = (over) => void setImmediate(over),
@@ -99,7 +104,7 @@ export function turns(options: TurnOptions): () => boolean {
   return () => {
     const now = nowMs();
     if (beganMs !== undefined)
-      return now - beganMs < turnMsMax || now - rested.atMs < restlessMsMax;
+      return now - beganMs < turnMsMax || now - rested.atMs < standingMs;
     beganMs = now;
     afterTurn(over);
     const idle = idleMs();

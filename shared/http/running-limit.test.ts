@@ -1,4 +1,4 @@
-/** The limit follows what answers take: a queue anywhere makes it small, quick answers make it large again. */
+/** The limit follows what answers take: a queue that stands makes it small, quick answers make it large again. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type RunningLimit, runningLimit } from './running-limit.ts';
 
@@ -7,14 +7,20 @@ let running: RunningLimit;
 
 beforeEach(() => {
   nowMs = 0;
-  running = runningLimit({ medianMsMax: 20, nowMs: () => nowMs });
+  running = runningLimit({ medianMsMax: 20, standingMs: 300, nowMs: () => nowMs });
+  // Somebody always waits: a queue that is empty for a moment does not stand.
+  running.begun();
 });
+
+/** As many intervals as a queue may last. */
+const stall = 3;
 
 /** One interval in which so many run at once, each answered after the same time. */
 function interval(atOnce: number, latencyMs: number | undefined): void {
-  nowMs += 100;
   for (let one = 0; one < atOnce; one += 1) running.begun();
-  for (let one = 0; one < atOnce; one += 1) running.ended(latencyMs);
+  for (let one = 1; one < atOnce; one += 1) running.ended(latencyMs);
+  nowMs += 100;
+  running.ended(latencyMs);
 }
 
 /** A machine that answers so many per second, in 5 ms when nobody waits: fed to the limit. */
@@ -44,35 +50,61 @@ describe('The limit', () => {
     interval(10, 5);
     for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
     expect(running.limit()).toBe(8);
-    running.begun();
     expect(running.admits()).toBe(true);
   });
 
-  test('grows again when answers are quick again', () => {
+  test('grows again when answers are quick again, whether or not it is reached', () => {
     interval(10, 5);
     for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
-    for (let one = 0; one < 80; one += 1) interval(running.limit(), 5);
+    expect(running.limit()).toBe(8);
+    for (let one = 0; one < 80; one += 1) interval(5, 5);
     expect(running.limit()).toBe(2_000);
   });
 
   test('does not shrink for engines that are slow without a queue, only for twice their pace', () => {
     for (let one = 0; one < 10; one += 1) interval(40, 80);
-    interval(40, 160);
-    interval(40, 160);
+    for (let one = 0; one < 10; one += 1) interval(40, 160);
     expect(running.limit()).toBe(2_000);
-    interval(40, 170);
-    interval(40, 170);
+    for (let one = 0; one <= stall; one += 1) interval(40, 170);
     expect(running.limit()).toBe(32);
   });
 
   test('moves only when the median is above what it may be', () => {
     interval(40, 5);
-    interval(40, 20);
-    interval(40, 20);
+    for (let one = 0; one < 10; one += 1) interval(40, 20);
     expect(running.limit()).toBe(2_000);
-    interval(40, 21);
-    interval(40, 21);
+    for (let one = 0; one <= stall; one += 1) interval(40, 21);
     expect(running.limit()).toBe(32);
+  });
+
+  test('stays where it is while a stall drains, again and again', () => {
+    interval(40, 5);
+    for (let round = 0; round < 20; round += 1) {
+      for (let one = 0; one < stall; one += 1) interval(500, 900);
+      interval(500, 15);
+    }
+    expect(running.limit()).toBe(2_000);
+  });
+
+  test('does not take two queues for one when nobody waited between them', () => {
+    interval(40, 5);
+    interval(500, 900);
+    running.ended(undefined);
+    running.begun();
+    for (let one = 0; one < stall; one += 1) interval(500, 900);
+    expect(running.limit()).toBe(2_000);
+    interval(500, 900);
+    expect(running.limit()).toBe(400);
+  });
+
+  test('shrinks with every interval for as long as the queue stands, and grows with every one without', () => {
+    interval(40, 5);
+    for (let one = 0; one < stall; one += 1) interval(500, 900);
+    const seen = [900, 900, 900, 15, 15, 900].map((latencyMs) => {
+      interval(running.limit() === 2_000 ? 500 : running.limit(), latencyMs);
+      return running.limit();
+    });
+    expect(seen).toEqual([400, 320, 256, 282, 311, 311]);
   });
 
   test('hears nothing from refusals and from connections that went away', () => {
@@ -85,7 +117,7 @@ describe('The limit', () => {
 test('One more is admitted below the limit, and none at it', () => {
   interval(10, 5);
   for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
-  for (let one = 0; one < 7; one += 1) running.begun();
+  for (let one = 0; one < 6; one += 1) running.begun();
   expect(running.admits()).toBe(true);
   running.begun();
   expect(running.admits()).toBe(false);

@@ -1,11 +1,14 @@
 /**
  * How many requests a process works on at once, found by measuring: while answers take no longer
- * than they may the limit grows, when they take longer it shrinks. What waits behind the process
- * (a writer, a database) shows in its answers, so this notices a queue wherever it stands.
+ * than they may the limit grows, when they have taken longer for a while it shrinks. What waits
+ * behind the process (a writer, a database) shows in its answers, so this notices a queue wherever
+ * it stands.
  */
 export interface RunningLimitOptions {
   /** What the median of answers may take. */
   readonly medianMsMax: number;
+  /** What a queue may last: one that is gone sooner was a stall, and drains by itself. */
+  readonly standingMs: number;
   readonly nowMs?: () => number;
 }
 
@@ -34,22 +37,30 @@ const timesQuiet = 2;
 const forget = 0.002;
 
 export function runningLimit(options: RunningLimitOptions): RunningLimit {
-  const { medianMsMax, nowMs = () => performance.now() } = options;
+  const { medianMsMax, standingMs, nowMs = () => performance.now() } = options;
   let limit = limitMax;
   let running = 0;
   let most = 0;
   let quietMs = Number.POSITIVE_INFINITY;
-  let sinceMs = nowMs();
+  let judgedMs = nowMs();
+  let slowSinceMs: number | undefined;
   let latencies: number[] = [];
 
-  function judge(): void {
+  function judge(now: number): void {
     const median = medianOf(latencies);
     latencies = [];
     quietMs = Math.min(quietMs, median);
     const isSlow = median > Math.max(medianMsMax, quietMs * timesQuiet);
     if (!isSlow && most < limit) quietMs += (median - quietMs) * forget;
-    if (isSlow) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
-    else if (most >= limit) limit = Math.min(limitMax, Math.ceil(limit * grow));
+    if (!isSlow) {
+      slowSinceMs = undefined;
+      // Reached or not: what one queue has brought it down to is no measure of the next burst.
+      limit = Math.min(limitMax, Math.ceil(limit * grow));
+    } else {
+      slowSinceMs ??= now;
+      const isStanding = now - slowSinceMs >= standingMs;
+      if (isStanding) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
+    }
     most = running;
   }
 
@@ -63,9 +74,12 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
       running -= 1;
       if (latencyMs !== undefined) latencies.push(latencyMs);
       const now = nowMs();
-      if (now - sinceMs < intervalMs || latencies.length < answersMin) return;
-      sinceMs = now;
-      judge();
+      if (now - judgedMs >= intervalMs && latencies.length >= answersMin) {
+        judgedMs = now;
+        judge(now);
+      }
+      // Nobody waits any more.
+      if (running === 0) slowSinceMs = undefined;
     },
     limit: () => limit,
   };
