@@ -5,7 +5,7 @@ import { type Kubectl, objectsOf, sentenceOf } from './kubectl.ts';
 import { keyOf } from './resources.ts';
 
 /** Of every field that we set; another's fields are conflicts, and are left to a person. */
-const fieldManager = 'serai-deploy';
+export const fieldManager = 'serai-deploy';
 
 export interface Applying {
   readonly kubectl: Kubectl;

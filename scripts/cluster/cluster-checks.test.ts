@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Found, foundIn } from '#shared/manifests/object.ts';
 import { clusterFindings, isOlder } from './cluster-checks.ts';
+import { removable } from './left-over.ts';
 import { profileNamed } from './profiles.ts';
-import { type Answers, fakeKubectl, Refusal } from './testing.ts';
+import { resourceOf } from './resources.ts';
+import { type Answers, deployedAs, fakeKubectl, Refusal } from './testing.ts';
 
 const service = found({
   apiVersion: 'serving.knative.dev/v1',
@@ -37,9 +39,9 @@ function found(whole: unknown): Found {
 const kinds = (...names: readonly string[]) => ({
   resources: names.map((kind) => ({ kind, name: `${kind.toLowerCase()}s` })),
 });
-const allowed = (allows: boolean) => ({
+const allowed = (allows: boolean, answers = 5) => ({
   ...{ apiVersion: 'v1', kind: 'List' },
-  items: [...Array(5).keys()].map(() => ({
+  items: [...Array(answers).keys()].map(() => ({
     ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
     status: { allowed: allows },
   })),
@@ -48,8 +50,11 @@ const crd = (version: string) => ({
   metadata: { labels: { 'app.kubernetes.io/version': version } },
 });
 
+const nothing = { kind: 'List', items: [] };
+
 /** A cluster on which `light` can stand. */
 const good: Answers = {
+  ...Object.fromEntries(removable.map((kind) => [`get ${resourceOf(kind)} -n inn -l`, nothing])),
   version: { serverVersion: { gitVersion: 'v1.36.3' } },
   'get --raw /apis/serving.knative.dev/v1': kinds('Service'),
   'get --raw /apis/gateway.networking.k8s.io/v1': kinds('HTTPRoute'),
@@ -66,7 +71,7 @@ const good: Answers = {
     ],
   },
   'get namespace inn': { kind: 'Namespace', metadata: { name: 'inn' } },
-  'get Service.v1.serving.knative.dev -n inn': { kind: 'List', items: [] },
+  'get Service.v1.serving.knative.dev -n inn': nothing,
   create: allowed(true),
   'get secrets': { items: [{ metadata: { name: 'parcels' }, data: { DATABASE_URL: 'eA==' } }] },
 };
@@ -163,6 +168,19 @@ describe('It is told', () => {
     const kind = 'get Service.v1.serving.knative.dev -n inn';
     expect(await wrong({ [kind]: { kind: 'List', items: [foreign] } })).toEqual([
       'WRONG namespace: Service send-parcel of inn belong to somebody else: choose another namespace',
+    ]);
+  });
+
+  test('what an earlier version has left, and that it may not be removed', async () => {
+    const old = deployedAs('Deployment', 'carry-parcel');
+    const more = {
+      'get Deployment.v1.apps -n inn -l': { kind: 'List', items: [old] },
+      'get --raw /apis/apps/v1': kinds('Deployment'),
+    };
+    const told = 'ok left over: a deployment will remove Deployment carry-parcel';
+    expect(await lines({ ...good, ...more, create: allowed(true, 6) })).toContain(told);
+    expect(await wrong({ ...more, create: allowed(true, 4) })).toEqual([
+      'WRONG rights: you may not delete deployments.apps; list pods in inn',
     ]);
   });
 

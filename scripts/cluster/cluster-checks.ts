@@ -3,6 +3,7 @@ import { at, itemsAt, membersAt } from '#shared/manifests/object.ts';
 import type { Finding } from '../serai/finding.ts';
 import type { ClusterSetup } from './cluster-setup.ts';
 import { type Kubectl, sentenceOf } from './kubectl.ts';
+import { leftOver, leftOverFindings } from './left-over.ts';
 import { namespaceFinding } from './namespace-check.ts';
 import type { Need } from './profiles.ts';
 import { rightsFinding } from './rights-check.ts';
@@ -16,13 +17,15 @@ export async function clusterFindings(setup: ClusterSetup): Promise<readonly Fin
   const cluster = await kubernetesFinding(kubectl);
   if (!cluster.ok) return [cluster];
   const parts = await Promise.all(profile.needs.map((need) => needFinding(kubectl, need)));
+  const old = await leftOver(setup);
   return [
     cluster,
     ...parts,
     ...(await gatewayFindings(kubectl, parts)),
     await namespaceFinding(setup),
-    await rightsFinding(setup),
+    await rightsFinding({ ...setup, removed: old }),
     ...(await secretFindings(setup)),
+    ...leftOverFindings(old),
   ];
 }
 

@@ -23,7 +23,7 @@ export const deployCommand: Command = command({
     const kubectl = kubectlOf(world.env);
     const classes = await acceptedClasses(kubectl);
     const target = targetOf(values, classes.length === 1 ? classes[0] : undefined);
-    const { objects, changed } = await deploy({
+    const { objects, changed, removed } = await deploy({
       ...{ kubectl, target, force: values.force === true },
       waitMsMax: secondsOf(values['wait-seconds']) * 1000,
       note: (line) => world.err(`${line}\n`),
@@ -33,6 +33,7 @@ export const deployCommand: Command = command({
         ? `All ${objects} objects were as they shall be.`
         : `${changed.length} of ${objects} objects are new or changed.`,
     );
+    if (removed.length > 0) world.out(`${removed.length} of an earlier version were removed.`);
     const address = await addressOf(kubectl, target.names);
     if (address !== undefined) world.out(`Serai answers at ${address}`);
   },

@@ -5,6 +5,7 @@ import { Sorry } from '../serai/sorry.ts';
 import { type Applying, apply, changedAmong, rehearse } from './apply.ts';
 import { clusterFindings } from './cluster-checks.ts';
 import type { Kubectl } from './kubectl.ts';
+import { leftOver, namesOf, remove } from './left-over.ts';
 import { isOurs as isLabelled, standing } from './namespace-check.ts';
 import type { Target } from './options.ts';
 import { runSetUp } from './set-up-run.ts';
@@ -22,6 +23,8 @@ export interface Deployed {
   readonly objects: number;
   /** `Kind name` of what is another one than before. */
   readonly changed: readonly string[];
+  /** Of an earlier version. */
+  readonly removed: readonly string[];
 }
 
 /** They run nothing, and what runs reads them when it starts. */
@@ -50,7 +53,8 @@ export async function deploy(deploying: Deploying): Promise<Deployed> {
   await apply(rest, applying);
   await untilReady(rest, waiting);
   const after = await standing({ kubectl, namespace, objects: product });
-  return { objects: after.length, changed: changedAmong(before, after) };
+  const removed = await removeLeftOver(deploying);
+  return { objects: after.length, changed: changedAmong(before, after), removed };
 }
 
 async function refuseWrong({ kubectl, target, note }: Deploying): Promise<void> {
@@ -60,6 +64,15 @@ async function refuseWrong({ kubectl, target, note }: Deploying): Promise<void> 
   for (const line of linesOf(found)) note(line);
   const wrong = wrongIn(found);
   if (wrong !== undefined) throw new Sorry(`${wrong}; nothing was changed.`);
+}
+
+/** When everything new works, so that a deployment which fails before has taken nothing away. */
+async function removeLeftOver({ kubectl, target, note }: Deploying): Promise<readonly string[]> {
+  const { namespace } = target.names;
+  const old = await leftOver({ kubectl, namespace, objects: target.overlay.product });
+  if (old.length > 0) note(`removing what an earlier version had: ${namesOf(old)}`);
+  await remove(old, { kubectl, namespace });
+  return old.map(({ kind, name }) => `${kind} ${name}`);
 }
 
 /** A namespace that an administrator has made without our label is used and left as it is. */

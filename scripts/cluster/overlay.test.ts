@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { at, itemsAt } from '#shared/manifests/object.ts';
 import { ruleFaults } from '../check-manifests.ts';
+import { removable } from './left-over.ts';
 import { imagesIn, type Names, overlayOf } from './overlay.ts';
 import { profileNamed } from './profiles.ts';
+import { resourceOf } from './resources.ts';
 
 const names: Names = {
   ...{ namespace: 'inn', registry: 'registry.inn.example:5000/team', tag: '7' },
@@ -22,6 +24,13 @@ describe.each(['light', 'standard', 'no-knative'])('Of %s', (name) => {
     }
     expect(ruleFaults(product)).toEqual([]);
     expect(JSON.stringify(product)).not.toMatch(/registry\.example|serai\.svc/);
+  });
+
+  test('every kind is found again when an earlier version has left it, but for those that keep something', () => {
+    const kinds = new Set(product.map(resourceOf));
+    for (const each of removable) kinds.delete(resourceOf(each));
+    const kept = ['Job.v1.batch', 'KafkaTopic.v1.kafka.strimzi.io'];
+    expect(kept).toEqual(expect.arrayContaining([...kinds]));
   });
 
   test('every image is of the registry and the tag', () => {

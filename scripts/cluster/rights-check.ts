@@ -1,5 +1,5 @@
 /** Whether this user may do what a deployment does: asked of the API server itself, all in one call. */
-import { at } from '#shared/manifests/object.ts';
+import { at, type Found } from '#shared/manifests/object.ts';
 import type { Finding } from '../serai/finding.ts';
 import type { ClusterSetup } from './cluster-setup.ts';
 import { objectsOf, sentenceOf } from './kubectl.ts';
@@ -14,15 +14,23 @@ interface Right extends Resource {
   readonly verb: string;
 }
 
+interface Asking extends Pick<ClusterSetup, 'kubectl' | 'namespace' | 'objects'> {
+  /** What an earlier version has left. */
+  readonly removed: readonly Found[];
+}
+
 export async function rightsFinding({
   kubectl,
   namespace,
   objects,
-}: Pick<ClusterSetup, 'kubectl' | 'namespace' | 'objects'>): Promise<Finding> {
+  removed,
+}: Asking): Promise<Finding> {
   const name = 'rights';
   const resources = await resourcesOf(kubectl, objects);
+  const going = await resourcesOf(kubectl, removed);
   const asked: readonly Right[] = [
     ...resources.flatMap((each) => verbs.map((verb) => ({ ...each, verb }))),
+    ...going.map((each) => ({ ...each, verb: 'delete' })),
     ...watched.map((each) => ({ ...each, verb: 'list' })),
   ];
   const reviews = asked.map(({ group, resource, verb }) => ({

@@ -39,3 +39,14 @@ export function fakeKubectl(answers: Answers): FakeKubectl {
     },
   };
 }
+
+/** An object as a deployment has left it; `more` are further members of its metadata. */
+export function deployedAs(kind: string, name: string, more: object = {}) {
+  const managedFields = [
+    { manager: 'kube-controller-manager', operation: 'Update' },
+    { manager: 'serai-deploy', operation: 'Apply' },
+  ];
+  const labels = { 'app.kubernetes.io/part-of': 'serai' };
+  const metadata = { name, labels, managedFields, ...more };
+  return { apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind, metadata };
+}

@@ -1,7 +1,7 @@
 /** Takes a profile off a cluster; what holds data or was not made by a deployment stays. */
 import type { Found } from '#shared/manifests/object.ts';
-import { Sorry } from '../serai/sorry.ts';
-import { type Kubectl, sentenceOf } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
+import { remove } from './left-over.ts';
 import { isOurs, standing } from './namespace-check.ts';
 
 /** Removing one of these removes what people have written. */
@@ -18,15 +18,7 @@ export async function undeploy(
 ): Promise<Undeployed> {
   const there = await standing({ kubectl, namespace, objects });
   const going = there.filter((each) => isOurs(each) && !kept.includes(each.kind));
-  if (going.length > 0) {
-    const items = going.map(({ apiVersion, kind, name }) => ({
-      ...{ apiVersion, kind, metadata: { name, namespace } },
-    }));
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-    const args = ['delete', '--ignore-not-found', '--wait=false', '-f', '-'];
-    const ran = await kubectl.run(args, list);
-    if (!ran.ok) throw new Sorry(sentenceOf(ran.err));
-  }
+  await remove(going, { kubectl, namespace });
   const staying = there.filter((each) => !going.includes(each));
   return { removed: going.length, kept: staying.map(({ kind, name }) => `${kind} ${name}`) };
 }

@@ -1,7 +1,7 @@
 /**
  * Sheds requests that this process could only answer late, before any work is done for them. Two
  * waits are measured: for a turn of the event loop, and for the answers of those that run. When one
- * of them stays too long, and is not a stall that drains by itself, whoever comes beyond it hears
+ * of them is too long for a while, and is not a stall that drains by itself, whoever comes beyond it hears
  * "later" at the price of a few microseconds, so that those who are taken stay quick whatever is offered.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
@@ -103,8 +103,7 @@ export function turns(options: TurnOptions): () => boolean {
   };
   return () => {
     const now = nowMs();
-    if (beganMs !== undefined)
-      return now - beganMs < turnMsMax || now - rested.atMs < standingMs;
+    if (beganMs !== undefined) return now - beganMs < turnMsMax || now - rested.atMs < standingMs;
     beganMs = now;
     afterTurn(over);
     const idle = idleMs();

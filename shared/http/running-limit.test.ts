@@ -77,7 +77,7 @@ describe('The limit', () => {
     expect(running.limit()).toBe(32);
   });
 
-  test('stays where it is while a stall drains, again and again', () => {
+  test('is left where it is while a stall drains, again and again', () => {
     interval(40, 5);
     for (let round = 0; round < 20; round += 1) {
       for (let one = 0; one < stall; one += 1) interval(500, 900);

@@ -4,9 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Found } from '#shared/manifests/object.ts';
 import { doctor } from '../../serai/commands/doctor.ts';
 import { say } from '../../serai/testing.ts';
 import { deskAt, property, stay } from '../../testing/desk.ts';
+import { apply } from '../apply.ts';
 import { deployCommand, undeployCommand } from '../commands.ts';
 import { giveDefinitions } from '../definitions.ts';
 import { overlayOf } from '../overlay.ts';
@@ -128,6 +130,30 @@ describe('A deployment', () => {
     expect(out).toMatch(/^All \d+ objects were as they shall be\.\n/);
     expect(code).toBe(0);
     expect(await versions()).toBe(before);
+  });
+
+  test('removes what an earlier version had, and nothing that somebody else has made', async () => {
+    const { namespace, kubectl } = trial;
+    const labels = { 'app.kubernetes.io/part-of': 'serai' };
+    const made = (kind: string, name: string): Found => {
+      const whole = { apiVersion: 'v1', kind, metadata: { name, namespace, labels } };
+      return { apiVersion: 'v1', kind, name, whole };
+    };
+    const [old, secret] = [made('ConfigMap', 'carry-parcel'), made('Secret', 'parcels')];
+    await apply([old, secret], { kubectl, force: false });
+    await trial.kube('create', 'configmap', 'mine');
+    await trial.kube('label', 'configmap', 'mine', 'app.kubernetes.io/part-of=serai');
+    const told = await say([doctor], ['doctor', '--cluster', ...target()], process.env);
+    expect(told.out).toMatch(/ok +left over +a deployment will remove ConfigMap carry-parcel\n/);
+    const { code, out, err } = await deployed();
+    expect(err).toContain('removing what an earlier version had: ConfigMap carry-parcel\n');
+    expect(out).toMatch(/ as they shall be\.\n1 of an earlier version were removed\.\n/);
+    expect(code).toBe(0);
+    const names = await trial.kube('get', 'configmaps,secrets', '-o', 'name');
+    expect(names).not.toContain('configmap/carry-parcel');
+    expect(names).toContain('configmap/mine');
+    expect(names).toContain('secret/parcels');
+    await trial.kube('delete', 'configmap/mine', 'secret/parcels');
   });
 
   test('leaves a field that somebody else has set to them, and says whose it is', async () => {
