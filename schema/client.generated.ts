@@ -23,10 +23,12 @@ export type Address = {
   readonly country: KnownCountry;
 };
 
+export type Age = number;
+
 /** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
 export type AgeBracket = {
-  readonly ageFrom: number;
-  readonly ageTo: number;
+  readonly ageFrom: Age;
+  readonly ageTo: Age;
   readonly amountMinor: AmountMinor;
 };
 
@@ -327,6 +329,17 @@ export type FeeDue = {
   readonly grossMinor: AmountMinor;
 };
 
+/** Nights that are given away: seven for six. */
+export type FreeNights = {
+  /** Nights of one run, those that are free among them; a stay has as many runs as fit into it. */
+  readonly ofNights: number;
+  readonly free: number;
+  /** Which of a run: its last, or its cheapest, the earlier among equals. */
+  readonly which: 'last' | 'cheapest';
+  /** Runs of a stay that have free nights; absent: all. */
+  readonly runsMax?: number;
+};
+
 /** What makes the house keep the room for a guest who is late. */
 export type Guarantee = {
   readonly kind: 'none';
@@ -548,6 +561,7 @@ export type NamedRatePlan = {
   readonly mealPlan: MealPlan;
   readonly derivation: Derivation | null;
   readonly extras: readonly Extra[];
+  readonly freeNights?: FreeNights;
   readonly policies?: Policies;
   readonly accessCodes?: readonly AccessCode[];
 };
@@ -837,6 +851,8 @@ export type RatePlan = {
   readonly derivation: Derivation | null;
   /** Charged with every stay of this plan: a package. */
   readonly extras: readonly Extra[];
+  /** Absent: every night is paid for. */
+  readonly freeNights?: FreeNights;
   /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
   readonly policies?: Policies;
   /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
@@ -1158,6 +1174,16 @@ export type Tax = {
   readonly amount: {
     readonly kind: 'percentage';
     readonly ratePpm: number;
+    readonly ceiling?: {
+      readonly charging: Charging;
+      readonly amountMinor: AmountMinor;
+    };
+  } | {
+    readonly kind: 'percentage_rate_based';
+    readonly bands: readonly ({
+      readonly fromMinor: AmountMinor;
+      readonly ratePpm: number;
+    })[];
   } | {
     readonly kind: 'fixed';
     readonly charging: Charging;
@@ -1171,8 +1197,15 @@ export type Tax = {
   readonly onTaxes: readonly TaxCode[];
   /** Nights of a stay it is laid on, from the first; absent: all of them. */
   readonly nightsMax?: number;
-  /** Who is younger does not pay; for fixed ones by person. */
-  readonly ageFrom?: number;
+  /** Nights; who stays longer owes none of it, from the first night on. */
+  readonly stayNightsMax?: number;
+  /** The first night it is laid on, and the first it is no more; what is of no night goes by the arrival. */
+  readonly from?: HotelDate;
+  readonly to?: HotelDate;
+  /** Who is younger does not pay; of a percentage, their share by heads is left out. */
+  readonly ageFrom?: Age;
+  /** Who is older does not pay, as adults do not. */
+  readonly ageTo?: Age;
   readonly exemptPurposes: readonly TravelPurpose[];
   /** Collected for a city or state: a liability, never revenue. */
   readonly onBehalf: boolean;

@@ -1,6 +1,6 @@
 /** Begins the price list of a property that its writer has opened: no plan, no price, no tax. */
 import * as z from 'zod';
-import type { TaxEnvironment } from '#schema/rates/values.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { subscriber } from '#shared/function/declare.ts';
 
 /** Facts are read tolerantly: what is added to them later is not our concern. */

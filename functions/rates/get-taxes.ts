@@ -1,6 +1,6 @@
 /** The taxes of a property, as they were set. */
 
-import { TaxEnvironment } from '#schema/rates/values.ts';
+import { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { readHead } from './price-list.ts';

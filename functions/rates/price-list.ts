@@ -1,6 +1,6 @@
 /** The row that a property's price list hangs on: who changes the list takes it first. */
 import * as z from 'zod';
-import type { TaxEnvironment } from '#schema/rates/values.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { Currency, PropertyId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { CreateQuote, Quote as QuoteAnswer } from '#schema/rates/http.ts';
 import type { PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
 import { packQuote } from '#schema/rates/quoted-stay.ts';
-import type { TaxEnvironment } from '#schema/rates/values.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { type Currency, dateOfDay } from '#schema/values.ts';
 import type { Declined, Offer, Quote, Wanted } from './domain/quote.ts';

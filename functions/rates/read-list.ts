@@ -1,10 +1,10 @@
 /** The price list of a property, or the part of it that a question is about. */
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import {
   type NightPrice,
   type RatePlan,
   RatePlanCode,
   type Restriction,
-  type TaxEnvironment,
 } from '#schema/rates/values.ts';
 import { RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';

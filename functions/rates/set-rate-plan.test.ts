@@ -51,6 +51,16 @@ describe('H5 A rate plan', () => {
     expect(still.headers.get('etag')).toBe('"2"');
   });
 
+  test('that gives every night away is refused at the door', async () => {
+    const path = await opened(the);
+    const freeNights = { ofNights: 7, free: 7, which: 'last' };
+    const answer = await put(the.house.desk, `${path}/rate-plans/BAR`, { ...bar, freeNights });
+    expectRefusal(answer, 400, {
+      code: 'invalid_request',
+      errors: [{ pointer: '/freeNights/free', detail: 'leaves no night to pay for' }],
+    });
+  });
+
   test('leaves a fact of what was set', async () => {
     const path = await opened(the);
     const propertyId = path.split('/').at(-1);

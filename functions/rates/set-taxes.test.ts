@@ -26,6 +26,14 @@ describe('The taxes of a property', () => {
     ...{ ...city, nightsMax: 7 },
     amount: { kind: 'fixed', charging: 'once', amountMinor: 100 },
   };
+  const ceiling = { charging: 'per_night', amountMinor: 500 };
+  const ceiled = { ...vat, amount: { kind: 'percentage', ratePpm: 50_000, ceiling } };
+  const onTop = { ...vat, code: 'TOP', onTaxes: ['VAT10'] };
+  function banded(...bands: { readonly fromMinor: number }[]) {
+    const rated = bands.map((band) => ({ ...band, ratePpm: 50_000 }));
+    return { ...vat, amount: { kind: 'percentage_rate_based', bands: rated } };
+  }
+
   test.each([
     ['a tax twice', [vat, vat], '/taxes'],
     ['a tax on one that stands after it', [{ ...vat, onTaxes: ['CITY'] }, city], '/taxes'],
@@ -40,7 +48,21 @@ describe('The taxes of a property', () => {
     ],
     ['a percentage of nothing', [{ ...vat, on: [] }], '/taxes/0/on'],
     ['an amount on a tax', [vat, { ...city, onTaxes: ['VAT10'] }], '/taxes/1/onTaxes'],
-    ['an age for a percentage', [{ ...vat, ageFrom: 18 }], '/taxes/0/ageFrom'],
+    ['an age for a percentage in the price', [{ ...vat, ageFrom: 18 }], '/taxes/0/ageFrom'],
+    ['an age that ends before it begins', [{ ...city, ageFrom: 18, ageTo: 11 }], '/taxes/0/ageTo'],
+    ['a ceiling for what is in the price', [ceiled], '/taxes/0/amount/ceiling'],
+    ['a tax on one with a ceiling', [{ ...ceiled, included: false }, onTop], '/taxes'],
+    ['bands that do not begin with nothing', [banded({ fromMinor: 1 })], '/taxes/0/amount/bands'],
+    [
+      'bands that do not rise',
+      [banded({ fromMinor: 0 }, { fromMinor: 0 })],
+      '/taxes/0/amount/bands',
+    ],
+    [
+      'a last day before the first',
+      [{ ...vat, from: '2027-01-01', to: '2027-01-01' }],
+      '/taxes/0/to',
+    ],
     ['nights for an amount of the stay', [once], '/taxes/0/nightsMax'],
     ['an amount on a category', [{ ...city, on: ['food'] }], '/taxes/0/on'],
   ])('with %s are refused at the door', async (_, wrong, pointer) => {

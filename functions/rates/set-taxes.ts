@@ -1,6 +1,6 @@
 /** What a property pays to its city and state. */
 
-import { TaxEnvironment } from '#schema/rates/values.ts';
+import { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { versionConflict } from '#shared/function/version-conflict.ts';

@@ -53,6 +53,10 @@ async function quoted(path: string, more: object = {}) {
   return offer;
 }
 
+function amountOf({ amountMinor }: { readonly amountMinor: number }): number {
+  return amountMinor;
+}
+
 async function booked(path: string, quoteId: string) {
   const answer = await the.house.desk.post(`${path}/quoted-reservations`, { quoteId, guest });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
@@ -72,7 +76,7 @@ describe('H6 A booking by a quote', () => {
       ...{ adults: 2, children: 1, infants: 0, guest, status: 'confirmed' },
     });
     const lines: { kind: string; grossMinor: number }[] = price.lines;
-    expect(body.rates.map(({ amountMinor }: { amountMinor: number }) => amountMinor)).toEqual(
+    expect(body.rates.map(amountOf)).toEqual(
       lines.filter(({ kind }) => kind === 'room').map(({ grossMinor }) => grossMinor),
     );
     expect(lines.reduce((sum, { grossMinor }) => sum + grossMinor, 0)).toBe(body.totalMinor);
@@ -87,6 +91,30 @@ describe('H6 A booking by a quote', () => {
     await setPrice(path, 90_000);
     expect((await quoted(path)).totalMinor).toBeGreaterThan(totalMinor);
     expect((await booked(path, quoteId)).body.totalMinor).toBe(totalMinor);
+  });
+
+  test('has the nights that a plan gives away at nothing, and a city tax with its ceiling', async () => {
+    const path = await priced(the);
+    const city = {
+      ...{ code: 'CITY', name: 'City tax', included: false, on: ['accommodation'], onTaxes: [] },
+      amount: {
+        ...{ kind: 'percentage', ratePpm: 50_000 },
+        ceiling: { charging: 'per_person_night', amountMinor: 200 },
+      },
+      ...{ ageFrom: 18, exemptPurposes: [], onBehalf: true },
+    };
+    const rounding = { point: 'per_tax_bucket', mode: 'half_up' };
+    await put(the.house.desk, `${path}/taxes`, { taxes: [city], rounding });
+    const freeNights = { ofNights: 4, free: 1, which: 'last' };
+    await put(the.house.desk, `${path}/rate-plans/BAR`, { ...bar, freeNights });
+    const departure = daysAfter(stay.arrival, 5);
+    const { quoteId, totalMinor } = await quoted(path, { departure, childrenAges: [] });
+    // Four of five nights are paid, each with 2.00 of city tax for each of two.
+    expect(totalMinor).toBe(4 * (10_995 + 400));
+    const { body } = await booked(path, quoteId);
+    expect([body.totalMinor, body.rates.map(amountOf)]).toEqual([
+      ...[totalMinor, [11_395, 11_395, 11_395, 0, 11_395]],
+    ]);
   });
 
   test('is one booking, however often its key comes', async () => {

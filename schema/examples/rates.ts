@@ -20,6 +20,7 @@ export const TaxEnvironment = {
       on: [],
       onTaxes: [],
       nightsMax: 21,
+      from: '2026-01-01',
       ageFrom: 15,
       exemptPurposes: ['business'],
       onBehalf: true,
@@ -38,6 +39,7 @@ export const RatePlan = {
       ...{ charging: 'per_person_night', amountMinor: 1_500 },
     },
   ],
+  freeNights: { ofNights: 7, free: 1, which: 'last' },
   policies: {
     guarantee: { kind: 'card' },
     deposit: null,
@@ -124,6 +126,7 @@ export const pricedStay = {
     { code: 'CITY', name: 'City tax', amountMinor: 10_00, onBehalf: true },
   ],
   ...{ netMinor: 216_36, taxMinor: 31_64, totalMinor: 248_00 },
+  freeNights: { ofNights: 7, free: 1, which: 'last' },
   policies: {
     guarantee: { kind: 'card' },
     deposit: null,

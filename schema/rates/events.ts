@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { Actor, HotelDate, PropertyId, RoomTypeCode } from '#schema/values.ts';
 import { NamedRatePlan, SetPrices, SetRestrictions } from './http.ts';
-import { NightPrice, RatePlanCode, Restriction, TaxEnvironment } from './values.ts';
+import { TaxEnvironment } from './taxes.ts';
+import { NightPrice, RatePlanCode, Restriction } from './values.ts';
 
 export const ratesEventsTopic = 'rates.events';
 

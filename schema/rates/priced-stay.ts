@@ -3,14 +3,8 @@ import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, HotelDate, Instant } from '#schema/values.ts';
 import { Guarantee } from './policies.ts';
-import {
-  ChargeCategory,
-  ExtraCode,
-  MealPlan,
-  RatePlanCode,
-  TaxCode,
-  TravelPurpose,
-} from './values.ts';
+import { TaxCode } from './taxes.ts';
+import { ChargeCategory, ExtraCode, MealPlan, RatePlanCode, TravelPurpose } from './values.ts';
 
 const TaxAmount = z.object({ code: TaxCode, amountMinor: AmountMinor });
 

@@ -1,32 +1,23 @@
-/** The words of a price: plans, prices of a night, taxes and restrictions. Rules: R-M, R-H4, rows H4 to H7. */
+/** The words of a price: plans, prices of a night and restrictions. Rules: R-H4, rows H4 and H5. */
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
 import { AccessCode, million, Policies } from './policies.ts';
 
-const code = () => z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/);
+/** What a property calls something of its own. */
+export const code = () => z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/);
 
 /** The code a property gives a rate plan, e.g. `BAR`. */
 export const RatePlanCode = code().brand<'RatePlanCode'>();
 export type RatePlanCode = z.infer<typeof RatePlanCode>;
 
-/** The code a property gives a tax, e.g. `VAT10`. */
-export const TaxCode = code().brand<'TaxCode'>();
-export type TaxCode = z.infer<typeof TaxCode>;
-
 /** The code a property gives something sold beside the room, e.g. `BRK`. */
 export const ExtraCode = code().brand<'ExtraCode'>();
 export type ExtraCode = z.infer<typeof ExtraCode>;
 
-/** Up to ten times the amount. */
-const RatePpm = z
-  .int()
-  .min(0)
-  .max(10 * million);
-
 /** Years; who is older than any bracket is an adult. */
-const ageMax = 120;
-const Age = z.int().min(0).max(ageMax);
+export const ageMax = 120;
+export const Age = z.int().min(0).max(ageMax);
 const ageBracketsMax = 10;
 
 /** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
@@ -71,91 +62,6 @@ export type ChargeCategory = z.infer<typeof ChargeCategory>;
 /** Why people travel: some city taxes are not for those who must. */
 export const TravelPurpose = z.enum(['business', 'leisure']);
 export type TravelPurpose = z.infer<typeof TravelPurpose>;
-
-const taxesMax = 20;
-
-const TaxAmount = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('percentage'), ratePpm: RatePpm }),
-  z.strictObject({ kind: z.literal('fixed'), charging: Charging, amountMinor: AmountMinor.min(0) }),
-]);
-type TaxAmount = z.infer<typeof TaxAmount>;
-
-function isByPerson(amount: TaxAmount): boolean {
-  return amount.kind === 'fixed' && /person/.test(amount.charging);
-}
-function isByNight(amount: TaxAmount): boolean {
-  return amount.kind === 'percentage' || /night/.test(amount.charging);
-}
-
-export const Tax = z
-  .strictObject({
-    code: TaxCode,
-    name: z.string().min(1).max(100),
-    amount: TaxAmount,
-    /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
-    included: z.boolean(),
-    /** What it is laid on. A fixed one is laid on the stay; it names none. */
-    on: z.array(ChargeCategory).max(ChargeCategory.options.length),
-    /** Taxes that count as part of what this percentage is taken of. */
-    onTaxes: z.array(TaxCode).max(taxesMax),
-    /** Nights of a stay it is laid on, from the first; absent: all of them. */
-    nightsMax: z.int().min(1).max(nightsPerStayMax).exactOptional(),
-    /** Who is younger does not pay; for fixed ones by person. */
-    ageFrom: Age.exactOptional(),
-    exemptPurposes: z.array(TravelPurpose).max(TravelPurpose.options.length),
-    /** Collected for a city or state: a liability, never revenue. */
-    onBehalf: z.boolean(),
-  })
-  .refine(({ amount, on }) => (amount.kind === 'fixed') === (on.length === 0), {
-    path: ['on'],
-    error: 'names what a percentage is laid on, and nothing for a fixed amount',
-  })
-  .refine(({ amount, onTaxes }) => amount.kind === 'percentage' || onTaxes.length === 0, {
-    path: ['onTaxes'],
-    error: 'is for percentages: a fixed amount is taken of nothing',
-  })
-  .refine(({ amount, ageFrom }) => ageFrom === undefined || isByPerson(amount), {
-    path: ['ageFrom'],
-    error: 'is for amounts by person',
-  })
-  .refine(({ amount, nightsMax }) => nightsMax === undefined || isByNight(amount), {
-    path: ['nightsMax'],
-    error: 'is for percentages and amounts by night',
-  });
-export type Tax = Unchanging<z.infer<typeof Tax>>;
-
-/** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
-export const Rounding = z.strictObject({
-  point: z.enum(['per_line', 'per_tax_bucket', 'per_document']),
-  mode: z.enum(['half_up', 'half_even']),
-});
-export type Rounding = z.infer<typeof Rounding>;
-
-/** The taxes of a property, in the order they are shown in. */
-export const TaxEnvironment = z.strictObject({
-  taxes: z
-    .array(Tax)
-    .max(taxesMax)
-    .refine(
-      (taxes) => new Set(taxes.map((tax) => tax.code)).size === taxes.length,
-      'a code stands twice',
-    )
-    .refine(
-      areBuilt,
-      'onTaxes names taxes that stand before, and of these none that has onTaxes itself',
-    ),
-  rounding: Rounding,
-});
-export type TaxEnvironment = Unchanging<z.infer<typeof TaxEnvironment>>;
-
-/** A tax on a tax on a tax is no law we know of, and its fractions would no longer be exact. */
-function areBuilt(taxes: readonly Tax[]): boolean {
-  return taxes.every((tax, at) =>
-    tax.onTaxes.every((under) =>
-      taxes.slice(0, at).some((earlier) => earlier.code === under && earlier.onTaxes.length === 0),
-    ),
-  );
-}
 
 /** How a derived plan's night follows from that of the plan it is derived from; rounded each night. */
 export const Derivation = z.strictObject({
@@ -232,6 +138,23 @@ export const Extra = z.strictObject({
 });
 export type Extra = z.infer<typeof Extra>;
 
+/** Nights that are given away: seven for six. */
+export const FreeNights = z
+  .strictObject({
+    /** Nights of one run, those that are free among them; a stay has as many runs as fit into it. */
+    ofNights: z.int().min(2).max(nightsPerStayMax),
+    free: z.int().min(1).max(nightsPerStayMax),
+    /** Which of a run: its last, or its cheapest, the earlier among equals. */
+    which: z.enum(['last', 'cheapest']),
+    /** Runs of a stay that have free nights; absent: all. */
+    runsMax: z.int().min(1).max(nightsPerStayMax).exactOptional(),
+  })
+  .refine(({ ofNights, free }) => free < ofNights, {
+    path: ['free'],
+    error: 'leaves no night to pay for',
+  });
+export type FreeNights = z.infer<typeof FreeNights>;
+
 /** A rate plan: prices of its own, or those of another changed; and what comes with the room. */
 export const RatePlan = z.strictObject({
   name: z.string().min(1).max(100),
@@ -246,6 +169,8 @@ export const RatePlan = z.strictObject({
       (extras) => new Set(extras.map((extra) => extra.code)).size === extras.length,
       'a code stands twice',
     ),
+  /** Absent: every night is paid for. */
+  freeNights: FreeNights.exactOptional(),
   /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
   policies: Policies.exactOptional(),
   /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */

@@ -33,16 +33,14 @@ export interface Spread {
   readonly amountMinor: number;
 }
 
-/** `nights` bounds those it is charged for, from the first. */
 export function spread(
   charging: Charging,
   { arrivalDay, departureDay }: Stay,
   persons: number,
   amountMinor: number,
-  nights = Number.POSITIVE_INFINITY,
 ): readonly Spread[] {
   const byNight = (each: number): readonly Spread[] =>
-    Array.from({ length: Math.min(departureDay - arrivalDay, nights) }, (_, at) => ({
+    Array.from({ length: departureDay - arrivalDay }, (_, at) => ({
       day: arrivalDay + at,
       amountMinor: each,
     }));

@@ -1,5 +1,5 @@
 /** Parts of amounts without a loss, and the one place where they become whole minor units (R-M). */
-import type { Rounding } from '#schema/rates/values.ts';
+import type { Rounding } from '#schema/rates/taxes.ts';
 
 /** `over / of`, in lowest terms. */
 export interface Ratio {
@@ -19,6 +19,13 @@ export function ratio(over: number, of: number): Ratio {
     throw new Error('a ratio beyond whole numbers');
   const shared = greatestDivisor(Math.abs(over), of);
   return { over: over / shared, of: of / shared };
+}
+
+/** A part of a part. */
+export function times(one: Ratio, other: Ratio): Ratio {
+  const across = ratio(one.over, other.of);
+  const back = ratio(other.over, one.of);
+  return ratio(across.over * back.over, across.of * back.of);
 }
 
 function greatestDivisor(one: number, other: number): number {
@@ -43,6 +50,25 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
 
 /** Their sum, rounded once. A half goes away from zero, or to the even neighbour. */
 export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): number {
+  const { low, half } = sumOf(parts);
+  if (half !== 0) return half > 0 ? low + 1 : low;
+  return (mode === 'half_even' ? low % 2 !== 0 : low >= 0) ? low + 1 : low;
+}
+
+/** Whether they come to more than so much, by however little. */
+export function exceeds(parts: readonly Exact[], mostMinor: number): boolean {
+  const { low, isWhole } = sumOf(parts);
+  return low > mostMinor || (low === mostMinor && !isWhole);
+}
+
+interface Sum {
+  readonly low: number;
+  readonly isWhole: boolean;
+  /** On which side of a half the rest is; 0: it is one. */
+  readonly half: number;
+}
+
+function sumOf(parts: readonly Exact[]): Sum {
   let whole = 0;
   /** What is left of a whole unit, by its denominator: most stays have one, a handful at most. */
   const rests = new Map<number, number>();
@@ -53,25 +79,24 @@ export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): num
     whole += rest < part.of ? 0 : 1;
     rests.set(part.of, rest < part.of ? rest : rest - part.of);
   }
-  const { ones, half } = fraction(rests);
-  const low = whole + ones;
-  if (half !== 0) return half > 0 ? low + 1 : low;
-  return (mode === 'half_even' ? low % 2 !== 0 : low >= 0) ? low + 1 : low;
+  const fraction = fractionOf(rests);
+  return { ...fraction, low: whole + fraction.low };
 }
 
-/** The whole units in a sum of fractions, and on which side of a half the rest is (0: it is a half). */
-function fraction(rests: ReadonlyMap<number, number>): { ones: number; half: number } {
+function fractionOf(rests: ReadonlyMap<number, number>): Sum {
   const [only, ...others] = rests;
-  if (only === undefined) return { ones: 0, half: -1 };
-  if (others.length === 0) return { ones: 0, half: only[1] - (only[0] - only[1]) };
+  if (only === undefined) return { low: 0, half: -1, isWhole: true };
+  if (others.length === 0) {
+    return { low: 0, half: only[1] - (only[0] - only[1]), isWhole: only[1] === 0 };
+  }
   let [over, of] = [0n, 1n];
   for (const [denominator, rest] of rests) {
     over = over * BigInt(denominator) + BigInt(rest) * of;
     of *= BigInt(denominator);
   }
-  const ones = over / of;
-  const twice = (over - ones * of) * 2n;
-  return { ones: Number(ones), half: twice === of ? 0 : twice > of ? 1 : -1 };
+  const low = over / of;
+  const twice = (over - low * of) * 2n;
+  return { low: Number(low), half: twice === of ? 0 : twice > of ? 1 : -1, isWhole: twice === 0n };
 }
 
 /**

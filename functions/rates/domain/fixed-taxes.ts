@@ -1,6 +1,7 @@
 /** City taxes and their like: an amount by night or person, on lines of their own (H7). */
-import type { Tax } from '#schema/rates/values.ts';
+import type { Tax } from '#schema/rates/taxes.ts';
 import { type Charge, type Stay, spread } from './charges.ts';
+import { heads, isLaidOn } from './tax-law.ts';
 
 export interface FixedTax {
   readonly tax: Tax;
@@ -38,11 +39,10 @@ export function fixedTaxes(
 }
 
 function itemsOf(tax: Tax, stay: Stay): readonly FixedTax[] {
-  const { amount, ageFrom = 0 } = tax;
-  if (amount.kind === 'percentage') return [];
-  const persons = stay.adults + stay.childrenAges.filter((age) => age >= ageFrom).length;
-  return spread(amount.charging, stay, persons, amount.amountMinor, tax.nightsMax)
-    .filter(({ amountMinor }) => amountMinor !== 0)
+  const { amount } = tax;
+  if (amount.kind !== 'fixed') return [];
+  return spread(amount.charging, stay, heads(tax, stay), amount.amountMinor)
+    .filter(({ day, amountMinor }) => amountMinor !== 0 && isLaidOn(tax, stay, day))
     .map((each) => ({ tax, ...each }));
 }
 

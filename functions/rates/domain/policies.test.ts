@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fee, Policies } from '#schema/rates/policies.ts';
-import type { ExtraCode, Tax, TaxCode } from '#schema/rates/values.ts';
+import type { Tax, TaxCode } from '#schema/rates/taxes.ts';
+import type { ExtraCode } from '#schema/rates/values.ts';
 import type { Instant } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { deadlinesOf, policiesDue } from './policies.ts';
@@ -29,13 +30,13 @@ function due(policies: Policies, situation: Situation = {}) {
   const { timeZone = 'Europe/Vienna', now = '2027-05-01T10:00:00.000Z' } = situation;
   const { charges = [...roomCharges(of, 10_000, 12_000), breakfast] } = situation;
   const env = environment(taxes);
-  const law = taxLaw(env, 'leisure');
+  const law = taxLaw(env, of, 'leisure');
   return policiesDue(
     policies,
     {
-      ...{ charges, taxed: taxStay(charges, of, env, law), mode: 'half_up' },
+      ...{ charges, taxed: taxStay(charges, env, law), mode: 'half_up' },
       feeTaxed: (amountMinor) =>
-        taxStay([{ category: 'fee', amountMinor }], of, env, { ...law, fixed: [] }),
+        taxStay([{ category: 'fee', amountMinor }], env, { ...law, fixed: [] }),
     },
     deadlinesOf(of, { timeZone, now: now as Instant }),
   );
@@ -165,7 +166,7 @@ test('A plan without policies asks for nothing', () => {
   const of = stay('2027-06-10', 1);
   const charges = roomCharges(of, 10_000);
   const env = environment([]);
-  const taxed = taxStay(charges, of, env, taxLaw(env, 'leisure'));
+  const taxed = taxStay(charges, env, taxLaw(env, of, 'leisure'));
   const when = { timeZone: 'UTC', now: '2027-05-01T10:00:00.000Z' as Instant };
   const chargeable = { charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
   expect(policiesDue(undefined, chargeable, deadlinesOf(of, when))).toEqual({

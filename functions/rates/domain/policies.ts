@@ -2,7 +2,7 @@
 
 import { type BeforeArrival, type Fee, million, type Policies } from '#schema/rates/policies.ts';
 import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
-import type { Rounding } from '#schema/rates/values.ts';
+import type { Rounding } from '#schema/rates/taxes.ts';
 import { dateOfDay, Instant } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { partOf, ratio, roundedSum } from './exact.ts';

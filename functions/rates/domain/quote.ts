@@ -4,17 +4,18 @@
  */
 
 import type { PoliciesDue } from '#schema/rates/priced-stay.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type {
   MealPlan,
   NightPrice,
   RatePlan,
   RatePlanCode,
-  TaxEnvironment,
   TravelPurpose,
 } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
+import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
 import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
@@ -64,7 +65,7 @@ export interface Quote {
 }
 
 export function quote(list: PriceList, wanted: Wanted): Quote {
-  const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted.purpose), wanted);
+  const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose), wanted);
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   for (const { ratePlan: base, roomType, calendar } of list.prices) {
@@ -99,9 +100,8 @@ function termsOf(taxes: TaxEnvironment, law: TaxLaw, wanted: Wanted): Terms {
   return {
     mode: taxes.rounding.mode,
     deadline: deadlinesOf(wanted, wanted.when),
-    taxed: (charges) => taxStay(charges, wanted, taxes, law),
-    feeTaxed: (amountMinor) =>
-      taxStay([{ category: 'fee', amountMinor }], wanted, taxes, lawOfFees),
+    taxed: (charges) => taxStay(charges, taxes, law),
+    feeTaxed: (amountMinor) => taxStay([{ category: 'fee', amountMinor }], taxes, lawOfFees),
   };
 }
 
@@ -117,16 +117,15 @@ function priced(
 
 /** Each night of the room, then what comes with it. */
 function chargesOfPlan(
-  { derivation, extras }: RatePlan,
+  { derivation, freeNights, extras }: RatePlan,
   baseNights: readonly (number | undefined)[],
   wanted: Wanted,
 ): readonly Charge[] {
   const derive = deriver(derivation);
-  const nights = baseNights.map(
-    (baseMinor = 0, at): Charge => ({
-      category: 'accommodation',
-      day: wanted.arrivalDay + at,
-      amountMinor: derive(baseMinor),
+  const derived = baseNights.map((baseMinor = 0) => derive(baseMinor));
+  const nights = withFreeNights(derived, freeNights).map(
+    (amountMinor, at): Charge => ({
+      ...{ category: 'accommodation', day: wanted.arrivalDay + at, amountMinor },
     }),
   );
   return [...nights, ...extras.flatMap((extra) => chargesOf(extra, wanted))];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChargeCategory, Tax } from '#schema/rates/values.ts';
+import type { Tax } from '#schema/rates/taxes.ts';
+import type { ChargeCategory } from '#schema/rates/values.ts';
 import { chargesOf } from './charges.ts';
 import { environment, fixed, percentage, roomCharges, stay, taxCode, taxed } from './testing.ts';
 
@@ -130,35 +131,6 @@ describe('Taxes on taxes', () => {
   });
 });
 
-describe('A city tax', () => {
-  const family = stay('2026-05-11', 3, { adults: 2, childrenAges: [17, 18] });
-  const rooms = roomCharges(family, 10_000, 10_000, 10_000);
-
-  test('is for those who are old enough', () => {
-    const adults = fixed('CITY', 'per_person_night', 200, { ageFrom: 18 });
-    expect(taxed(rooms, family, environment([adults])).taxes[0]?.amountMinor).toBe(3 * 3 * 200);
-  });
-
-  test('is not for those who travel on business where it says so', () => {
-    const leisure = fixed('CITY', 'per_person_night', 200, { exemptPurposes: ['business'] });
-    expect(taxed(rooms, family, environment([leisure]), 'business').taxes).toEqual([]);
-  });
-
-  test.each([
-    ['once', 500],
-    ['per_night', 1_500],
-    ['per_person', 2_000],
-    ['per_person_night', 6_000],
-  ] as const)('%s of 5.00 is %i for four persons and three nights', (charging, expected) => {
-    const { taxMinor, netMinor } = taxed(
-      rooms,
-      family,
-      environment([fixed('CITY', charging, 500)]),
-    );
-    expect([taxMinor, netMinor]).toEqual([expected, 30_000]);
-  });
-});
-
 test('A tax lies on what it names: breakfast by person and night has its own rate', () => {
   const taxes = environment([
     percentage('VAT10', 100_000, { included: true }),
@@ -191,11 +163,24 @@ describe('R-M Whatever the taxes and amounts', () => {
           included: fc.boolean(),
           on: fc.subarray([...categories], { minLength: 1 }),
           nights: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+          ageFrom: fc.option(fc.constantFrom(3, 18), { nil: undefined }),
+          ceiling: fc.option(
+            fc.record({
+              charging: fc.constantFrom('once', 'per_night', 'per_person', 'per_person_night'),
+              amountMinor: fc.integer({ min: 0, max: 9_999 }),
+            }),
+            { nil: undefined },
+          ),
         })
-        .map(({ ratePpm, nights, ...more }) =>
+        .map(({ ratePpm, nights, included, ageFrom, ceiling, on }) =>
           percentage(`P${at}`, ratePpm, {
-            ...more,
+            ...{ included, on },
             ...(nights === undefined ? {} : { nightsMax: nights }),
+            // What prices are given with has neither.
+            ...(ageFrom === undefined || included ? {} : { ageFrom }),
+            ...(ceiling === undefined || included
+              ? {}
+              : { amount: { kind: 'percentage' as const, ratePpm, ceiling } }),
           }),
         ),
       fc
@@ -220,7 +205,7 @@ describe('R-M Whatever the taxes and amounts', () => {
         fc.array(fc.integer({ min: 0, max: 99_999_999 }), { minLength: 1, maxLength: 9 }),
         rounding,
         ([one, two, three], amounts, [point, mode]) => {
-          const of = stay('2026-05-11', amounts.length);
+          const of = stay('2026-05-11', amounts.length, { childrenAges: [2, 9] });
           const charges = roomCharges(of, ...amounts);
           const { lines, taxes, ...sums } = taxed(
             charges,

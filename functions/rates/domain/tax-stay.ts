@@ -2,9 +2,10 @@
  * Lays the taxes of a property on the charges of a stay (R-M, H6, H7). The one function for whoever
  * tells a stay's price; what it gives adds up for net, tax and gross, line by line and in all.
  */
-import type { Rounding, Tax, TaxCode, TaxEnvironment } from '#schema/rates/values.ts';
-import type { Charge, Stay } from './charges.ts';
-import { type Exact, partOf, shareOut } from './exact.ts';
+import type { Rounding, Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
+import { ceiled, type Laid } from './ceilings.ts';
+import type { Charge } from './charges.ts';
+import { partOf, shareOut } from './exact.ts';
 import { type FixedTax, fixedTaxes } from './fixed-taxes.ts';
 import type { TaxLaw } from './tax-law.ts';
 
@@ -35,19 +36,12 @@ export interface Taxed {
 /** Something with an amount, in which the included percentages are. */
 type Item = { readonly charge: Charge; readonly amountMinor: number } | FixedTax;
 
-/** A percentage on an item, before it is whole. */
-interface Laid {
-  readonly tax: Tax;
-  readonly exact: Exact;
-}
-
 export function taxStay(
   charges: readonly Charge[],
-  stay: Stay,
   { taxes, rounding }: TaxEnvironment,
   law: TaxLaw,
 ): Taxed {
-  const fixed = fixedTaxes(law.fixed, charges, stay);
+  const fixed = fixedTaxes(law.fixed, charges, law.stay);
   const items: readonly Item[] = [
     ...charges.map((charge, at) => ({
       charge,
@@ -55,19 +49,23 @@ export function taxStay(
     })),
     ...fixed.items,
   ];
-  const laid = items.map((item) => percentagesOn(item, stay, law));
+  const laid = ceiled(
+    items.map((item) => percentagesOn(item, law)),
+    law.stay,
+    rounding.mode,
+  );
   const amounts = rounded(laid.flat(), rounding);
   const lines = items.map((item, at) => lineOf(item, laid[at] ?? [], amounts));
   return summed(lines, taxes);
 }
 
-function percentagesOn(item: Item, stay: Stay, law: TaxLaw): readonly Laid[] {
-  const [ground, day] =
+function percentagesOn(item: Item, law: TaxLaw): readonly Laid[] {
+  const { amountMinor } = item;
+  const [of, day] =
     'charge' in item ? [item.charge.category, item.charge.day] : [item.tax.code, item.day];
-  const night = day === undefined ? undefined : day - stay.arrivalDay;
   return law
-    .sharesOf(ground, night)
-    .map(({ tax, part }) => ({ tax, exact: partOf(item.amountMinor, part) }));
+    .sharesOf({ of, day, amountMinor })
+    .map(({ tax, part }) => ({ tax, day, exact: partOf(amountMinor, part) }));
 }
 
 /** What is rounded together shares one rounding, so a stay pays no cent more than its sum says. */

@@ -1,5 +1,5 @@
 /** Taxes, prices and stays of tests, each said in a line. */
-import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/values.ts';
+import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
@@ -60,5 +60,5 @@ export function taxed(
   taxes: TaxEnvironment,
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
-  return taxStay(charges, of, taxes, taxLaw(taxes, purpose));
+  return taxStay(charges, taxes, taxLaw(taxes, of, purpose));
 }

@@ -1,0 +1,70 @@
+/** Percentages that ask no more than so much of a night, a person or a stay (H7). */
+import type { Rounding, Tax } from '#schema/rates/taxes.ts';
+import type { Stay } from './charges.ts';
+import { type Exact, exactly, exceeds, shareOut } from './exact.ts';
+import { heads } from './tax-law.ts';
+
+/** A percentage on an item, before it is whole. */
+export interface Laid {
+  readonly tax: Tax;
+  /** Absent: of no night. */
+  readonly day?: number | undefined;
+  readonly exact: Exact;
+}
+
+/** Of each item what is laid on it, where a ceiling is reached no more than it leaves. */
+export function ceiled(
+  laid: readonly (readonly Laid[])[],
+  stay: Stay,
+  mode: Rounding['mode'],
+): readonly (readonly Laid[])[] {
+  const bounded = laid.flat().filter(({ tax }) => ceilingOf(tax) !== undefined);
+  if (bounded.length === 0) return laid;
+  const lowered = new Map<Laid, Laid>();
+  for (const group of Map.groupBy(bounded, (each) => groupOf(each, stay)).values()) {
+    const most = mostOf(group[0]?.tax, stay);
+    if (
+      exceeds(
+        group.map(({ exact }) => exact),
+        most,
+      )
+    )
+      lower(group, most, mode, lowered);
+  }
+  return laid.map((each) => each.map((one) => lowered.get(one) ?? one));
+}
+
+function ceilingOf({ amount }: Tax) {
+  return amount.kind === 'percentage' ? amount.ceiling : undefined;
+}
+
+/** What one ceiling is for: a night of a tax, or the stay. */
+function groupOf({ tax, day = 0 }: Laid, { arrivalDay }: Stay): string {
+  const isByNight = /night/.test(ceilingOf(tax)?.charging ?? '');
+  return isByNight ? `${tax.code} ${Math.max(day, arrivalDay)}` : tax.code;
+}
+
+function mostOf(tax: Tax | undefined, stay: Stay): number {
+  const ceiling = tax && ceilingOf(tax);
+  if (tax === undefined || ceiling === undefined) return Number.POSITIVE_INFINITY;
+  return ceiling.amountMinor * (/person/.test(ceiling.charging) ? heads(tax, stay) : 1);
+}
+
+/** Shared by what each would have been, in whole units, so that the sum is the ceiling exactly. */
+function lower(
+  group: readonly Laid[],
+  most: number,
+  mode: Rounding['mode'],
+  lowered: Map<Laid, Laid>,
+): void {
+  let left = most;
+  const wholes = shareOut(
+    group.map(({ exact }) => exact),
+    mode,
+  );
+  for (const [at, laid] of group.entries()) {
+    const share = Math.min(wholes[at] ?? 0, left);
+    left -= share;
+    lowered.set(laid, { ...laid, exact: exactly(share) });
+  }
+}
