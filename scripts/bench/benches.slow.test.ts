@@ -1,14 +1,19 @@
 /** The benchmarks in their quick form: their answers are right, whatever the figures are. */
 import { expect, test } from 'vitest';
 import { bench as answer } from './answer.ts';
+import { bench as calendar } from './calendar.ts';
 import { bench as eventRows } from './event-rows.ts';
 import type { Bench } from './figure.ts';
+import { bench as propertySearch } from './property-search.ts';
+import { bench as quote } from './quote.ts';
 import { bench as rebuild } from './rebuild.ts';
 import { bench as restart } from './restart.ts';
 import { bench as validation } from './validation.ts';
 import { bench as visible } from './visible.ts';
 
-const beside: Readonly<Record<string, Bench>> = { answer, eventRows, rebuild, restart, validation };
+const beside: Readonly<Record<string, Bench>> = {
+  ...{ answer, calendar, eventRows, propertySearch, quote, rebuild, restart, validation },
+};
 
 function quickly(bench: Bench) {
   return bench({

@@ -16,6 +16,9 @@ const root = join(import.meta.dirname, '../..');
 /** Loaded one by one: what one of them imports must not weigh on the next. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   validation: () => import('./validation.ts'),
+  quote: () => import('./quote.ts'),
+  calendar: () => import('./calendar.ts'),
+  property_search: () => import('./property-search.ts'),
   event_rows: () => import('./event-rows.ts'),
   rebuild: () => import('./rebuild.ts'),
   restart: () => import('./restart.ts'),

@@ -16,19 +16,45 @@ export function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
-/** The value of one night, found by halving. */
+/** The value of one night. */
 export function valueOn<T>(calendar: Calendar<T>, day: number): T | undefined {
+  const run = calendar[firstAfter(calendar, day)];
+  return run === undefined || day < run.fromDay ? undefined : run.value;
+}
+
+/** Whether something holds on a night of `[fromDay, toDay)`. */
+export function holdsWithin<T>(calendar: Calendar<T>, fromDay: number, toDay: number): boolean {
+  const run = calendar[firstAfter(calendar, fromDay)];
+  return run !== undefined && run.fromDay < toDay;
+}
+
+/** Where the first run stands that ends after a day, found by halving. */
+function firstAfter<T>(calendar: Calendar<T>, day: number): number {
   let low = 0;
   let high = calendar.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const run = calendar[middle];
-    if (run === undefined) return undefined;
-    if (day < run.fromDay) high = middle;
-    else if (day >= run.toDay) low = middle + 1;
-    else return run.value;
+    if ((calendar[middle]?.toDay ?? 0) > day) high = middle;
+    else low = middle + 1;
   }
-  return undefined;
+  return low;
+}
+
+/** Gives each night of `[fromDay, toDay)` that something holds on what it is, counted from `fromDay`; reckoned once a run. */
+export function fillNights<T, U>(
+  calendar: Calendar<T>,
+  [fromDay, toDay]: readonly [fromDay: number, toDay: number],
+  nights: (U | undefined)[],
+  reckon: (value: T) => U | undefined,
+): void {
+  for (let at = firstAfter(calendar, fromDay); at < calendar.length; at += 1) {
+    const run = calendar[at];
+    if (run === undefined || run.fromDay >= toDay) return;
+    const value = reckon(run.value);
+    const until = Math.min(run.toDay, toDay);
+    for (let day = Math.max(run.fromDay, fromDay); day < until; day += 1)
+      nights[day - fromDay] = value;
+  }
 }
 
 /** The nights of `[fromDay, toDay)` as runs that leave out none of them; null where nothing holds. */

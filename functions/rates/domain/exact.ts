@@ -70,25 +70,29 @@ interface Sum {
 
 function sumOf(parts: readonly Exact[]): Sum {
   let whole = 0;
-  /** What is left of a whole unit, by its denominator: most stays have one, a handful at most. */
-  const rests = new Map<number, number>();
+  /** What is left of a whole unit, over the first denominator: most stays have no other. */
+  let [rest, of] = [0, 1];
+  let others: Map<number, number> | undefined;
   for (const part of parts) {
     whole += part.whole;
     if (part.rest === 0) continue;
-    const rest = (rests.get(part.of) ?? 0) + part.rest;
-    whole += rest < part.of ? 0 : 1;
-    rests.set(part.of, rest < part.of ? rest : rest - part.of);
+    if (of === 1) of = part.of;
+    const sum = (part.of === of ? rest : (others?.get(part.of) ?? 0)) + part.rest;
+    // Carried at once, so that it stays a whole number that a double holds.
+    const carry = sum < part.of ? 0 : 1;
+    whole += carry;
+    if (part.of === of) rest = sum - carry * of;
+    else {
+      others ??= new Map();
+      others.set(part.of, sum - carry * part.of);
+    }
   }
-  const fraction = fractionOf(rests);
+  if (others === undefined) return { low: whole, half: rest - (of - rest), isWhole: rest === 0 };
+  const fraction = fractionOf(others.set(of, rest));
   return { ...fraction, low: whole + fraction.low };
 }
 
 function fractionOf(rests: ReadonlyMap<number, number>): Sum {
-  const [only, ...others] = rests;
-  if (only === undefined) return { low: 0, half: -1, isWhole: true };
-  if (others.length === 0) {
-    return { low: 0, half: only[1] - (only[0] - only[1]), isWhole: only[1] === 0 };
-  }
   let [over, of] = [0n, 1n];
   for (const [denominator, rest] of rests) {
     over = over * BigInt(denominator) + BigInt(rest) * of;
@@ -104,14 +108,37 @@ function fractionOf(rests: ReadonlyMap<number, number>): Sum {
  * those with the largest remainders one more, the earlier first among equals.
  */
 export function shareOut(parts: readonly Exact[], mode: Rounding['mode']): readonly number[] {
-  const shares = parts.map(({ whole }) => whole);
-  const left = roundedSum(parts, mode) - shares.reduce((sum, share) => sum + share, 0);
-  if (left === 0) return shares;
-  const byRemainder = parts
-    .map((_, at) => at)
-    .sort((one, other) => compare(parts[other], parts[one]));
-  for (const at of byRemainder.slice(0, left)) shares[at] = (shares[at] ?? 0) + 1;
+  const shares: number[] = [];
+  let left = roundedSum(parts, mode);
+  for (const { whole } of parts) {
+    shares.push(whole);
+    left -= whole;
+  }
+  for (const at of largestRemainders(parts, left)) shares[at] = (shares[at] ?? 0) + 1;
   return shares;
+}
+
+/** Up to so many parts it is quicker to look for the next largest again and again than to sort them. */
+const lookedThroughMax = 64;
+
+/** Where they stand, the largest first, and among equals the earlier. */
+function largestRemainders(parts: readonly Exact[], count: number): readonly number[] {
+  if (count === 0) return [];
+  const of = parts[0]?.of;
+  if (parts.length > lookedThroughMax || parts.some((part) => part.of !== of))
+    return parts
+      .map((_, at) => at)
+      .sort((one, other) => compare(parts[other], parts[one]))
+      .slice(0, count);
+  const found: number[] = [];
+  for (let below = Number.POSITIVE_INFINITY; found.length < count; ) {
+    let largest = -1;
+    for (const { rest } of parts) if (rest > largest && rest < below) largest = rest;
+    for (let at = 0; at < parts.length && found.length < count; at += 1)
+      if (parts[at]?.rest === largest) found.push(at);
+    below = largest;
+  }
+  return found;
 }
 
 /** By what is left beside whole units; equal ones stay in order, because sorting is stable. */

@@ -10,32 +10,9 @@ export interface FixedTax {
   readonly amountMinor: number;
 }
 
-export interface FixedTaxes {
-  readonly items: readonly FixedTax[];
-  /** Of each charge, what of it is a fixed tax that prices are given with. */
-  readonly withinCharges: readonly number[];
-}
-
-export function fixedTaxes(
-  laws: readonly Tax[],
-  charges: readonly Charge[],
-  stay: Stay,
-): FixedTaxes {
-  const withinCharges = charges.map(() => 0);
-  const items: FixedTax[] = [];
-  for (const tax of laws) {
-    for (const item of itemsOf(tax, stay)) {
-      if (!tax.included) items.push(item);
-      else {
-        const at = roomOf(charges, item);
-        // What is in no price cannot be taken out of one.
-        if (at === -1) continue;
-        withinCharges[at] = (withinCharges[at] ?? 0) + item.amountMinor;
-        items.push(item);
-      }
-    }
-  }
-  return { items, withinCharges };
+/** What a stay is asked for, whatever its price. */
+export function fixedTaxes(laws: readonly Tax[], stay: Stay): readonly FixedTax[] {
+  return laws.flatMap((tax) => itemsOf(tax, stay));
 }
 
 function itemsOf(tax: Tax, stay: Stay): readonly FixedTax[] {
@@ -44,6 +21,24 @@ function itemsOf(tax: Tax, stay: Stay): readonly FixedTax[] {
   return spread(amount.charging, stay, heads(tax, stay), amount.amountMinor)
     .filter(({ day, amountMinor }) => amountMinor !== 0 && isLaidOn(tax, stay, day))
     .map((each) => ({ tax, ...each }));
+}
+
+/** What charges amount to without the fixed taxes they hold; and the taxes but for those that no price holds. */
+export function withinCharges<T extends FixedTax>(
+  charges: readonly Charge[],
+  items: readonly T[],
+): { readonly amounts: readonly number[]; readonly laid: readonly T[] } {
+  const amounts = charges.map(({ amountMinor }) => amountMinor);
+  if (!items.some(({ tax }) => tax.included)) return { amounts, laid: items };
+  const laid = items.filter((item) => {
+    if (!item.tax.included) return true;
+    const at = roomOf(charges, item);
+    // What is in no price cannot be taken out of one.
+    if (at === -1) return false;
+    amounts[at] = (amounts[at] ?? 0) - item.amountMinor;
+    return true;
+  });
+  return { amounts, laid };
 }
 
 /** The room of that night, or of the first. */

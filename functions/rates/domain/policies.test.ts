@@ -6,7 +6,7 @@ import type { Instant } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { deadlinesOf, policiesDue } from './policies.ts';
 import { taxLaw } from './tax-law.ts';
-import { taxStay } from './tax-stay.ts';
+import { stayTaxer } from './tax-stay.ts';
 import { environment, fixed, percentage, roomCharges, stay } from './testing.ts';
 
 const free: Policies = {
@@ -34,9 +34,9 @@ function due(policies: Policies, situation: Situation = {}) {
   return policiesDue(
     policies,
     {
-      ...{ charges, taxed: taxStay(charges, env, law), mode: 'half_up' },
+      ...{ charges, taxed: stayTaxer(env, law)(charges), mode: 'half_up' },
       feeTaxed: (amountMinor) =>
-        taxStay([{ category: 'fee', amountMinor }], env, { ...law, fixed: [] }),
+        stayTaxer(env, { ...law, fixed: [] })([{ category: 'fee', amountMinor }]),
     },
     deadlinesOf(of, { timeZone, now: now as Instant }),
   );
@@ -166,7 +166,7 @@ test('A plan without policies asks for nothing', () => {
   const of = stay('2027-06-10', 1);
   const charges = roomCharges(of, 10_000);
   const env = environment([]);
-  const taxed = taxStay(charges, env, taxLaw(env, of, 'leisure'));
+  const taxed = stayTaxer(env, taxLaw(env, of, 'leisure'))(charges);
   const when = { timeZone: 'UTC', now: '2027-05-01T10:00:00.000Z' as Instant };
   const chargeable = { charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
   expect(policiesDue(undefined, chargeable, deadlinesOf(of, when))).toEqual({

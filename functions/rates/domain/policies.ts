@@ -111,14 +111,19 @@ type Tier = PoliciesDue['cancellation'][number];
 /** Of tiers that ask at the same time the strictest counts (H13): a later one that asks no more says nothing. */
 function rising(tiers: readonly Tier[]): readonly Tier[] {
   const inOrder = tiers.toSorted(
-    (one, other) =>
-      Temporal.Instant.compare(one.from, other.from) || other.fee.grossMinor - one.fee.grossMinor,
+    (one, other) => inTime(one.from, other.from) || other.fee.grossMinor - one.fee.grossMinor,
   );
   const kept: Tier[] = [];
   for (const tier of inOrder) {
     if (tier.fee.grossMinor > (kept.at(-1)?.fee.grossMinor ?? 0)) kept.push(tier);
   }
   return kept;
+}
+
+/** All are in UTC with milliseconds, so that their texts sort as they do. */
+function inTime(one: Instant, other: Instant): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** Of one stay, for all plans: most of them name the same few times. */
@@ -141,5 +146,5 @@ function instantOf({ days, at }: BeforeArrival, { arrivalDay }: Stay, { timeZone
 }
 
 function latest(instant: Instant, { now }: When): Instant {
-  return Temporal.Instant.compare(instant, now) < 0 ? now : instant;
+  return inTime(instant, now) < 0 ? now : instant;
 }

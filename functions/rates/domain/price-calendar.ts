@@ -1,10 +1,10 @@
 /** The lowest price of each night, and who may arrive on it for how long: what a calendar shows before dates are chosen. */
-import type { RatePlanCode } from '#schema/rates/values.ts';
+import type { RatePlanCode, Restriction } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { valueOn } from './calendar.ts';
+import { type Calendar, fillNights } from './calendar.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
 import type { PriceList } from './quote.ts';
-import { appliesTo, type Restrictions } from './restrict.ts';
+import { appliesTo } from './restrict.ts';
 
 export interface LowestPrice {
   readonly ratePlan: RatePlanCode;
@@ -24,43 +24,86 @@ export function lowestPrices(
   toDay: number,
   sleepers: Sleepers,
 ): readonly (LowestPrice | undefined)[] {
-  const lowest: (LowestPrice | undefined)[] = Array.from({ length: toDay - fromDay });
+  const lowest = new Array<LowestPrice | undefined>(toDay - fromDay).fill(undefined);
+  const scopes = restrictions.map(({ scope, calendar }) => ({
+    ...{ scope, nights: conditionsOn(calendar, fromDay, toDay) },
+  }));
   for (const { ratePlan: base, roomType, calendar } of prices) {
     // Once for all plans that are derived from them.
     const baseNights = pricesOfNights(calendar, fromDay, toDay, sleepers);
     for (const [ratePlan, plan] of plans) {
       if (baseOf(ratePlan, plan) !== base) continue;
-      const derive = deriver(plan.derivation);
       const offered = { ratePlan, roomType };
-      const ofIt = restrictions.filter(({ scope }) => appliesTo(scope, offered));
-      for (const [at, baseMinor] of baseNights.entries()) {
-        const sold = baseMinor === undefined ? undefined : soldOn(ofIt, fromDay + at);
-        if (baseMinor === undefined || sold === undefined) continue;
-        const price = { ...offered, amountMinor: derive(baseMinor), ...sold };
-        const before = lowest[at];
-        if (before === undefined || isLower(price, before)) lowest[at] = price;
-      }
+      const sold = scopes.filter(({ scope }) => appliesTo(scope, offered));
+      const derive = deriver(plan.derivation);
+      lower(lowest, {
+        ...offered,
+        baseNights,
+        derive,
+        conditions: sold.map(({ nights }) => nights),
+      });
     }
   }
   return lowest;
 }
 
-type Conditions = Pick<LowestPrice, 'arrival' | 'nightsMin'>;
-const unconditional: Conditions = { arrival: true, nightsMin: 1 };
+type Nights<T> = readonly (T | undefined)[];
 
-/** Undefined: closed. */
-function soldOn(restrictions: readonly Restrictions[], day: number): Conditions | undefined {
-  if (restrictions.length === 0) return unconditional;
-  let { arrival, nightsMin } = unconditional;
-  for (const { calendar } of restrictions) {
-    const night = valueOn(calendar, day);
-    if (night === undefined) continue;
-    if (night.closed) return undefined;
-    if (night.closedForArrival) arrival = false;
-    const { minimumLengthOfStay, minimumStayThrough } = night;
-    nightsMin = Math.max(nightsMin, minimumLengthOfStay ?? 1, minimumStayThrough ?? 1);
+interface Candidate extends Pick<LowestPrice, 'ratePlan' | 'roomType'> {
+  readonly baseNights: Nights<number>;
+  readonly derive: (baseMinor: number) => number;
+  /** Of every scope it falls into. */
+  readonly conditions: readonly Nights<Conditions>[];
+}
+
+/** Takes the candidate's price where it is the lowest so far. */
+function lower(lowest: (LowestPrice | undefined)[], candidate: Candidate): void {
+  const { ratePlan, roomType, baseNights, derive, conditions } = candidate;
+  for (let at = 0; at < lowest.length; at += 1) {
+    const baseMinor = baseNights[at];
+    if (baseMinor === undefined) continue;
+    const amountMinor = derive(baseMinor);
+    const before = lowest[at];
+    if (before !== undefined && before.amountMinor < amountMinor) continue;
+    const sold = together(conditions, at);
+    if (sold.closed) continue;
+    const { arrival, nightsMin } = sold;
+    const price = { ratePlan, roomType, amountMinor, arrival, nightsMin };
+    if (before === undefined || isLower(price, before)) lowest[at] = price;
   }
-  return { arrival, nightsMin };
+}
+
+interface Conditions extends Pick<LowestPrice, 'arrival' | 'nightsMin'> {
+  readonly closed: boolean;
+}
+const unconditional: Conditions = { closed: false, arrival: true, nightsMin: 1 };
+
+function conditionsOn(
+  calendar: Calendar<Restriction>,
+  fromDay: number,
+  toDay: number,
+): Nights<Conditions> {
+  const nights = new Array<Conditions | undefined>(toDay - fromDay).fill(undefined);
+  fillNights(calendar, [fromDay, toDay], nights, (night) => ({
+    ...{ closed: night.closed, arrival: !night.closedForArrival },
+    nightsMin: Math.max(night.minimumLengthOfStay ?? 1, night.minimumStayThrough ?? 1),
+  }));
+  return nights;
+}
+
+/** What all scopes say of a night together: the strictest of each. */
+function together(scopes: readonly Nights<Conditions>[], at: number): Conditions {
+  let all = unconditional;
+  for (const nights of scopes) {
+    const one = nights[at];
+    if (one === undefined) continue;
+    all = {
+      closed: all.closed || one.closed,
+      arrival: all.arrival && one.arrival,
+      nightsMin: Math.max(all.nightsMin, one.nightsMin),
+    };
+  }
+  return all;
 }
 
 /** Of two at one price the one that may be arrived on, then the one for fewer nights. */

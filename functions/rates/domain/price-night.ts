@@ -1,7 +1,7 @@
 /** What a room costs on a night, of a base plan or of one derived from it (H5). */
 import { million } from '#schema/rates/policies.ts';
 import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
-import { type Calendar, valueOn } from './calendar.ts';
+import { type Calendar, fillNights } from './calendar.ts';
 import { type Exact, partOf, ratio } from './exact.ts';
 
 export interface Sleepers {
@@ -36,10 +36,9 @@ export function pricesOfNights(
   toDay: number,
   sleepers: Sleepers,
 ): readonly (number | undefined)[] {
-  return Array.from({ length: toDay - fromDay }, (_, at) => {
-    const price = valueOn(calendar, fromDay + at);
-    return price === undefined ? undefined : priceOfNight(price, sleepers);
-  });
+  const nights = new Array<number | undefined>(toDay - fromDay).fill(undefined);
+  fillNights(calendar, [fromDay, toDay], nights, (price) => priceOfNight(price, sleepers));
+  return nights;
 }
 
 /** The plan whose prices its nights follow from: itself, where it has prices of its own. */
@@ -55,10 +54,15 @@ export function deriver(derivation: Derivation | null): (baseMinor: number) => n
   if (derivation === null) return (baseMinor) => baseMinor;
   const { changePpm, changeMinor, roundToMinor } = derivation;
   const part = ratio(million + changePpm, million);
+  // Nights that cost the same follow each other.
+  let known = { baseMinor: Number.NaN, derivedMinor: 0 };
   return (baseMinor) => {
-    const changed = partOf(baseMinor, part);
-    const steps = stepsOf({ ...changed, whole: changed.whole + changeMinor }, roundToMinor);
-    return Math.max(steps * roundToMinor, 0);
+    if (baseMinor !== known.baseMinor) {
+      const { whole, rest, of } = partOf(baseMinor, part);
+      const steps = stepsOf({ whole: whole + changeMinor, rest, of }, roundToMinor);
+      known = { baseMinor, derivedMinor: Math.max(steps * roundToMinor, 0) };
+    }
+    return known.derivedMinor;
   };
 }
 

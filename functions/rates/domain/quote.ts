@@ -18,9 +18,9 @@ import { type Charge, chargesOf, type Stay } from './charges.ts';
 import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
-import { type Broken, brokenBy, type Restrictions } from './restrict.ts';
+import { type Broken, type Restrictions, restrictionsOn } from './restrict.ts';
 import { type TaxLaw, taxLaw } from './tax-law.ts';
-import { type Taxed, taxStay } from './tax-stay.ts';
+import { type StayTaxer, stayTaxer, type Taxed } from './tax-stay.ts';
 
 export interface PriceList {
   readonly plans: ReadonlyMap<RatePlanCode, RatePlan>;
@@ -43,7 +43,7 @@ export interface Wanted extends Stay {
   readonly when: When;
 }
 
-interface Offered {
+export interface Offered {
   readonly ratePlan: RatePlanCode;
   readonly roomType: RoomTypeCode;
   readonly mealPlan: MealPlan;
@@ -68,73 +68,106 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose), wanted);
   const offers: Offer[] = [];
   const declined: Declined[] = [];
-  for (const { ratePlan: base, roomType, calendar } of list.prices) {
+  eachPlan(list, wanted, {
+    sold({ ratePlan, roomType, mealPlan }, charges, { policies }) {
+      const taxed = terms.taxed(charges);
+      const of = { charges, taxed, mode: terms.mode, feeTaxed: terms.feeTaxed };
+      const due = policiesDue(policies, of, terms.deadline);
+      offers.push({ ratePlan, roomType, mealPlan, taxed, policies: due });
+    },
+    declined: (offered, unpricedDays, broken) =>
+      void declined.push({ ...offered, unpricedDays, broken }),
+  });
+  return { offers: offers.sort(byPrice), declined };
+}
+
+interface Told {
+  sold(offered: Offered, charges: readonly Charge[], plan: RatePlan): void;
+  declined(offered: Offered, unpricedDays: readonly number[], broken: readonly Broken[]): void;
+}
+
+/** Tells every plan on every room type it has prices for: what the stay is charged by it, or why it is not sold. */
+export function eachPlan(
+  { plans, prices, restrictions }: PriceList,
+  wanted: Omit<Wanted, 'when'>,
+  told: Told,
+): void {
+  const brokenBy = restrictionsOn(restrictions, wanted);
+  const soldByBase = plansByBase(plans, wanted);
+  for (const { ratePlan: base, roomType, calendar } of prices) {
     const baseNights = pricesOfNights(calendar, wanted.arrivalDay, wanted.departureDay, wanted);
-    const unpricedDays = baseNights.flatMap((amount, at) =>
-      amount === undefined ? [wanted.arrivalDay + at] : [],
-    );
-    for (const [ratePlan, plan] of list.plans) {
-      if (baseOf(ratePlan, plan) !== base) continue;
+    const unpricedDays = unpriced(baseNights, wanted);
+    for (const { ratePlan, plan, derive, extras } of soldByBase.get(base) ?? []) {
       const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
-      const broken = brokenBy(list.restrictions, offered, wanted);
-      if (unpricedDays.length > 0 || broken.length > 0) {
-        declined.push({ ...offered, unpricedDays, broken });
-        continue;
+      const broken = brokenBy(offered);
+      if (unpricedDays.length > 0 || broken.length > 0)
+        told.declined(offered, unpricedDays, broken);
+      else {
+        const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
+        const paid = withFreeNights(nights, plan.freeNights);
+        told.sold(offered, roomCharges(paid, wanted).concat(extras), plan);
       }
-      const charges = chargesOfPlan(plan, baseNights, wanted);
-      offers.push({ ...offered, ...priced(plan, charges, terms) });
     }
   }
-  return { offers: offers.sort(byPrice), declined };
+}
+
+function unpriced(
+  nights: readonly (number | undefined)[],
+  { arrivalDay }: Stay,
+): readonly number[] {
+  return nights.flatMap((amount, at) => (amount === undefined ? [arrivalDay + at] : []));
+}
+
+/** A plan, with what of it is the same on every room type. */
+interface SoldPlan {
+  readonly ratePlan: RatePlanCode;
+  readonly plan: RatePlan;
+  readonly derive: (baseMinor: number) => number;
+  /** What comes with the room. */
+  readonly extras: readonly Charge[];
+}
+
+function plansByBase(
+  plans: PriceList['plans'],
+  stay: Stay,
+): ReadonlyMap<RatePlanCode, readonly SoldPlan[]> {
+  const sold = [...plans].map(([ratePlan, plan]) => ({
+    ...{ ratePlan, plan, derive: deriver(plan.derivation) },
+    extras: plan.extras.flatMap((extra) => chargesOf(extra, stay)),
+  }));
+  return Map.groupBy(sold, ({ ratePlan, plan }) => baseOf(ratePlan, plan));
 }
 
 /** What is the same for every offer of a stay. */
 interface Terms extends Pick<Chargeable, 'mode' | 'feeTaxed'> {
   readonly deadline: Deadline;
-  taxed(charges: readonly Charge[]): Taxed;
+  readonly taxed: StayTaxer;
 }
 
 function termsOf(taxes: TaxEnvironment, law: TaxLaw, wanted: Wanted): Terms {
   // Nobody sleeps in a fee: no city asks for it by person and night.
-  const lawOfFees = { ...law, fixed: [] };
+  const feeTaxer = stayTaxer(taxes, { ...law, fixed: [] });
   return {
     mode: taxes.rounding.mode,
     deadline: deadlinesOf(wanted, wanted.when),
-    taxed: (charges) => taxStay(charges, taxes, law),
-    feeTaxed: (amountMinor) => taxStay([{ category: 'fee', amountMinor }], taxes, lawOfFees),
+    taxed: stayTaxer(taxes, law),
+    feeTaxed: (amountMinor) => feeTaxer([{ category: 'fee', amountMinor }]),
   };
 }
 
-function priced(
-  { policies }: RatePlan,
-  charges: readonly Charge[],
-  { deadline, ...terms }: Terms,
-): Pick<Offer, 'taxed' | 'policies'> {
-  const taxed = terms.taxed(charges);
-  const { mode, feeTaxed } = terms;
-  return { taxed, policies: policiesDue(policies, { charges, taxed, mode, feeTaxed }, deadline) };
+/** The room, night by night. */
+function roomCharges(nightsMinor: readonly number[], { arrivalDay }: Stay): Charge[] {
+  return nightsMinor.map((amountMinor, at) => {
+    return { category: 'accommodation', day: arrivalDay + at, amountMinor };
+  });
 }
 
-/** Each night of the room, then what comes with it. */
-function chargesOfPlan(
-  { derivation, freeNights, extras }: RatePlan,
-  baseNights: readonly (number | undefined)[],
-  wanted: Wanted,
-): readonly Charge[] {
-  const derive = deriver(derivation);
-  const derived = baseNights.map((baseMinor = 0) => derive(baseMinor));
-  const nights = withFreeNights(derived, freeNights).map(
-    (amountMinor, at): Charge => ({
-      ...{ category: 'accommodation', day: wanted.arrivalDay + at, amountMinor },
-    }),
-  );
-  return [...nights, ...extras.flatMap((extra) => chargesOf(extra, wanted))];
+function byPrice(one: Offer, other: Offer): number {
+  return one.taxed.grossMinor - other.taxed.grossMinor || byCode(one, other);
 }
 
 /** Equal ones stand in the order of their codes, so that asking twice gives one answer. */
-function byPrice(one: Offer, other: Offer): number {
-  const difference = one.taxed.grossMinor - other.taxed.grossMinor;
-  if (difference !== 0) return difference;
+export function byCode(one: Offered, other: Offered): number {
   return keyOf(one) < keyOf(other) ? -1 : 1;
 }
 

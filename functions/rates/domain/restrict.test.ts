@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RatePlanCode, Restriction, RestrictionScope } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { splice } from './calendar.ts';
-import { brokenBy, type Restrictions, restricted } from './restrict.ts';
+import { type Restrictions, restricted, restrictionsOn } from './restrict.ts';
 import { day } from './testing.ts';
 
 const house: RestrictionScope = { ratePlan: null, roomType: null };
@@ -32,9 +32,14 @@ function refusals(
   today = day('2027-05-01'),
 ) {
   const stay = { arrivalDay: on(arrival), departureDay: on(departure), todayDay: today };
-  return brokenBy(all, { ratePlan: bar, roomType: dbl }, stay).map(
-    ({ restriction, day: night, value }) => [restriction, night - on(1) + 1, value],
-  );
+  return restrictionsOn(
+    all,
+    stay,
+  )({ ratePlan: bar, roomType: dbl }).map(({ restriction, day: night, value }) => [
+    restriction,
+    night - on(1) + 1,
+    value,
+  ]);
 }
 
 describe('R-H4.1 Closed', () => {

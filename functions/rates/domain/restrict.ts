@@ -3,7 +3,7 @@
  * must pass; within one scope the latest setting of a night is the one that holds.
  */
 import type { Restriction, RestrictionScope } from '#schema/rates/values.ts';
-import { type Calendar, valueOn } from './calendar.ts';
+import { type Calendar, holdsWithin, valueOn } from './calendar.ts';
 
 const unrestricted: Restriction = {
   ...{ closed: false, closedForArrival: false, closedForDeparture: false, losNotAvailable: [] },
@@ -54,21 +54,31 @@ export interface RestrictedStay {
   readonly todayDay: number;
 }
 
-export function brokenBy(
+const none: readonly Broken[] = [];
+
+/** Asks each scope once, whatever plans and room types fall into it. */
+export function restrictionsOn(
   all: readonly Restrictions[],
-  wanted: { readonly ratePlan: string; readonly roomType: string },
   stay: RestrictedStay,
-): readonly Broken[] {
-  return all
-    .filter(({ scope }) => appliesTo(scope, wanted))
-    .flatMap((restrictions) => brokenIn(restrictions, stay));
+): (wanted: Sold) => readonly Broken[] {
+  const broken = all.flatMap((restrictions) => {
+    const inScope = brokenIn(restrictions, stay);
+    return inScope.length === 0 ? [] : [{ scope: restrictions.scope, inScope }];
+  });
+  return (wanted) => {
+    const applying = broken.filter(({ scope }) => appliesTo(scope, wanted));
+    return applying.length === 0 ? none : applying.flatMap(({ inScope }) => inScope);
+  };
+}
+
+/** What is sold: a plan on a room type. */
+export interface Sold {
+  readonly ratePlan: string;
+  readonly roomType: string;
 }
 
 /** Whether what is sold falls into a scope: into its plan and its room type, where it names them. */
-export function appliesTo(
-  { ratePlan, roomType }: RestrictionScope,
-  wanted: { readonly ratePlan: string; readonly roomType: string },
-): boolean {
+export function appliesTo({ ratePlan, roomType }: RestrictionScope, wanted: Sold): boolean {
   return (
     (ratePlan === null || ratePlan === wanted.ratePlan) &&
     (roomType === null || roomType === wanted.roomType)
@@ -77,6 +87,8 @@ export function appliesTo(
 
 function brokenIn({ scope, calendar }: Restrictions, stay: RestrictedStay): readonly Broken[] {
   const { arrivalDay, departureDay, todayDay } = stay;
+  // Most scopes say something of some nights of a year.
+  if (!holdsWithin(calendar, arrivalDay, departureDay + 1)) return none;
   const broken: Broken[] = [];
   const refuse = (restriction: RestrictionKind, day: number, value?: number): void => {
     broken.push({ restriction, scope, day, ...(value === undefined ? {} : { value }) });

@@ -8,6 +8,8 @@ import { type Ratio, ratio, times } from './exact.ts';
 
 export interface Share {
   readonly tax: Tax;
+  /** Where the tax stands in its environment. */
+  readonly at: number;
   /** Of the amount as it is priced, with the taxes it includes. */
   readonly part: Ratio;
 }
@@ -23,6 +25,8 @@ export interface Ground {
 export interface TaxLaw {
   readonly stay: Stay;
   readonly fixed: readonly Tax[];
+  /** Whether a percentage of it may have to be lowered. */
+  readonly hasCeilings: boolean;
   sharesOf(ground: Ground): readonly Share[];
 }
 
@@ -32,18 +36,30 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
   const percentages = laid.filter(({ amount }) => amount.kind !== 'fixed');
   const changing = percentages.filter(changes);
   const known = new Map<string, readonly Share[]>();
+  // Most laws ask the same of every night.
+  const keyOf = (ground: Ground): string =>
+    changing.length === 0
+      ? ground.of
+      : [ground.of, ...changing.map((tax) => rateOn(tax, ground, stay))].join();
   return {
     stay,
     fixed: laid.filter(({ amount }) => amount.kind === 'fixed'),
+    hasCeilings: laid.some(hasCeiling),
     sharesOf(ground) {
-      const key = [ground.of, ...changing.map((tax) => rateOn(tax, ground, stay))].join();
+      const key = keyOf(ground);
       const before = known.get(key);
       if (before !== undefined) return before;
-      const shares = sharesOn(ground, percentages, stay);
+      const shares = sharesOn(ground, percentages, stay).map(({ tax, part }) => ({
+        ...{ tax, part, at: taxes.indexOf(tax) },
+      }));
       known.set(key, shares);
       return shares;
     },
   };
+}
+
+function hasCeiling({ amount }: Tax): boolean {
+  return amount.kind === 'percentage' && amount.ceiling !== undefined;
 }
 
 function isOwed(tax: Tax, stay: Stay, purpose: TravelPurpose): boolean {
@@ -87,7 +103,11 @@ interface Laid {
   readonly ratePpm: number;
 }
 
-function sharesOn(ground: Ground, percentages: readonly Tax[], stay: Stay): readonly Share[] {
+function sharesOn(
+  ground: Ground,
+  percentages: readonly Tax[],
+  stay: Stay,
+): readonly Omit<Share, 'at'>[] {
   const own = percentages.flatMap((tax): readonly Laid[] => {
     const ratePpm = liesOn(tax, ground) ? rateOn(tax, ground, stay) : undefined;
     return ratePpm === undefined ? [] : [{ tax, ratePpm }];

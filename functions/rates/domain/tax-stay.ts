@@ -2,17 +2,13 @@
  * Lays the taxes of a property on the charges of a stay (R-M, H6, H7). The one function for whoever
  * tells a stay's price; what it gives adds up for net, tax and gross, line by line and in all.
  */
-import type { Rounding, Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
-import { ceiled, type Laid } from './ceilings.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
+import { ceiled } from './ceilings.ts';
 import type { Charge } from './charges.ts';
-import { partOf, shareOut } from './exact.ts';
-import { type FixedTax, fixedTaxes } from './fixed-taxes.ts';
-import type { TaxLaw } from './tax-law.ts';
-
-export interface TaxAmount {
-  readonly code: TaxCode;
-  readonly amountMinor: number;
-}
+import { type Exact, partOf } from './exact.ts';
+import { type FixedTax, fixedTaxes, withinCharges } from './fixed-taxes.ts';
+import { noPercentages, type Percentages, Roundings, type TaxAmount } from './roundings.ts';
+import type { Ground, Share, TaxLaw } from './tax-law.ts';
 
 /** A charge, or a fixed tax, which stands on a line of its own. */
 export interface Line {
@@ -33,103 +29,132 @@ export interface Taxed {
   readonly grossMinor: number;
 }
 
-/** Something with an amount, in which the included percentages are. */
-type Item = { readonly charge: Charge; readonly amountMinor: number } | FixedTax;
+/** Lays the taxes on what one stay is charged, by whichever offer. */
+export type StayTaxer = (charges: readonly Charge[]) => Taxed;
 
-export function taxStay(
-  charges: readonly Charge[],
-  { taxes, rounding }: TaxEnvironment,
-  law: TaxLaw,
-): Taxed {
-  const fixed = fixedTaxes(law.fixed, charges, law.stay);
-  const items: readonly Item[] = [
-    ...charges.map((charge, at) => ({
-      charge,
-      amountMinor: charge.amountMinor - (fixed.withinCharges[at] ?? 0),
-    })),
-    ...fixed.items,
-  ];
-  const laid = ceiled(
-    items.map((item) => percentagesOn(item, law)),
-    law.stay,
-    rounding.mode,
-  );
-  const amounts = rounded(laid.flat(), rounding);
-  const lines = items.map((item, at) => lineOf(item, laid[at] ?? [], amounts));
-  return summed(lines, taxes);
+/** The percentages that lie on an amount, before they are whole. */
+interface Laid {
+  readonly day: number | undefined;
+  readonly amountMinor: number;
+  readonly shares: readonly Share[];
+  readonly parts: readonly Exact[];
 }
 
-function percentagesOn(item: Item, law: TaxLaw): readonly Laid[] {
-  const { amountMinor } = item;
-  const [of, day] =
-    'charge' in item ? [item.charge.category, item.charge.day] : [item.tax.code, item.day];
-  return law
-    .sharesOf({ of, day, amountMinor })
-    .map(({ tax, part }) => ({ tax, day, exact: partOf(amountMinor, part) }));
+interface Fixed extends FixedTax {
+  readonly at: number;
+  readonly laid: Laid;
+  /** As no percentage lies on it: then it is the same line in every offer. */
+  readonly line: Line;
 }
 
-/** What is rounded together shares one rounding, so a stay pays no cent more than its sum says. */
-function rounded(laid: readonly Laid[], { point, mode }: Rounding): ReadonlyMap<Laid, number> {
-  const together = Map.groupBy(laid, (each): unknown => {
-    switch (point) {
-      case 'per_line':
-        return each;
-      case 'per_tax_bucket':
-        return each.tax.code;
-      case 'per_document':
-        return point;
+/** Made once for a stay: what is fixed is the same for all that is offered for it. */
+export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): StayTaxer {
+  const allFixed = fixedTaxes(law.fixed, law.stay).map((item): Fixed => {
+    const laid = laidOn(law, { of: item.tax.code, day: item.day, amountMinor: item.amountMinor });
+    return { ...item, laid, at: taxes.indexOf(item.tax), line: fixedLine(item, noPercentages) };
+  });
+  return (charges) => {
+    const { amounts, laid: fixed } = withinCharges(charges, allFixed);
+    const onCharges = laidOnCharges(law, charges, amounts);
+    const onFixed = fixed.map(({ laid }) => laid);
+    const roundings = new Roundings(rounding);
+    const all = onCharges.concat(onFixed);
+    for (const { shares, parts } of law.hasCeilings ? lowered(all, law, rounding) : all)
+      roundings.lay(shares, parts);
+    roundings.round();
+    const lines = charges.map((charge, at) => {
+      const { shares = [], amountMinor = 0 } = onCharges[at] ?? {};
+      return chargeLine(charge, amountMinor, roundings.next(shares));
+    });
+    for (const each of fixed) {
+      const { shares } = each.laid;
+      const on = shares.length === 0 ? noPercentages : roundings.next(shares);
+      roundings.add(each.at, each.amountMinor - on.included);
+      lines.push(on === noPercentages ? each.line : fixedLine(each, on));
     }
-  });
-  const amounts = new Map<Laid, number>();
-  for (const parts of together.values()) {
-    const shares = shareOut(
-      parts.map(({ exact }) => exact),
-      mode,
-    );
-    for (const [at, part] of parts.entries()) amounts.set(part, shares[at] ?? 0);
-  }
-  return amounts;
-}
-
-function lineOf(item: Item, laid: readonly Laid[], amounts: ReadonlyMap<Laid, number>): Line {
-  let own = item.amountMinor;
-  const percentages = laid.map((each): TaxAmount => {
-    const amountMinor = amounts.get(each) ?? 0;
-    if (each.tax.included) own -= amountMinor;
-    return { code: each.tax.code, amountMinor };
-  });
-  if ('charge' in item) {
-    const { charge } = item;
-    return withGross({ charge, ...dayOf(charge), netMinor: own, taxes: percentages });
-  }
-  const taxes = [{ code: item.tax.code, amountMinor: own }, ...percentages];
-  return withGross({ ...dayOf(item), netMinor: 0, taxes });
-}
-
-function dayOf({ day }: { readonly day?: number }): { readonly day?: number } {
-  return day === undefined ? {} : { day };
-}
-
-function withGross(line: Omit<Line, 'grossMinor'>): Line {
-  return {
-    ...line,
-    grossMinor: line.taxes.reduce((sum, tax) => sum + tax.amountMinor, line.netMinor),
+    return summed(lines, taxes, roundings.sums);
   };
 }
 
-function summed(lines: readonly Line[], environment: readonly Tax[]): Taxed {
-  const ofCode = new Map<TaxCode, number>();
-  let [netMinor, taxMinor] = [0, 0];
-  for (const line of lines) {
-    netMinor += line.netMinor;
-    for (const { code, amountMinor } of line.taxes) {
-      ofCode.set(code, (ofCode.get(code) ?? 0) + amountMinor);
-      taxMinor += amountMinor;
-    }
-  }
-  const taxes = environment.flatMap(({ code }) => {
-    const amountMinor = ofCode.get(code);
-    return amountMinor === undefined ? [] : [{ code, amountMinor }];
+function laidOn(law: TaxLaw, ground: Ground): Laid {
+  const { day, amountMinor } = ground;
+  const shares = law.sharesOf(ground);
+  return { day, amountMinor, shares, parts: shares.map(({ part }) => partOf(amountMinor, part)) };
+}
+
+function laidOnCharges(
+  law: TaxLaw,
+  charges: readonly Charge[],
+  amounts: readonly number[],
+): Laid[] {
+  let last: Laid | undefined;
+  return charges.map(({ category, day }, at) => {
+    const amountMinor = amounts[at] ?? 0;
+    const shares = law.sharesOf({ of: category, day, amountMinor });
+    // Nights that cost the same follow each other: they have the same parts.
+    const same = shares === last?.shares && amountMinor === last.amountMinor ? last : undefined;
+    const parts = same?.parts ?? shares.map(({ part }) => partOf(amountMinor, part));
+    last = { day, amountMinor, shares, parts };
+    return last;
   });
+}
+
+/** What ceilings leave of them. */
+function lowered(
+  all: readonly Laid[],
+  { stay }: TaxLaw,
+  { mode }: TaxEnvironment['rounding'],
+): readonly Laid[] {
+  const bounded = ceiled(
+    all.map(({ shares, parts, day }) =>
+      parts.flatMap((exact, at) => {
+        const tax = shares[at]?.tax;
+        return tax === undefined ? [] : [{ tax, day, exact }];
+      }),
+    ),
+    stay,
+    mode,
+  );
+  return all.map((laid, at) => ({
+    ...laid,
+    parts: (bounded[at] ?? []).map(({ exact }) => exact),
+  }));
+}
+
+function chargeLine(
+  charge: Charge,
+  amountMinor: number,
+  { taxes, included, added }: Percentages,
+): Line {
+  const [netMinor, grossMinor] = [amountMinor - included, amountMinor + added];
+  const { day } = charge;
+  return day === undefined
+    ? { charge, netMinor, taxes, grossMinor }
+    : { charge, day, netMinor, taxes, grossMinor };
+}
+
+function fixedLine({ tax, day, amountMinor }: FixedTax, on: Percentages): Line {
+  const own = { code: tax.code, amountMinor: amountMinor - on.included };
+  const taxes = [own, ...on.taxes];
+  const grossMinor = amountMinor + on.added;
+  return day === undefined
+    ? { netMinor: 0, taxes, grossMinor }
+    : { day, netMinor: 0, taxes, grossMinor };
+}
+
+function summed(
+  lines: readonly Line[],
+  environment: TaxEnvironment['taxes'],
+  sums: readonly (number | undefined)[],
+): Taxed {
+  let [netMinor, taxMinor] = [0, 0];
+  for (const line of lines) netMinor += line.netMinor;
+  const taxes: TaxAmount[] = [];
+  for (let at = 0; at < environment.length; at += 1) {
+    const [tax, amountMinor] = [environment[at], sums[at]];
+    if (tax === undefined || amountMinor === undefined) continue;
+    taxes.push({ code: tax.code, amountMinor });
+    taxMinor += amountMinor;
+  }
   return { lines, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
 }

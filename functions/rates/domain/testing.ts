@@ -3,7 +3,7 @@ import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
-import { type Taxed, taxStay } from './tax-stay.ts';
+import { stayTaxer, type Taxed } from './tax-stay.ts';
 
 export function day(date: string): number {
   return dayNumber(date as HotelDate);
@@ -60,5 +60,5 @@ export function taxed(
   taxes: TaxEnvironment,
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
-  return taxStay(charges, taxes, taxLaw(taxes, of, purpose));
+  return stayTaxer(taxes, taxLaw(taxes, of, purpose))(charges);
 }

@@ -1,0 +1,36 @@
+/** The cheapest way to stay, by the same price as a quote: for who looks at many properties at once. */
+import type { RoomTypeCode } from '#schema/values.ts';
+import { byCode, eachPlan, type Offered, type PriceList, type Wanted } from './quote.ts';
+import { taxLaw } from './tax-law.ts';
+import { stayTaxer } from './tax-stay.ts';
+
+export interface LowestOffer extends Offered {
+  /** With all taxes. */
+  readonly totalMinor: number;
+}
+
+/** Undefined: nothing is sold for this stay in a room type that is free. */
+export function lowestOffer(
+  list: PriceList,
+  wanted: Omit<Wanted, 'when'>,
+  isFree: (roomType: RoomTypeCode) => boolean,
+): LowestOffer | undefined {
+  const taxed = stayTaxer(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose));
+  let lowest: LowestOffer | undefined;
+  eachPlan(list, wanted, {
+    sold(offered, charges) {
+      // No tax takes anything away, so what is charged without those that are added tells enough.
+      const least = charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+      if (lowest !== undefined && least > lowest.totalMinor) return;
+      if (!isFree(offered.roomType)) return;
+      const offer = { ...offered, totalMinor: taxed(charges).grossMinor };
+      if (lowest === undefined || byTotal(offer, lowest) < 0) lowest = offer;
+    },
+    declined: () => undefined,
+  });
+  return lowest;
+}
+
+function byTotal(one: LowestOffer, other: LowestOffer): number {
+  return one.totalMinor - other.totalMinor || byCode(one, other);
+}
