@@ -233,6 +233,8 @@ export type CreateQuote = {
   readonly roomType?: RoomTypeCode;
   /** Of a promotion or a company: opens its plans beside those for everybody. */
   readonly accessCode?: AccessCode;
+  /** Asked for beside the room: only plans that sell all of them are offered. */
+  readonly extras?: readonly ExtraCode[];
 };
 
 export type CreateTenant = {
@@ -301,6 +303,10 @@ export type Extra = {
   readonly category: ChargeCategory;
   readonly charging: Charging;
   readonly amountMinor: AmountMinor;
+  /** What a child of a bracket pays instead, where it is charged by person; one of no bracket pays as an adult. */
+  readonly children?: readonly AgeBracket[];
+  /** Charged only to who asks for it. Absent: with every stay. */
+  readonly optional?: boolean;
 };
 
 /** The code a property gives something sold beside the room, e.g. `BRK`. */
@@ -849,7 +855,7 @@ export type RatePlan = {
   readonly mealPlan: MealPlan;
   /** `null`: it has prices of its own. */
   readonly derivation: Derivation | null;
-  /** Charged with every stay of this plan: a package. */
+  /** Sold with the room: those that are not optional make the plan a package. */
   readonly extras: readonly Extra[];
   /** Absent: every night is paid for. */
   readonly freeNights?: FreeNights;
@@ -1543,7 +1549,7 @@ export interface Operations {
       readonly 404: 'not_found' | 'property_unknown';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'rate_plan_unknown' | 'room_type_unknown';
+      readonly 422: 'arrival_in_past' | 'extra_unknown' | 'rate_plan_unknown' | 'room_type_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { opened, priced, put, saver, year } from '../../scripts/testing/price-list.ts';
+import { bar, opened, priced, put, saver, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const twoNights = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2 };
+
+interface Offered {
+  readonly ratePlan: string;
+  readonly lines: readonly { readonly extra?: string; readonly grossMinor: number }[];
+}
+
+function extrasOf({ lines }: Offered): readonly (string | number)[] {
+  return lines.flatMap(({ extra, grossMinor }) => (extra === undefined ? [] : [extra, grossMinor]));
+}
 
 describe('H6 A quote', () => {
   test('has a line for each night and tax, which add up to the total', async () => {
@@ -94,6 +103,32 @@ describe('H6 A quote', () => {
     const range = `from=${twoNights.arrival}&to=${twoNights.departure}`;
     const { body } = await the.house.desk.get(`${path}/lowest-prices?${range}`);
     expect(body.nights[0].lowest.ratePlan).toBe('NRF');
+  });
+
+  test('charges an extra that is optional to who asks for it, and children what they pay', async () => {
+    const path = await priced(the);
+    const breakfast = {
+      ...{ code: 'BRK', name: 'Breakfast', category: 'food', charging: 'per_person_night' },
+      ...{ amountMinor: 1_500, children: [{ ageFrom: 0, ageTo: 11, amountMinor: 700 }] },
+    };
+    const parking = {
+      ...{ code: 'PARK', name: 'Parking', category: 'service', charging: 'per_night' },
+      ...{ amountMinor: 1_200, optional: true },
+    };
+    await put(the.house.desk, `${path}/rate-plans/BAR`, { ...bar, extras: [breakfast, parking] });
+    const asked = async (more: object) => {
+      const stay = { ...twoNights, adults: 1, childrenAges: [11], ...more };
+      const { body } = await the.house.desk.post(`${path}/quotes`, stay);
+      return (
+        body.offers?.map((offer: Offered) => [offer.ratePlan, ...extrasOf(offer)]) ?? body.code
+      );
+    };
+    const breakfasts = ['BRK', 1_500 + 700, 'BRK', 1_500 + 700];
+    expect(await asked({ ratePlan: 'BAR' })).toEqual([['BAR', ...breakfasts]]);
+    const park = ['PARK', 1_200, 'PARK', 1_200];
+    expect(await asked({ extras: ['PARK'] })).toEqual([['BAR', ...breakfasts, ...park]]);
+    expect(await asked({ extras: ['PARK', 'SPA'] })).toBe('extra_unknown');
+    expect(await asked({ ratePlan: 'NRF', extras: ['PARK'] })).toBe('extra_unknown');
   });
 
   test('says which nights have no price', async () => {

@@ -29,7 +29,7 @@ export default http({
   answers: {
     200: Quote,
     404: ['property_unknown'],
-    422: ['arrival_in_past', 'rate_plan_unknown', 'room_type_unknown'],
+    422: ['arrival_in_past', 'extra_unknown', 'rate_plan_unknown', 'room_type_unknown'],
   },
   problems,
   scale: { rps: 100, replicasMin: 0, replicasMax: 20 },
@@ -44,6 +44,7 @@ export default http({
       return refuse('room_type_unknown');
     const list = await readList(sql, owner, head.taxes, body);
     if (list === undefined) return refuse('rate_plan_unknown');
+    if (body.extras !== undefined && list.plans.size === 0) return refuse('extra_unknown');
     const { adults, purpose = 'leisure', childrenAges = [] } = body;
     const now = Instant.parse(new Date(nowMs).toISOString());
     const quoted = quote(list, {

@@ -7,6 +7,11 @@ export const problems = {
     title: 'The arrival is before the business date',
     next: 'Ask for the business date; a stay arrives on it or later.',
   },
+  extra_unknown: {
+    status: 422,
+    title: 'No plan sells these extras together',
+    next: 'Use codes of the extras of one rate plan.',
+  },
   property_unknown: {
     status: 404,
     title: 'There is no such property',

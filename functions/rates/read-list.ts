@@ -1,6 +1,7 @@
 /** The price list of a property, or the part of it that a question is about. */
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import {
+  type ExtraCode,
   type NightPrice,
   type RatePlan,
   RatePlanCode,
@@ -18,22 +19,26 @@ export interface Part {
   readonly ratePlan?: RatePlanCode | undefined;
   readonly roomType?: RoomTypeCode | undefined;
   readonly accessCode?: string | undefined;
+  /** Those asked for: a plan that does not sell one of them is left out. */
+  readonly extras?: readonly ExtraCode[] | undefined;
 }
 
-/** Undefined: there is no such plan, or it is not for whoever asks. */
+/** With the extras that are charged. Undefined: there is no such plan, or it is not for whoever asks. */
 export async function readList(
   sql: Sql,
   owner: Owner,
   taxes: TaxEnvironment,
-  { ratePlan, roomType, accessCode }: Part,
+  { ratePlan, roomType, accessCode, extras = [] }: Part,
 ): Promise<PriceList | undefined> {
-  const all = await readPlans(sql, owner);
-  const plans = new Map(
-    [...all].filter(
-      ([code, plan]) => (ratePlan === undefined || code === ratePlan) && isFor(plan, accessCode),
-    ),
+  const open = [...(await readPlans(sql, owner))].filter(
+    ([code, plan]) => (ratePlan === undefined || code === ratePlan) && isFor(plan, accessCode),
   );
-  if (ratePlan !== undefined && plans.size === 0) return undefined;
+  if (ratePlan !== undefined && open.length === 0) return undefined;
+  const plans = new Map(
+    open
+      .filter(([, plan]) => sells(plan, extras))
+      .map(([code, plan]) => [code, charging(plan, extras)]),
+  );
   const bases = [...plans].map(([code, plan]) => baseOf(code, plan));
   const prices = await readCalendars<NightPrice>(sql, 'price_calendars', owner, {
     ratePlans: bases,
@@ -55,6 +60,15 @@ export async function readList(
       calendar,
     })),
   };
+}
+
+function sells({ extras }: RatePlan, asked: readonly ExtraCode[]): boolean {
+  return asked.every((code) => extras.some((each) => each.code === code));
+}
+
+function charging(plan: RatePlan, asked: readonly ExtraCode[]): RatePlan {
+  const extras = plan.extras.filter(({ code, optional }) => !optional || asked.includes(code));
+  return { ...plan, extras };
 }
 
 function isFor({ accessCodes }: RatePlan, accessCode: string | undefined): boolean {

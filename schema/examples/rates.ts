@@ -37,6 +37,11 @@ export const RatePlan = {
     {
       ...{ code: 'BRK', name: 'Breakfast', category: 'food' },
       ...{ charging: 'per_person_night', amountMinor: 1_500 },
+      children: [{ ageFrom: 0, ageTo: 5, amountMinor: 0 }],
+    },
+    {
+      ...{ code: 'PARKING', name: 'Parking', category: 'service' },
+      ...{ charging: 'per_night', amountMinor: 1_200, optional: true },
     },
   ],
   freeNights: { ofNights: 7, free: 1, which: 'last' },
@@ -101,7 +106,13 @@ export const SetRestrictions = {
 export const LinesSet = { lines: 2 };
 
 const stay = { arrival: '2026-05-12', departure: '2026-05-14' };
-export const CreateQuote = { ...stay, adults: 2, childrenAges: [], purpose: 'leisure' };
+export const CreateQuote = {
+  ...stay,
+  adults: 2,
+  childrenAges: [],
+  purpose: 'leisure',
+  extras: ['PARKING'],
+};
 
 function room(night: string) {
   return {

@@ -14,6 +14,8 @@ import {
 import { AccessCode } from './policies.ts';
 import { PricedStay } from './priced-stay.ts';
 import {
+  ExtraCode,
+  extrasMax,
   MealPlan,
   NightPrice,
   RatePlan,
@@ -85,6 +87,12 @@ export const CreateQuote = z
     roomType: RoomTypeCode.optional(),
     /** Of a promotion or a company: opens its plans beside those for everybody. */
     accessCode: AccessCode.optional(),
+    /** Asked for beside the room: only plans that sell all of them are offered. */
+    extras: z
+      .array(ExtraCode)
+      .max(extrasMax)
+      .refine((codes) => new Set(codes).size === codes.length, 'a code stands twice')
+      .optional(),
   })
   .refine(({ arrival, departure }) => arrival < departure, {
     path: ['departure'],

@@ -29,6 +29,11 @@ export const AgeBracket = z
   });
 export type AgeBracket = z.infer<typeof AgeBracket>;
 
+const AgeBrackets = z
+  .array(AgeBracket)
+  .max(ageBracketsMax)
+  .refine(areApart, 'two brackets hold the same age');
+
 const adultsPricedMax = 20;
 
 /** What a room costs for a night, by who sleeps in it. */
@@ -38,10 +43,7 @@ export const NightPrice = z.strictObject({
   /** For each adult beyond those; absent: there is no bed for more. */
   extraAdultMinor: AmountMinor.min(0).exactOptional(),
   /** A child of no bracket is priced as an adult. */
-  children: z
-    .array(AgeBracket)
-    .max(ageBracketsMax)
-    .refine(areApart, 'two brackets hold the same age'),
+  children: AgeBrackets,
 });
 export type NightPrice = Unchanging<z.infer<typeof NightPrice>>;
 
@@ -124,7 +126,7 @@ export const MealPlan = z.enum([
 ]);
 export type MealPlan = z.infer<typeof MealPlan>;
 
-const extrasMax = 20;
+export const extrasMax = 20;
 /** The companies that share one negotiated rate. */
 const accessCodesMax = 200;
 
@@ -135,8 +137,12 @@ export const Extra = z.strictObject({
   category: ChargeCategory,
   charging: Charging,
   amountMinor: AmountMinor.min(0),
+  /** What a child of a bracket pays instead, where it is charged by person; one of no bracket pays as an adult. */
+  children: AgeBrackets.exactOptional(),
+  /** Charged only to who asks for it. Absent: with every stay. */
+  optional: z.boolean().exactOptional(),
 });
-export type Extra = z.infer<typeof Extra>;
+export type Extra = Unchanging<z.infer<typeof Extra>>;
 
 /** Nights that are given away: seven for six. */
 export const FreeNights = z
@@ -161,7 +167,7 @@ export const RatePlan = z.strictObject({
   mealPlan: MealPlan,
   /** `null`: it has prices of its own. */
   derivation: Derivation.nullable(),
-  /** Charged with every stay of this plan: a package. */
+  /** Sold with the room: those that are not optional make the plan a package. */
   extras: z
     .array(Extra)
     .max(extrasMax)

@@ -1,5 +1,11 @@
 /** What is charged for a stay, line by line, before taxes are told apart: nights in order, then what is sold beside them. */
-import type { ChargeCategory, Charging, Extra, ExtraCode } from '#schema/rates/values.ts';
+import type {
+  AgeBracket,
+  ChargeCategory,
+  Charging,
+  Extra,
+  ExtraCode,
+} from '#schema/rates/values.ts';
 
 export interface Charge {
   readonly category: ChargeCategory;
@@ -20,12 +26,23 @@ export interface Stay {
 
 /** A line for each night where it is charged by night, otherwise one for the stay. */
 export function chargesOf(extra: Extra, stay: Stay): readonly Charge[] {
-  const persons = stay.adults + stay.childrenAges.length;
-  return spread(extra.charging, stay, persons, extra.amountMinor).map((each) => ({
+  const isByPerson = /person/.test(extra.charging);
+  const amountMinor = isByPerson ? ofAllPersons(extra, stay) : extra.amountMinor;
+  return spread(extra.charging, stay, 1, amountMinor).map((each) => ({
     category: extra.category,
     extra: extra.code,
     ...each,
   }));
+}
+
+function ofAllPersons({ amountMinor, children = [] }: Extra, stay: Stay): number {
+  let sum = amountMinor * stay.adults;
+  for (const age of stay.childrenAges) sum += bracketOf(age, children)?.amountMinor ?? amountMinor;
+  return sum;
+}
+
+export function bracketOf(age: number, brackets: readonly AgeBracket[]): AgeBracket | undefined {
+  return brackets.find(({ ageFrom, ageTo }) => ageFrom <= age && age <= ageTo);
 }
 
 export interface Spread {

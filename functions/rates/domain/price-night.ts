@@ -2,6 +2,7 @@
 import { million } from '#schema/rates/policies.ts';
 import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import { type Calendar, fillNights } from './calendar.ts';
+import { bracketOf } from './charges.ts';
 import { type Exact, partOf, ratio } from './exact.ts';
 
 export interface Sleepers {
@@ -18,7 +19,7 @@ export function priceOfNight(
   let full = adults;
   let ofChildren = 0;
   for (const age of childrenAges) {
-    const bracket = price.children.find(({ ageFrom, ageTo }) => ageFrom <= age && age <= ageTo);
+    const bracket = bracketOf(age, price.children);
     if (bracket === undefined) full += 1;
     else ofChildren += bracket.amountMinor;
   }
