@@ -137,7 +137,6 @@ export const pricedStay = {
     { code: 'CITY', name: 'City tax', amountMinor: 10_00, onBehalf: true },
   ],
   ...{ netMinor: 216_36, taxMinor: 31_64, totalMinor: 248_00 },
-  freeNights: { ofNights: 7, free: 1, which: 'last' },
   policies: {
     guarantee: { kind: 'card' },
     deposit: null,
