@@ -16,6 +16,8 @@ const changesNothing: Readonly<Record<string, string>> = {
   'begin-price-list': 'copies a fact',
   'record-property': 'copies a fact',
   'extend-price-list': 'copies a fact',
+  // Whose keys go, and who erased them, is said by the fact it follows.
+  'erase-guest-keys': 'follows a fact',
   // It decides what the functions here ask for; their facts are its facts.
   'decide-reservations': 'decides commands',
   'maintain-database': 'lets go of what is past its time',

@@ -296,6 +296,30 @@ export type Derivation = {
   readonly roundToMinor: number;
 };
 
+export type EraseGuest = Readonly<Record<string, never>>;
+
+export type ErasedGuest = {
+  readonly id: GuestId;
+  readonly version: number;
+  readonly status: 'erased';
+};
+
+/** A fact of the guest, or of one of their reservations, with what is sealed in it opened. */
+export type ExportedFact = {
+  readonly id: string;
+  readonly context: 'guests' | 'reservations';
+  readonly type: string;
+  readonly subject: string;
+  /** Who did it: staff and systems by their ids. */
+  readonly actor: {
+    readonly kind: 'user' | 'channel' | 'job';
+    readonly id: string;
+  };
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
 /** Something sold with the room, beside its price. */
 export type Extra = {
   readonly code: ExtraCode;
@@ -365,6 +389,17 @@ export type Guest = {
   readonly updatedAt: Instant;
 };
 
+/** All that is kept of a person. */
+export type GuestExport = {
+  readonly guestId: GuestId;
+  readonly exportedAt: Instant;
+  /** The guest's own first, then those that were merged into it. */
+  readonly profiles: readonly Guest[];
+  readonly reservations: readonly GuestReservation[];
+  /** From the first to the last. */
+  readonly facts: readonly ExportedFact[];
+};
+
 export type GuestId = string;
 
 export type GuestPage = {
@@ -391,6 +426,20 @@ export type GuestProfile = {
 export type GuestReceipt = {
   readonly id: GuestId;
   readonly version: number;
+};
+
+export type GuestReservation = {
+  readonly propertyId: PropertyId;
+  readonly reservationId: ReservationId;
+  /** The profile it was given to: one that was merged into the guest, maybe. */
+  readonly guestId: GuestId;
+  readonly linkedAt: Instant;
+};
+
+export type GuestReservationPage = {
+  readonly reservations: readonly GuestReservation[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
 };
 
 export type GuestStatus = 'active' | 'merged';
@@ -539,11 +588,20 @@ export type LinesSet = {
   readonly lines: number;
 };
 
+export type LinkGuest = {
+  readonly guestId: GuestId;
+};
+
 /** A language and where it is spoken, as BCP 47 has it: `pt-PT`. */
 export type Locale = string;
 
 /** What is served with the room. */
 export type MealPlan = 'room_only' | 'bed_and_breakfast' | 'half_board' | 'full_board' | 'all_inclusive';
+
+export type MergeGuest = {
+  /** The other profile of the same person, found under this one from now on. */
+  readonly mergedGuestId: GuestId;
+};
 
 /** What is left out stays. Rates go with arrival and departure, and are given whenever these move. A quote stands for all of stay, room type, persons and price; without a new one, whoever changes these loses the old. */
 export type ModifyReservation = {
@@ -1594,6 +1652,48 @@ export interface Operations {
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
     };
   };
+  /** Erases a guest: their keys, and what they are found by. Fiscal facts stay. */
+  'erase-guest': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly body: EraseGuest;
+    readonly answers: {
+      readonly 200: ErasedGuest;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 409: 'guest_merged';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'idempotency_key_reused';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Gives everything that is kept of a guest as one document. */
+  'export-guest': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly answers: {
+      readonly 200: GuestExport;
+    };
+    readonly problems: {
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 409: 'export_too_large' | 'guest_merged';
+      readonly 410: 'guest_erased';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Gives rooms standing, out of order, sold and left, per room type and night. */
   'get-availability': {
     readonly params: {
@@ -1847,6 +1947,30 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Says whose stay a reservation is, in the place of whoever was said before. */
+  'link-guest': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+      readonly reservationId: ReservationId;
+    };
+    readonly body: LinkGuest;
+    readonly answers: {
+      readonly 200: GuestReservation;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'reservation_unknown';
+      readonly 409: 'guest_merged' | 'guest_reservations_full';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'guest_unfit';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Lists the API tokens of a tenant, those that work first, the newest first. */
   'list-api-tokens': {
     readonly answers: {
@@ -1966,6 +2090,29 @@ export interface Operations {
       readonly 200: RunningFunctions;
     };
     readonly problems: {
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Lists the reservations of a guest at all properties of the tenant, in pages. */
+  'list-guest-reservations': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answers: {
+      readonly 200: GuestReservationPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 410: 'guest_erased';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -2267,6 +2414,31 @@ export interface Operations {
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
       readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Merges another profile of the same person into this one. */
+  'merge-guest': {
+    readonly params: {
+      readonly guestId: GuestId;
+    };
+    readonly body: MergeGuest;
+    readonly answers: {
+      readonly 200: GuestReceipt;
+    };
+    readonly problems: {
+      readonly 400: 'idempotency_key_invalid' | 'idempotency_key_missing' | 'if_match_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 404: 'guest_unknown' | 'not_found';
+      readonly 409: 'guest_merged' | 'guest_profiles_full' | 'guest_reservations_full';
+      readonly 410: 'guest_erased';
+      readonly 412: 'version_conflict';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'guest_unfit' | 'idempotency_key_reused';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2780,6 +2952,8 @@ export const operations = {
   'create-quote': { method: 'POST', path: '/v1/properties/{propertyId}/quotes', keyed: false },
   'create-tenant': { method: 'POST', path: '/v1/tenants', keyed: true },
   'create-user': { method: 'POST', path: '/v1/users', keyed: true },
+  'erase-guest': { method: 'POST', path: '/v1/guests/{guestId}/erasures', keyed: true },
+  'export-guest': { method: 'GET', path: '/v1/guests/{guestId}/export', keyed: false },
   'get-availability': { method: 'GET', path: '/v1/properties/{propertyId}/availability', keyed: false },
   'get-business-day': { method: 'GET', path: '/v1/properties/{propertyId}/business-day', keyed: false },
   'get-event': { method: 'GET', path: '/v1/events/{eventId}', keyed: false },
@@ -2794,12 +2968,14 @@ export const operations = {
   'get-trace': { method: 'GET', path: '/v1/traces/{traceId}', keyed: false },
   'import-reservations': { method: 'POST', path: '/v1/properties/{propertyId}/imports', keyed: false },
   'issue-token': { method: 'POST', path: '/issuer/token', keyed: false },
+  'link-guest': { method: 'PUT', path: '/v1/properties/{propertyId}/reservations/{reservationId}/guest', keyed: false },
   'list-api-tokens': { method: 'GET', path: '/v1/api-tokens', keyed: false },
   'list-arrivals': { method: 'GET', path: '/v1/properties/{propertyId}/arrivals', keyed: false },
   'list-audit-entries': { method: 'GET', path: '/v1/audit-entries', keyed: false },
   'list-dead-letters': { method: 'GET', path: '/v1/dead-letters', keyed: false },
   'list-events': { method: 'GET', path: '/v1/events', keyed: false },
   'list-functions': { method: 'GET', path: '/v1/functions', keyed: false },
+  'list-guest-reservations': { method: 'GET', path: '/v1/guests/{guestId}/reservations', keyed: false },
   'list-identity-providers': { method: 'GET', path: '/v1/identity-providers', keyed: false },
   'list-in-house': { method: 'GET', path: '/v1/properties/{propertyId}/in-house', keyed: false },
   'list-lowest-prices': { method: 'GET', path: '/v1/properties/{propertyId}/lowest-prices', keyed: false },
@@ -2815,6 +2991,7 @@ export const operations = {
   'list-users': { method: 'GET', path: '/v1/users', keyed: false },
   'list-work-items': { method: 'GET', path: '/v1/properties/{propertyId}/work-items', keyed: false },
   'mark-no-show': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/no-shows', keyed: true },
+  'merge-guest': { method: 'POST', path: '/v1/guests/{guestId}/mergers', keyed: true },
   'modify-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/modifications', keyed: true },
   'open-property': { method: 'POST', path: '/v1/properties', keyed: true },
   'reinstate-reservation': { method: 'POST', path: '/v1/properties/{propertyId}/reservations/{reservationId}/reinstatements', keyed: true },

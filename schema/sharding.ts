@@ -12,7 +12,7 @@ export const sharding = {
   buckets,
   bucketOf,
   /** What is asked for across a tenant's properties, and small: all of it is on the first shard. */
-  wholeContexts: ['guests', 'identity', 'properties'],
-  /** They read the one log, and the dead letters, of the one database there is. */
-  unshardedContexts: ['integrations'],
+  wholeContexts: ['identity', 'properties'],
+  /** They read the one log, and the dead letters, of the one database there is; or reservations of all properties. */
+  unshardedContexts: ['guests', 'integrations'],
 } as const;

@@ -203,6 +203,13 @@ export interface Tables {
     guest_id: string;
     key: string;
   };
+  'guests.guest_reservations': {
+    tenant_id: string;
+    property_id: string;
+    reservation_id: string;
+    guest_id: string;
+    linked_at: string;
+  };
   'guests.guests': {
     tenant_id: string;
     guest_id: string;

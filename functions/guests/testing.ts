@@ -1,6 +1,7 @@
 /** Guests for tests, as a front desk writes them down. */
 import { expect } from 'vitest';
-import type { InHouse } from '../../scripts/testing/in-house.ts';
+import type { Booked, InHouse } from '../../scripts/testing/in-house.ts';
+import { put } from '../../scripts/testing/price-list.ts';
 
 export const ngozi = {
   ...{ firstName: 'Ngozi', lastName: 'Okoye', email: 'Ngozi@Okoye.example' },
@@ -35,4 +36,16 @@ export async function factsOf(the: InHouse, path: string): Promise<readonly [str
     const { actor: _who, ...said } = JSON.parse(data);
     return [type, said];
   });
+}
+
+/** The second profile is of the same person as the first. */
+export async function merged(the: InHouse, path: string, other: string): Promise<void> {
+  const mergedGuestId = idOf(other);
+  const answer = await the.house.desk.post(`${path}/mergers`, { mergedGuestId });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+}
+
+export async function linked(the: InHouse, stay: Booked, path: string): Promise<void> {
+  const answer = await put(the.house.desk, `${stay.path}/guest`, { guestId: idOf(path) });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
 }

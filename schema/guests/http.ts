@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { KnownCountry, Locale } from '#schema/iso.ts';
 import { Address } from '#schema/properties.ts';
-import { GuestId, HotelDate, Instant } from '#schema/values.ts';
+import { Actor, GuestId, HotelDate, Instant, PropertyId, ReservationId } from '#schema/values.ts';
 
 export const GuestParams = z.strictObject({ guestId: GuestId });
 
@@ -71,4 +71,69 @@ export const GuestPage = z.strictObject({
   guests: z.array(Guest),
   /** Absent on the last page. */
   nextCursor: z.string().optional(),
+});
+
+/** Somebody whose name was written down fifty times is a collective one. */
+export const mergedProfilesMax = 50;
+export const MergeGuest = z.strictObject({
+  /** The other profile of the same person, found under this one from now on. */
+  mergedGuestId: GuestId,
+});
+
+/** A person who stays every week for ten years; an erasure names all of them in one fact. */
+export const reservationsPerGuestMax = 500;
+export const LinkGuest = z.strictObject({ guestId: GuestId });
+export const GuestReservation = z.strictObject({
+  propertyId: PropertyId,
+  reservationId: ReservationId,
+  /** The profile it was given to: one that was merged into the guest, maybe. */
+  guestId: GuestId,
+  linkedAt: Instant,
+});
+export type GuestReservation = z.infer<typeof GuestReservation>;
+
+export const guestReservationsPerPageMax = 100;
+export const GuestReservationsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(guestReservationsPerPageMax).optional(),
+  cursor: z.string().max(300).optional(),
+});
+export const GuestReservationPage = z.strictObject({
+  reservations: z.array(GuestReservation),
+  /** Absent on the last page. */
+  nextCursor: z.string().optional(),
+});
+
+/** Ten of each reservation that a guest may have: read at once, so that nothing is missing. */
+export const factsPerExportMax = 5_000;
+/** A fact of the guest, or of one of their reservations, with what is sealed in it opened. */
+export const ExportedFact = z.strictObject({
+  id: z.uuid(),
+  context: z.enum(['guests', 'reservations']),
+  type: z.string(),
+  subject: z.string(),
+  /** Who did it: staff and systems by their ids. */
+  actor: z.object(Actor.shape),
+  occurredAt: Instant,
+  recordedAt: Instant,
+  data: z.record(z.string(), z.unknown()),
+});
+export type ExportedFact = z.infer<typeof ExportedFact>;
+
+/** All that is kept of a person. */
+export const GuestExport = z.strictObject({
+  guestId: GuestId,
+  exportedAt: Instant,
+  /** The guest's own first, then those that were merged into it. */
+  profiles: z.array(Guest),
+  reservations: z.array(GuestReservation),
+  /** From the first to the last. */
+  facts: z.array(ExportedFact),
+});
+export type GuestExport = z.infer<typeof GuestExport>;
+
+export const EraseGuest = z.strictObject({});
+export const ErasedGuest = z.strictObject({
+  id: GuestId,
+  version: z.int().min(1),
+  status: z.literal('erased'),
 });

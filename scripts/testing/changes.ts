@@ -98,6 +98,7 @@ export const calls: Readonly<Record<string, Call>> = {
     const path = await the.house.open();
     return post(() => `${path}/business-day/closures`, { businessDate: day(0) })(the);
   },
+  'erase-guest': post(async (the) => `${await guest(the)}/erasures`),
   'create-api-token': post(() => '/v1/api-tokens', apiToken),
   'create-guest': post(() => '/v1/guests', GuestProfile),
   'create-tenant': post(() => '/v1/tenants', { name: 'Changed' }),
@@ -125,7 +126,18 @@ export const calls: Readonly<Record<string, Call>> = {
     const { email, password } = user;
     return post(() => '/issuer/token', { email, password })(the);
   },
+  'link-guest': async (the) => {
+    const guestId = (await guest(the)).split('/').at(-1);
+    return the.desk.send('PUT', `${await booked(the)}/guest`, {
+      headers: { ...forged, 'content-type': 'application/json' },
+      body: JSON.stringify({ guestId }),
+    });
+  },
   'mark-no-show': post(async (the) => `${await booked(the)}/no-shows`),
+  'merge-guest': async (the) => {
+    const mergedGuestId = (await guest(the)).split('/').at(-1);
+    return post(async () => `${await guest(the)}/mergers`, { mergedGuestId })(the);
+  },
   'modify-reservation': post(async (the) => `${await booked(the)}/modifications`, { adults: 1 }),
   'open-property': post(() => '/v1/properties', property(1)),
   'reinstate-reservation': post(async (the) => {

@@ -45,6 +45,8 @@ export interface TestHouseEngines {
   /** The way to the database for transactions, given its own address. */
   readonly poolerOf?: (url: string) => string;
   readonly databaseDriver?: PostgresDriver;
+  /** Gets every line that the house logs; nobody does when it is left out. */
+  readonly write?: (line: string) => void;
 }
 
 export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHouse> {
@@ -58,7 +60,12 @@ export async function testHouse(engines: TestHouseEngines = {}): Promise<TestHou
     ...(engines.poolerOf === undefined
       ? { databaseUrl: database.url }
       : { databaseUrl: engines.poolerOf(database.url), databaseDirectUrl: database.url }),
-    logger: logger({ level: 'silent', service: 'house' }),
+    logger: logger({
+      ...(engines.write === undefined
+        ? { level: 'silent' }
+        : { level: 'debug', write: engines.write }),
+      service: 'house',
+    }),
   });
   const { tenantId, desk } = await tenantOf(house, 'Tests');
   const as: TestHouse['as'] = (role, more = {}) =>
