@@ -272,14 +272,14 @@ export type CreatedApiToken = {
 /** ISO 4217. */
 export type Currency = string;
 
-/** OPERA's names of restrictions, and that a night has no price for these guests. */
-export type DeclineCode = 'noPrice' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
+/** OPERA's names of restrictions, that a night has no price for these guests, and that they are too many for the room. */
+export type DeclineCode = 'noPrice' | 'maximumOccupancy' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
 
 export type DeclineReason = {
   readonly code: DeclineCode;
   /** The night it stands on; of a departure, the day the guest leaves. */
   readonly night: HotelDate;
-  /** Nights or days that are asked for; absent where it is closed or has no price. */
+  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed or has no price. */
   readonly value?: number;
   /** Absent where it has no price. */
   readonly scope?: RestrictionScope;

@@ -36,3 +36,35 @@ test('H5 A room type that came after the opening can be priced and quoted; one t
     expect([before, after]).toEqual(['"7"', '"8"']);
   });
 });
+
+test('A room is offered to as many as may sleep in it, and to no more, by the day too', async () => {
+  const path = await priced(the);
+  const { desk } = the.house;
+  const occupancy = { standard: 2, maximum: 2, adultsMax: 2, childrenMax: 1 };
+  const [arrival, departure] = [`${year}-06-10`, `${year}-06-11`];
+  const asked = async (adults: number, childrenAges: readonly number[]) => {
+    const { body } = await desk.post(`${path}/quotes`, {
+      ...{ arrival, departure, adults, childrenAges, ratePlan: 'BAR' },
+    });
+    const [declined] = body.declined;
+    return declined === undefined ? body.offers.length : declined.reasons;
+  };
+  const children = [{ ageFrom: 0, ageTo: 12, amountMinor: 0 }];
+  const line = {
+    ...{ ratePlan: 'BAR', roomType: 'DBL', from: arrival, to: departure },
+    price: { adultsMinor: [9_000, 10_995, 12_000], children },
+  };
+  expect((await desk.post(`${path}/prices`, { prices: [line] })).status).toBe(200);
+  expect(await asked(3, [])).toBe(1);
+  const double = { ...family, name: 'Double', occupancy };
+  expect((await put(desk, `${path}/room-types/DBL`, double)).status).toBe(200);
+  const tooMany = (value: number) => [{ code: 'maximumOccupancy', night: arrival, value }];
+  await soon(async () => expect(await asked(3, [])).toEqual(tooMany(2)));
+  expect(await asked(1, [5, 7])).toEqual(tooMany(1));
+  expect(await asked(2, [5])).toEqual(tooMany(2));
+  expect(await asked(1, [5])).toBe(1);
+  const range = `from=${arrival}&to=${departure}`;
+  const lowest = async (adults: number) =>
+    (await desk.get(`${path}/lowest-prices?${range}&adults=${adults}`)).body.nights[0].lowest;
+  expect([await lowest(3), (await lowest(2)).roomType]).toEqual([undefined, 'DBL']);
+});

@@ -28,7 +28,7 @@ export default http({
     const owner = { tenantId: principal.tenantId, ...params };
     const head = await readHead(sql, owner);
     if (head === undefined) return refuse('property_unknown');
-    const list = await readList(sql, owner, head.taxes, query);
+    const list = await readList(sql, owner, head, query);
     if (list === undefined) return refuse('rate_plan_unknown');
     const fromDay = dayNumber(query.from);
     const sleepers = { adults: query.adults ?? adultsUsual, childrenAges: [] };

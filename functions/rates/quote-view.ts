@@ -5,7 +5,7 @@ import type { PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
 import { packQuote } from '#schema/rates/quoted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
-import { type Currency, dateOfDay } from '#schema/values.ts';
+import { type Currency, dateOfDay, type HotelDate } from '#schema/values.ts';
 import type { Declined, Offer, Quote, Wanted } from './domain/quote.ts';
 import type { Line } from './domain/tax-stay.ts';
 import { policyWords } from './policy-words.ts';
@@ -32,7 +32,7 @@ export function quoteView({ offers, declined }: Quote, context: QuoteContext): A
       ...offerView(offer, context),
       policiesInWords: inWords(offer.policies),
     })),
-    declined: declined.map(declinedView),
+    declined: declined.map((each) => declinedView(each, asked.arrival)),
   };
 }
 
@@ -76,16 +76,15 @@ function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): QuoteLine
   };
 }
 
-function declinedView({
-  ratePlan,
-  roomType,
-  mealPlan,
-  unpricedDays,
-  broken,
-}: Declined): Answer['declined'][number] {
+function declinedView(
+  { ratePlan, roomType, mealPlan, personsMax, unpricedDays, broken }: Declined,
+  night: HotelDate,
+): Answer['declined'][number] {
+  const occupancy = { code: 'maximumOccupancy' as const, night, value: personsMax };
   return {
     ...{ ratePlan, roomType, mealPlan },
     reasons: [
+      ...(personsMax === undefined ? [] : [occupancy]),
       ...unpricedDays.map((day) => ({ code: 'noPrice' as const, night: dateOfDay(day) })),
       ...broken.map(({ restriction, scope, day, value }) => ({
         ...{ code: restriction, night: dateOfDay(day), scope },

@@ -1,5 +1,4 @@
 /** The price list of a property, or the part of it that a question is about. */
-import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import {
   type ExtraCode,
   type NightPrice,
@@ -13,7 +12,7 @@ import { readCalendars } from './calendars.ts';
 import { baseOf } from './domain/price-night.ts';
 import type { PriceList } from './domain/quote.ts';
 import { readPlans } from './plans.ts';
-import type { Owner } from './price-list.ts';
+import type { Owner, PriceListHead } from './price-list.ts';
 
 export interface Part {
   readonly ratePlan?: RatePlanCode | undefined;
@@ -27,7 +26,7 @@ export interface Part {
 export async function readList(
   sql: Sql,
   owner: Owner,
-  taxes: TaxEnvironment,
+  { taxes, roomTypes }: Pick<PriceListHead, 'taxes' | 'roomTypes'>,
   { ratePlan, roomType, accessCode, extras = [] }: Part,
 ): Promise<PriceList | undefined> {
   const open = [...(await readPlans(sql, owner))].filter(
@@ -50,6 +49,7 @@ export async function readList(
     prices: prices.map(({ calendar, ...of }) => ({
       ratePlan: RatePlanCode.parse(of.ratePlan),
       roomType: RoomTypeCode.parse(of.roomType),
+      occupancy: roomTypes.get(of.roomType)?.occupancy ?? null,
       calendar,
     })),
     restrictions: restrictions.map(({ calendar, ...of }) => ({

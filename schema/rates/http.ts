@@ -114,13 +114,13 @@ export const Offer = z.strictObject({
   policiesInWords: z.array(z.string()),
 });
 
-/** OPERA's names of restrictions, and that a night has no price for these guests. */
-export const DeclineCode = z.enum(['noPrice', ...Restriction.keyof().options]);
+/** OPERA's names of restrictions, that a night has no price for these guests, and that they are too many for the room. */
+export const DeclineCode = z.enum(['noPrice', 'maximumOccupancy', ...Restriction.keyof().options]);
 export const DeclineReason = z.strictObject({
   code: DeclineCode,
   /** The night it stands on; of a departure, the day the guest leaves. */
   night: HotelDate,
-  /** Nights or days that are asked for; absent where it is closed or has no price. */
+  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed or has no price. */
   value: z.int().optional(),
   /** Absent where it has no price. */
   scope: RestrictionScope.optional(),

@@ -148,6 +148,7 @@ export function priceListOf(size: Size, seed: number): PriceList {
       roomTypes.map((roomType) => ({
         ratePlan,
         roomType,
+        occupancy: null,
         calendar: priceCalendar(size.days, draw),
       })),
     ),

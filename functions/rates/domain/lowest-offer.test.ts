@@ -14,7 +14,7 @@ const plan: RatePlan = { name: 'Best', mealPlan: 'room_only', derivation: null, 
 function prices(roomType: string, ...adultsMinor: number[]): PriceCalendar {
   const price: NightPrice = { adultsMinor, children: [] };
   const calendar = splice<NightPrice>([], span, () => price, Object.is);
-  return { ratePlan: bar, roomType: roomType as RoomTypeCode, calendar };
+  return { ratePlan: bar, roomType: roomType as RoomTypeCode, occupancy: null, calendar };
 }
 
 const closed = restricted(undefined, { closed: true });

@@ -2,6 +2,7 @@
 import type { RatePlanCode, Restriction } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { type Calendar, fillNights } from './calendar.ts';
+import { passedBy } from './fits.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
 import type { PriceList } from './quote.ts';
 import { appliesTo } from './restrict.ts';
@@ -28,7 +29,8 @@ export function lowestPrices(
   const scopes = restrictions.map(({ scope, calendar }) => ({
     ...{ scope, nights: conditionsOn(calendar, fromDay, toDay) },
   }));
-  for (const { ratePlan: base, roomType, calendar } of prices) {
+  for (const { ratePlan: base, roomType, occupancy, calendar } of prices) {
+    if (passedBy(occupancy, sleepers) !== undefined) continue;
     // Once for all plans that are derived from them.
     const baseNights = pricesOfNights(calendar, fromDay, toDay, sleepers);
     for (const [ratePlan, plan] of plans) {

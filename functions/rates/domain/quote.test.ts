@@ -34,7 +34,7 @@ const breakfast: RatePlan = {
 function prices(roomType: string, from: string, nights: number, price: NightPrice): PriceCalendar {
   const span = { fromDay: day(from), toDay: day(from) + nights, weekdays: undefined };
   const calendar = splice<NightPrice>([], span, () => price, Object.is);
-  return { ratePlan: bar, roomType: roomType as RoomTypeCode, calendar };
+  return { ratePlan: bar, roomType: roomType as RoomTypeCode, occupancy: null, calendar };
 }
 
 const double: NightPrice = { adultsMinor: [9_000, 10_995], children: [] };

@@ -12,9 +12,11 @@ import type {
   RatePlanCode,
   TravelPurpose,
 } from '#schema/rates/values.ts';
+import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
+import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
@@ -33,6 +35,8 @@ export interface PriceList {
 export interface PriceCalendar {
   readonly ratePlan: RatePlanCode;
   readonly roomType: RoomTypeCode;
+  /** Who may sleep in a room; `null` where nobody has said. */
+  readonly occupancy: Occupancy | null;
   readonly calendar: Calendar<NightPrice>;
 }
 
@@ -52,7 +56,11 @@ export interface Offer extends Offered {
   readonly taxed: Taxed;
   readonly policies: PoliciesDue;
 }
-export interface Declined extends Offered {
+export interface Declined extends Offered, Reasons {}
+
+export interface Reasons {
+  /** So many adults, children or persons at most; absent where the guests fit. */
+  readonly personsMax?: number;
   /** Nights of the stay without a price for these guests. */
   readonly unpricedDays: readonly number[];
   readonly broken: readonly Broken[];
@@ -75,15 +83,14 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
       const due = policiesDue(policies, of, terms.deadline);
       offers.push({ ratePlan, roomType, mealPlan, taxed, policies: due });
     },
-    declined: (offered, unpricedDays, broken) =>
-      void declined.push({ ...offered, unpricedDays, broken }),
+    declined: (offered, reasons) => void declined.push({ ...offered, ...reasons }),
   });
   return { offers: offers.sort(byPrice), declined };
 }
 
 interface Told {
   sold(offered: Offered, charges: readonly Charge[], plan: RatePlan): void;
-  declined(offered: Offered, unpricedDays: readonly number[], broken: readonly Broken[]): void;
+  declined(offered: Offered, reasons: Reasons): void;
 }
 
 /** Tells every plan on every room type it has prices for: what the stay is charged by it, or why it is not sold. */
@@ -94,14 +101,16 @@ export function eachPlan(
 ): void {
   const brokenBy = restrictionsOn(restrictions, wanted);
   const soldByBase = plansByBase(plans, wanted);
-  for (const { ratePlan: base, roomType, calendar } of prices) {
+  for (const { ratePlan: base, roomType, occupancy, calendar } of prices) {
+    const personsMax = passedBy(occupancy, wanted);
     const baseNights = pricesOfNights(calendar, wanted.arrivalDay, wanted.departureDay, wanted);
     const unpricedDays = unpriced(baseNights, wanted);
     for (const { ratePlan, plan, derive, extras } of soldByBase.get(base) ?? []) {
       const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
       const broken = brokenBy(offered);
-      if (unpricedDays.length > 0 || broken.length > 0)
-        told.declined(offered, unpricedDays, broken);
+      if (personsMax !== undefined) told.declined(offered, { personsMax, unpricedDays, broken });
+      else if (unpricedDays.length > 0 || broken.length > 0)
+        told.declined(offered, { unpricedDays, broken });
       else {
         const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
         const paid = withFreeNights(nights, plan.freeNights);
