@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rebuildProjection } from '#shared/rebuild/rebuild.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import arrivals from '../../functions/reservations/project-arrivals.ts';
 import { type Desk, deskAt, property, stay } from '../testing/desk.ts';
+import { everythingIn, placesOf } from '../testing/planted.ts';
 import { runCli } from './cli.ts';
-import { backup, restore } from './commands/backup.ts';
+import { backup, expireKeys, restore } from './commands/backup.ts';
 import { type RunningHouse, startHouse } from './house.ts';
 
 let place: string;
@@ -24,7 +26,7 @@ afterAll(() => rm(place, { recursive: true }));
 
 async function serai(args: readonly string[], env: Record<string, string> = {}) {
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli([backup, restore], args, {
+  const code = await runCli([backup, expireKeys, restore], args, {
     env,
     out: (line) => out.push(`${line}\n`),
     err: (text) => err.push(text),
@@ -53,6 +55,16 @@ function tokenOf(house: RunningHouse): Promise<string> {
     { sub: 'desk', tenant_id: tenantId, roles: ['tenant_admin'], scope_ids: 'all', client_id: 'c' },
     3600,
   );
+}
+
+async function query(url: string, text: string): Promise<pg.QueryResult<{ key: string }>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query<{ key: string }>(text);
+  } finally {
+    await client.end();
+  }
 }
 
 async function taken(desk: Desk, path: string, key: string): Promise<string> {
@@ -92,11 +104,12 @@ describe.each(['a home of its own', 'DATABASE_URL'] as const)('a house on %s', (
     expect(written).toEqual({
       code: 0,
       out: expect.stringMatching(
-        /^\S+running\.backup has \d+ rows of \d+ tables, and the house's keys\.\n/,
+        /^\S+running\.backup has \d+ rows of \d+ tables, and the house's keys\.\n\S+running\.backup\.keys opens the personal data in it, until 20\S+Z\. Keep/,
       ),
       err: '',
     });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(`${file}.keys`)).mode & 0o777).toBe(0o600);
     const later = await desk.post(path, stay(8, 1));
     expect(later.status).toBe(201);
     await house.stop();
@@ -150,6 +163,46 @@ describe.each(['a home of its own', 'DATABASE_URL'] as const)('a house on %s', (
   });
 });
 
+describe('keys of personal data', () => {
+  test('are restored from a file of their own, or never: then the books are there, and no name', async () => {
+    const home = newPath('home');
+    const url = await testDatabase();
+    const house = await start(home, url.url);
+    const token = await tokenOf(house);
+    const desk = deskAt(house.url, token);
+    const opened = await desk.post('/v1/properties', property(2));
+    const path = `/v1/properties/${opened.body.id}/reservations`;
+    const id = await taken(desk, path, 'one');
+    const file = newPath('house.backup');
+    const env = { DATABASE_URL: url.url };
+    expect(await serai(['backup', '--home', home, '--to', file], env)).toMatchObject({ code: 0 });
+    const { rows: keys } = await query(url.url, 'select key from reservations.guest_keys');
+    expect(keys).toHaveLength(1);
+    await house.stop();
+    await url.close();
+    await rm(`${file}.keys`);
+
+    const newHome = newPath('home');
+    const into = ['restore', '--home', newHome, '--from', file];
+    expect(await serai(into)).toMatchObject({
+      code: 1,
+      err: `serai: There are no keys of personal data at ${file}.keys: name them with --keys, or say --without-keys.\n`,
+    });
+    expect(await serai([...into, '--without-keys'])).toMatchObject({ code: 0 });
+    const again = await start(newHome);
+    const { body } = await deskAt(again.url, token).get(`${path}/${id}`);
+    expect([body.totalMinor, body.guest]).toEqual([20_000, undefined]);
+    const owner = new pg.Client({ connectionString: again.databaseUrl });
+    await owner.connect();
+    const words = keys.map(({ key }) => key);
+    expect(placesOf(words, await everythingIn(owner))).toEqual([]);
+    await owner.end();
+    // Its log goes on where it was.
+    await taken(deskAt(again.url, token), path, 'two');
+    await again.stop();
+  });
+});
+
 describe('a file', () => {
   test('that is damaged anywhere, cut off or something else restores nothing, and the right one still does', async () => {
     const source = await testDatabase();
@@ -174,7 +227,8 @@ describe('a file', () => {
       [Buffer.from('something else'), `${bad} is no backup of a house.`],
     ] as const) {
       await writeFile(bad, bytes);
-      const refused = await serai(['restore', '--home', target, '--from', bad]);
+      const keys = ['--keys', `${file}.keys`];
+      const refused = await serai(['restore', '--home', target, '--from', bad, ...keys]);
       expect(refused).toEqual({ code: 1, out: '', err: `serai: ${sentence}\n` });
     }
     expect(await serai(['restore', '--home', target, '--from', `${bad}.none`])).toMatchObject({

@@ -1,15 +1,20 @@
 /**
- * A house in one file: a line that says what it is, a line with the house's keys and their
- * checksum, and behind them the backup of its database, which has a checksum of its own.
+ * A house in a file: a line that says what it is, a line with the house's keys and their
+ * checksum, and behind them the backup of its database, which has a checksum of its own. Keys of
+ * personal data are in a second file, which ends.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
+import { personalKeyTables } from '#schema/personal-keys.ts';
+import { commandsTopic } from '#schema/reservations/commands.ts';
 import { type BackedUp, backup } from '#shared/database/backup.ts';
 import { forgetLeases } from '#shared/database/forget-leases.ts';
 import { restore } from '#shared/database/restore.ts';
+import { beginWithWhatIsThere } from '#shared/log/begin-with-what-is-there.ts';
+import { readKeyFile, writeKeyFile } from './key-backup.ts';
 import { houseKeys, keysFile, writePrivately } from './keys.ts';
 import { Sorry } from './sorry.ts';
 
@@ -19,34 +24,66 @@ export interface HousePlace {
   readonly home: string;
 }
 
+/**
+ * Commands that are decided: a late copy is answered from its decision. The log keeps keys of guests beside
+ * what they seal for some days, and a backup would for as long as it lies there.
+ */
+const leave = {
+  'log.batches': `exists (
+    select from log.topics topic
+    join reservations.consumer_offsets decided on decided.topic_identity = topic.identity
+    where topic.id = batches.topic_id and topic.name = '${commandsTopic}'
+      and decided.consumer = 'decide-reservations' and decided.partition = batches.partition
+      and batches.last_offset < decided.next_offset)`,
+};
+
 const format = 'serai-house-1';
 /** Two lines: a name and two small keys. */
 const headBytesMax = 64 * 1024;
 
 const Head = z.strictObject({ keys: z.string(), sha256: z.string() });
 
-export async function backupHouse({ url, home }: HousePlace, to: string): Promise<BackedUp> {
-  if (await isThere(to)) throw new Sorry(`${to} is there already; choose another name.`);
+export async function backupHouse(
+  { url, home }: HousePlace,
+  { to, keysTo, nowMs }: { readonly to: string; readonly keysTo: string; readonly nowMs: number },
+): Promise<BackedUp & { readonly keysUntil: string }> {
+  for (const file of [to, keysTo])
+    if (await isThere(file)) throw new Sorry(`${file} is there already; choose another name.`);
   await houseKeys(home);
   const keys = await readFile(keysFile(home), 'utf8');
   const [whole, database] = [`${to}.part`, `${to}.database.part`];
+  const personal = `${keysTo}.database.part`;
   try {
-    const done = await backup({ url, to: database });
+    const apart = { tables: personalKeyTables, to: personal };
+    const done = await backup({ url, to: database, apart, leave });
     const head = JSON.stringify({ keys, sha256: sha256(keys) });
     await writeFile(whole, `${format}\n${head}\n`, { mode: 0o600 });
     await pipeline(
       createReadStream(database),
       createWriteStream(whole, { flags: 'a', flush: true }),
     );
+    const keysUntil = await writeKeyFile(keysTo, personal, nowMs);
     await rename(whole, to);
-    return done;
+    return { ...done, keysUntil };
   } finally {
-    await Promise.all([whole, database].map((part) => rm(part, { force: true })));
+    await Promise.all([whole, database, personal].map((part) => rm(part, { force: true })));
   }
 }
 
 /** Into an empty database and a home without keys, or with the same. */
-export async function restoreHouse({ url, home }: HousePlace, from: string): Promise<BackedUp> {
+export async function restoreHouse(
+  { url, home }: HousePlace,
+  {
+    from,
+    keysFrom,
+    nowMs,
+  }: {
+    readonly from: string;
+    /** Undefined: without keys of personal data. */
+    readonly keysFrom: string | undefined;
+    readonly nowMs: number;
+  },
+): Promise<BackedUp> {
   const { keys, headBytes } = await headOf(from);
   const before = await readFile(keysFile(home), 'utf8').catch(() => undefined);
   if (before !== undefined && before !== keys)
@@ -54,16 +91,21 @@ export async function restoreHouse({ url, home }: HousePlace, from: string): Pro
       `${home} is another house's home, with keys of its own; restore into a new one.`,
     );
   const database = `${keysFile(home)}.database.part`;
+  const personal = keysFrom === undefined ? undefined : `${keysFile(home)}.personal.part`;
   try {
     await writePrivately(database, '');
+    if (keysFrom !== undefined && personal !== undefined)
+      await readKeyFile(keysFrom, personal, nowMs);
     await pipeline(createReadStream(from, { start: headBytes }), createWriteStream(database));
-    const done = await restore({ url, from: database });
+    const done = await restore({ url, from: database, apart: personal });
     // Nobody of the house that was backed up is here.
     await forgetLeases(url);
+    await beginWithWhatIsThere(url);
     await writePrivately(keysFile(home), keys);
     return done;
   } finally {
     await rm(database, { force: true });
+    if (personal !== undefined) await rm(personal, { force: true });
   }
 }
 
@@ -99,7 +141,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-async function isThere(file: string): Promise<boolean> {
+export async function isThere(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

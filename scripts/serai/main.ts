@@ -2,7 +2,7 @@
 import { runCli } from './cli.ts';
 import { apiTokenCommands } from './commands/api-tokens.ts';
 import { audit } from './commands/audit.ts';
-import { backup, restore } from './commands/backup.ts';
+import { backup, expireKeys, restore } from './commands/backup.ts';
 import { deadLetterCommands } from './commands/dead-letters.ts';
 import { demoHotelDay } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
@@ -19,7 +19,7 @@ import { topicsApply } from './commands/topics.ts';
 import { userCommands } from './commands/users.ts';
 
 const commands = [
-  ...[dev, replay, rebuild, backup, restore, doctor, token],
+  ...[dev, replay, rebuild, backup, restore, expireKeys, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands, audit],
   ...[setUp, topicsApply, shardsApply, demoHotelDay],
   ...[eventsTail, eventsGet, ...deadLetterCommands],

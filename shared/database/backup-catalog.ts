@@ -19,6 +19,8 @@ export const BackupHeader = z.strictObject({
   /** Those made since, by the house itself: parents before children. */
   partitions: z.array(Partition),
   tables: z.array(BackupTable),
+  /** Those whose rows are in a file of their own. */
+  apart: z.array(z.string()).exactOptional(),
 });
 export type BackupHeader = z.infer<typeof BackupHeader>;
 

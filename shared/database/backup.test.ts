@@ -152,6 +152,55 @@ describe.each([
   });
 });
 
+describe('a backup with tables apart', () => {
+  const tables = ['cellar.pours', 'cellar.tally'];
+
+  test('has their rows in a second file, and is whole with both', async () => {
+    const { url } = await filledHouse();
+    const [to, second] = [join(place, 'main'), join(place, 'second')];
+    const done = await backup({ url, to, apart: { tables, to: second } });
+    expect(done).toStrictEqual({ tables: 5, rows: 3023 });
+    expect((await stat(second)).mode & 0o777).toBe(0o600);
+    const again = await emptyHouse();
+    const from = { from: to, directory: files.directory };
+    expect(await restore({ ...from, url: again, apart: second })).toStrictEqual(done);
+    expect(await contents(again)).toStrictEqual(await contents(url));
+  });
+
+  test('has nothing of them in the first', async () => {
+    const { url } = await filledHouse();
+    const [to, second] = [join(place, 'alone'), join(place, 'unused')];
+    const tally = { tables: ['cellar.tally'], to: second };
+    await backup({ url, to, apart: tally });
+    const again = await emptyHouse();
+    const restored = await restore({ url: again, from: to, directory: files.directory });
+    expect(restored).toStrictEqual({ tables: 5, rows: 3022 });
+    expect((await contents(again))['cellar.tally']).toStrictEqual([]);
+  });
+
+  test('leaves out rows that nobody needs again', async () => {
+    const { url } = await filledHouse();
+    const to = join(place, 'less');
+    const leave = { 'cellar.pours': 'litres > 5', 'cellar.casks': 'null' };
+    expect(await backup({ url, to, leave })).toStrictEqual({ tables: 5, rows: 3008 });
+    const again = await emptyHouse();
+    await restore({ url: again, from: to, directory: files.directory });
+    const poured = await (await connected(again)).query(
+      'select litres from cellar.pours order by 1',
+    );
+    expect(poured.rows.map(({ litres }) => litres)).toStrictEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('is refused where one of them is not there', async () => {
+    const { url } = await filledHouse();
+    const apart = { tables: ['cellar.none'], to: join(place, 'none') };
+    await expect(backup({ url, to: join(place, 'never'), apart })).rejects.toThrow(
+      'a table that is to stand apart is not there',
+    );
+    expect(await readdir(place)).not.toContain('never');
+  });
+});
+
 describe('a backup taken while others write', () => {
   test('holds one instant of all tables', async () => {
     const { url } = await filledHouse();

@@ -22,6 +22,8 @@ import { SetupProblem } from './setup-problem.ts';
 
 export interface RestoreOptions extends Pick<MigrateOptions, 'url' | 'directory' | 'password'> {
   readonly from: string;
+  /** The file with the rows of tables that stand apart; without it these tables are empty. */
+  readonly apart?: string | undefined;
 }
 
 type Frames = AsyncIterator<Frame, void>;
@@ -31,23 +33,31 @@ const LastFrame = z.strictObject({ sequences: z.array(SequenceState) });
 
 /** Run `migrate` afterwards when the house is newer than its backup. */
 export async function restore(options: RestoreOptions): Promise<{ tables: number; rows: number }> {
-  const { url, from, directory, password } = options;
-  await access(from).catch((cause: unknown) => {
-    throw new SetupProblem(`There is no backup at ${from}.`, { cause });
-  });
-  await refuseDamaged(from);
-  await refuseNonEmpty(url);
-  const gunzip = createGunzip();
-  const unpacked = createReadStream(from).on('error', (error) => gunzip.destroy(error));
-  const frames: Frames = decodeFrames(unpacked.pipe(gunzip));
-  const header = await jsonFrame(frames, BackupHeader);
-  await migrate({ url, directory, password, upTo: header.ledger.at(-1)?.name ?? '' });
-  try {
-    return await inTransaction(url, (client) => load(client, header, frames));
-  } finally {
-    unpacked.destroy();
-    gunzip.destroy();
+  const { url, from, apart, directory, password } = options;
+  for (const file of apart === undefined ? [from] : [from, apart]) {
+    await access(file).catch((cause: unknown) => {
+      throw new SetupProblem(`There is no backup at ${file}.`, { cause });
+    });
+    await refuseDamaged(file);
   }
+  await refuseNonEmpty(url);
+  await using main = framesIn(from);
+  await using rest = apart === undefined ? undefined : framesIn(apart);
+  const header = await jsonFrame(main.frames, BackupHeader);
+  await migrate({ url, directory, password, upTo: header.ledger.at(-1)?.name ?? '' });
+  return await inTransaction(url, (client) => load(client, header, main.frames, rest?.frames));
+}
+
+function framesIn(file: string): AsyncDisposable & { readonly frames: Frames } {
+  const gunzip = createGunzip();
+  const unpacked = createReadStream(file).on('error', (error) => gunzip.destroy(error));
+  return {
+    frames: decodeFrames(unpacked.pipe(gunzip)),
+    async [Symbol.asyncDispose]() {
+      unpacked.destroy();
+      gunzip.destroy();
+    },
+  };
 }
 
 /** Read once for the checksum at its end, so that a damaged file changes nothing at all. */
@@ -93,6 +103,7 @@ async function load(
   client: pg.Client,
   header: BackupHeader,
   frames: Frames,
+  apart: Frames | undefined,
 ): Promise<{ tables: number; rows: number }> {
   await refuseAnotherShape(client, header);
   const forced = await seeEverything(client);
@@ -102,13 +113,10 @@ async function load(
   }
   // What migrations put in is in the backup too.
   await client.query(`truncate ${header.tables.map(({ name }) => name).join(', ')}`);
-  let rows = 0;
-  for (const table of header.tables) {
-    rows += await loadTable(client, table, frames);
-  }
-  const { sequences } = await jsonFrame(frames, LastFrame);
-  if ((await nextFrame(frames)) !== undefined) {
-    throw damaged();
+  const { sequences, ...loaded } = await loadTables(client, header, frames);
+  let { rows } = loaded;
+  if (apart !== undefined) {
+    rows += (await loadTables(client, await headerApart(apart, header), apart)).rows;
   }
   for (const { name, last, called } of sequences) {
     await client.query('select setval($1::regclass, $2::bigint, $3)', [name, last, called]);
@@ -126,6 +134,24 @@ async function load(
     await closePartitions(client, schema);
   }
   return { tables: header.tables.length, rows };
+}
+
+async function loadTables(client: pg.Client, { tables }: BackupHeader, frames: Frames) {
+  let rows = 0;
+  for (const table of tables) rows += await loadTable(client, table, frames);
+  const { sequences } = await jsonFrame(frames, LastFrame);
+  if ((await nextFrame(frames)) !== undefined) throw damaged();
+  return { rows, sequences };
+}
+
+/** Of the same house at the same level; maybe of another day. */
+async function headerApart(frames: Frames, main: BackupHeader): Promise<BackupHeader> {
+  const header = await jsonFrame(frames, BackupHeader);
+  const fits =
+    JSON.stringify(header.ledger) === JSON.stringify(main.ledger) &&
+    header.tables.every(({ name }) => main.apart?.includes(name) === true);
+  if (!fits) throw new SetupProblem('The two files were not made by the same version of a house.');
+  return header;
 }
 
 /** Rows arrive as they were; what a trigger added or refused then is not to happen twice. */
