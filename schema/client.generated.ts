@@ -1350,7 +1350,7 @@ export type UserPage = {
 };
 
 /** Why a reservation that was accepted still needs a person: codes of the work list. */
-export type ValidationCode = 'overbooked' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
+export type ValidationCode = 'overbooked' | 'restricted' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
 
 /** `nights` names the nights concerned where the code is about nights. */
 export type ValidationMessage = {
@@ -1397,11 +1397,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1423,11 +1423,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1473,11 +1473,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1499,11 +1499,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1524,11 +1524,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2409,11 +2409,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2460,11 +2460,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2482,11 +2482,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden';
       readonly 404: 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2508,11 +2508,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2557,11 +2557,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2664,11 +2664,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2805,11 +2805,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2854,11 +2854,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2901,11 +2901,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2927,11 +2927,11 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';

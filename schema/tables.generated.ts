@@ -858,6 +858,14 @@ export interface Tables {
     changed_at: string;
     price: string | null;
   };
+  'reservations.stay_restrictions': {
+    tenant_id: string;
+    property_id: string;
+    rate_plan: string;
+    room_type: string;
+    list_version: number;
+    runs: string;
+  };
   'reservations.work_items': {
     tenant_id: string;
     property_id: string;

@@ -61,6 +61,8 @@ const facts: Readonly<Record<FactType, Says | 'change'>> = {
   'room_type.rooms_changed.v1': { allOf: 'rooms_changed', by: 'roomType' },
   'room_types.set.v1': { allOf: 'room_type', by: 'roomType', list: 'roomTypes' },
   'rooms.counted.v1': { allOf: 'rooms_counted', by: 'roomType' },
+  'stay_restrictions.changed.v1': 'change',
+  'stays.restricted.v1': 'change',
   'rooms.set.v1': { allOf: 'room', by: 'room', list: 'rooms' },
   'taxes.set.v1': { allOf: 'taxes' },
   'tenant.created.v1': 'change',

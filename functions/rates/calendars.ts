@@ -1,8 +1,9 @@
 /** Calendars of prices and restrictions, as they are kept: runs of equal nights in one text. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Calendar } from '#schema/rates/calendar.ts';
 import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
-import { type Calendar, cut, type Span, splice } from './domain/calendar.ts';
+import { cut, type Span, splice } from './domain/calendar.ts';
 import type { Owner } from './price-list.ts';
 
 export type CalendarTable = 'price_calendars' | 'restriction_calendars';
@@ -61,19 +62,25 @@ export interface Was<T> extends CalendarKey {
   readonly value: T | null;
 }
 
+/** What there is of each calendar now, and what was on the nights that changed. */
+export interface Changed<T> {
+  readonly after: readonly Kept<T>[];
+  readonly was: { readonly before?: readonly Was<T>[] };
+}
+
 /** As many as there may be lines: a fact that says more is too large to travel. */
 const wasMax = 2_000;
 
 /**
- * Applies changes in order, each calendar read and written once. Resolves with what was there, for
- * the fact that says so; with nothing, where that is too much to say.
+ * Applies changes in order, each calendar read and written once. What was there is for the fact that
+ * says so; it is left out where that is too much to say.
  */
 export async function changeCalendars<T>(
   sql: Sql,
   table: CalendarTable,
   owner: Owner,
   changes: readonly Change<T>[],
-): Promise<{ readonly before?: readonly Was<T>[] }> {
+): Promise<Changed<T>> {
   const ratePlans = [...new Set(changes.map(({ ratePlan }) => ratePlan))];
   const kept = await readCalendars<T>(sql, table, owner, { ratePlans });
   const calendars = new Map(kept.map((each) => [keyOf(each), each]));
@@ -104,7 +111,7 @@ export async function changeCalendars<T>(
       ...{ ...key, from: dateOfDay(run.fromDay), to: dateOfDay(run.toDay), value: run.value },
     }));
   });
-  return before.length > wasMax ? {} : { before };
+  return { after, was: before.length > wasMax ? {} : { before } };
 }
 
 interface Nights extends CalendarKey {

@@ -41,7 +41,7 @@ export default http({
       if (!head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    const was = await changeCalendars<NightPrice>(
+    const { was } = await changeCalendars<NightPrice>(
       sql,
       'price_calendars',
       owner,

@@ -2,12 +2,18 @@
 import { LinesSet, SetRestrictions } from '#schema/rates/http.ts';
 import type { Restriction } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
+import { dayNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { localDate } from '#shared/local-date.ts';
 import { changeCalendars, spanOf } from './calendars.ts';
 import { restricted } from './domain/restrict.ts';
 import { readPlans } from './plans.ts';
 import { takeHead } from './price-list.ts';
 import { problems } from './problems.ts';
+import { inFacts } from './restriction-facts.ts';
+
+/** A business day is closed within days; what stood on nights before that is nobody's question any more. */
+const daysBehindMax = 31;
 
 export default http({
   context: 'rates',
@@ -28,7 +34,7 @@ export default http({
   },
   problems,
   scale: { rps: 2, replicasMin: 0, replicasMax: 2 },
-  async handle({ params, body, principal }, { sql, emit }) {
+  async handle({ params, body, principal }, { sql, emit, clock }) {
     const { propertyId } = params;
     const owner = { tenantId: principal.tenantId, propertyId };
     const head = await takeHead(sql, owner);
@@ -41,7 +47,7 @@ export default http({
       if (roomType !== null && !head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    const was = await changeCalendars<Restriction>(
+    const { after, was } = await changeCalendars<Restriction>(
       sql,
       'restriction_calendars',
       owner,
@@ -54,6 +60,13 @@ export default http({
       ...{ type: 'restrictions.set.v1', subject: propertyId, partitionKey: propertyId },
       data: { propertyId, version: head.version, ...body, ...was },
     });
+    const today = dayNumber(HotelDate.parse(localDate(clock.nowMs(), head.timeZone)));
+    for (const scopes of inFacts(after, today - daysBehindMax)) {
+      emit({
+        ...{ type: 'stay_restrictions.changed.v1', subject: propertyId, partitionKey: propertyId },
+        data: { propertyId, version: head.version, scopes },
+      });
+    }
     return { status: 200, body: { lines: body.restrictions.length } };
   },
 });

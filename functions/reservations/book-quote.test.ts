@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
+import { expectRefusal, inHouse, soon } from '../../scripts/testing/in-house.ts';
 import { bar, daysAfter, priced, put, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
@@ -144,6 +144,49 @@ describe('H6 A booking by a quote', () => {
       const answer = await the.house.desk.post(`${where}/quoted-reservations`, { quoteId: id });
       expectRefusal(answer, 422, { code: 'quote_unknown' });
     }
+  });
+});
+
+describe('R-H4 A booking by a quote is judged again by the restrictions of now', () => {
+  const restrict = async (path: string, closed: boolean) => {
+    const nights = { from: daysAfter(stay.arrival, 1), to: stay.departure };
+    const restrictions = [
+      { scope: { ratePlan: 'BAR', roomType: null }, ...nights, set: { closed } },
+    ];
+    expect((await the.house.desk.post(`${path}/restrictions`, { restrictions })).status).toBe(200);
+  };
+
+  test('refused with their names, scopes and nights, and sold again when they are taken back', async () => {
+    const path = await priced(the);
+    const { quoteId } = await quoted(path, { childrenAges: [] });
+    const book = () => the.house.desk.post(`${path}/quoted-reservations`, { quoteId, guest });
+    await restrict(path, true);
+    await soon(async () =>
+      expectRefusal(await book(), 409, {
+        code: 'restricted',
+        restrictions: [
+          {
+            ...{ code: 'closed', night: daysAfter(stay.arrival, 1) },
+            scope: { ratePlan: 'BAR', roomType: null },
+          },
+        ],
+      }),
+    );
+    await restrict(path, false);
+    await soon(async () => expect((await book()).status).toBe(201));
+  });
+
+  test('H3 taken and flagged where its source cannot take a no', async () => {
+    const path = await priced(the);
+    const { quoteId } = await quoted(path, { childrenAges: [] });
+    await restrict(path, true);
+    const { channel } = the.house;
+    await soon(async () => {
+      const { status, body } = await channel.post(`${path}/quoted-reservations`, { quoteId });
+      expect([status, body.validationMessages]).toEqual([
+        ...[201, [{ code: 'restricted', nights: [daysAfter(stay.arrival, 1)] }]],
+      ]);
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   NightRow,
   PropertyRow,
   ReservationRow,
+  RestrictionsRow,
   WorkItemRow,
 } from './domain/rows.ts';
 
@@ -124,6 +125,15 @@ const nights = table<NightRow>('nights', {
   flagged: { type: 'integer' },
 });
 
+const restrictions = table<RestrictionsRow>('stay_restrictions', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  ratePlan: { type: 'text', key: true },
+  roomType: { type: 'text', key: true },
+  listVersion: { type: 'bigint' },
+  runs: { type: 'text' },
+});
+
 const workItems = table<StoredWorkItem>('work_items', {
   tenantId: uuidKey,
   propertyId: uuidKey,
@@ -143,6 +153,7 @@ export const propertyColumns = properties.select;
 export const reservationColumns = reservations.select;
 export const nightColumns = nights.select;
 export const workItemColumns = workItems.select;
+export const restrictionsColumns = restrictions.select;
 
 const RoomTypes = z.array(
   z.object({
@@ -183,7 +194,7 @@ function literal(elements: unknown): string {
   return arrayText(elements);
 }
 
-/** Writes rows of several books: five statements at most, in one packet. */
+/** Writes rows of several books: six statements at most, in one packet. */
 export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
   const booked = changed.flatMap((rows) => rows.reservations.map(storedReservation));
   await Promise.all([
@@ -207,6 +218,10 @@ export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Prom
     nights.write(
       sql,
       changed.flatMap((rows) => rows.nights),
+    ),
+    restrictions.write(
+      sql,
+      changed.flatMap((rows) => rows.restrictions),
     ),
     workItems.write(
       sql,

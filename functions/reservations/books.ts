@@ -8,6 +8,7 @@ import {
   propertyOf,
   reservationColumns,
   reservationOf,
+  restrictionsColumns,
   type StoredProperty,
   type StoredReservation,
   type StoredWorkItem,
@@ -16,7 +17,7 @@ import {
 } from './book-rows.ts';
 import type { PropertyBook } from './domain/book.ts';
 import { admit, admitWorkItems, loadBook, missingFor } from './domain/load.ts';
-import type { NightRow, PropertyRow, ReservationRow, WorkItemRow } from './domain/rows.ts';
+import type { NightRow, PropertyRow, RestrictionsRow, StoredRows } from './domain/rows.ts';
 
 export type Books = Map<string, PropertyBook>;
 
@@ -80,23 +81,28 @@ async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<v
      where ${ours} and (kind = 'night' and status <> 'closed' or reservation_id = any($3::uuid[]))`,
     [...keys, open.map((row) => row.reservationId)],
   );
-  const of = grouper(nights, open.map(reservationOf), items.map(workItemOf));
+  const restrictions = await sql.rows<RestrictionsRow>(
+    `select ${restrictionsColumns} from stay_restrictions where ${ours}`,
+    keys,
+  );
+  const of = grouper({
+    ...{ nights, restrictions },
+    ...{ reservations: open.map(reservationOf), workItems: items.map(workItemOf) },
+  });
   for (const property of properties)
     books.set(bookKey(property), loadBook({ property, ...of(property) }));
 }
 
-function grouper(
-  nights: readonly NightRow[],
-  reservations: readonly ReservationRow[],
-  workItems: readonly WorkItemRow[],
-) {
+function grouper({ nights, reservations, workItems, restrictions }: Omit<StoredRows, 'property'>) {
   const nightsOf = Map.groupBy(nights, bookKey);
   const reservationsOf = Map.groupBy(reservations, bookKey);
   const workItemsOf = Map.groupBy(workItems, bookKey);
+  const restrictionsOf = Map.groupBy(restrictions, bookKey);
   return (property: PropertyRow) => ({
     nights: nightsOf.get(bookKey(property)) ?? [],
     reservations: reservationsOf.get(bookKey(property)) ?? [],
     workItems: workItemsOf.get(bookKey(property)) ?? [],
+    restrictions: restrictionsOf.get(bookKey(property)) ?? [],
   });
 }
 

@@ -98,6 +98,16 @@ export const problems = {
     title: 'There is no such reservation',
     next: 'Compare the id; a booking that is not decided yet is found at the `Location` it was given.',
   },
+  restricted: {
+    status: 409,
+    title: 'The stay is not sold as it was quoted any more',
+    next: 'Offer what a new quote offers: `restrictions` names what forbids this stay, and on which night.',
+  },
+  restrictions_too_many: {
+    status: 422,
+    title: 'There are more restrictions than can be judged',
+    next: 'Set ranges instead of single nights, or take back what says nothing any more.',
+  },
   room_type_unknown: {
     status: 422,
     title: 'The property has no such room type',
@@ -134,6 +144,7 @@ export const writerRefusals = {
     'not_same_business_day',
     'property_exists',
     'reservation_closed',
+    'restricted',
   ],
   412: ['version_conflict'],
   422: [
@@ -144,6 +155,7 @@ export const writerRefusals = {
     'night_closed',
     'quote_expired',
     'rates_do_not_match_nights',
+    'restrictions_too_many',
     'room_type_unknown',
     'stay_too_far_ahead',
   ],

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Actor, HotelDate, PropertyId, RoomTypeCode } from '#schema/values.ts';
 import { NamedRatePlan, SetPrices, SetRestrictions } from './http.ts';
+import { ScopeRestrictions } from './restricted-stay.ts';
 import { TaxEnvironment } from './taxes.ts';
 import { NightPrice, RatePlanCode, Restriction } from './values.ts';
 
@@ -39,9 +40,16 @@ export const RestrictionsSet = z.object({
   before: before(Restriction),
 });
 
+/**
+ * All that these scopes say of stays since this version of the price list; other scopes say what they did. It says what
+ * is, not what changed, so that it may come twice, late, or in another order.
+ */
+export const StayRestrictionsChanged = z.object({ ...head, scopes: z.array(ScopeRestrictions) });
+
 export const ratesEvents = {
   'taxes.set.v1': TaxesSet,
   'rate_plan.set.v1': RatePlanSet,
   'prices.set.v1': PricesSet,
   'restrictions.set.v1': RestrictionsSet,
+  'stay_restrictions.changed.v1': StayRestrictionsChanged,
 } as const;

@@ -3,6 +3,8 @@
  * The door builds and checks them; the decider trusts their shape and judges their sense.
  */
 import * as z from 'zod';
+import { type RestrictionKind, ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
+import type { RestrictionScope } from '#schema/rates/values.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import {
   Acceptance,
@@ -134,6 +136,15 @@ const countRooms = z.object({
 });
 export type CountRooms = Unchanging<z.infer<typeof countRooms>>;
 
+/** What scopes say of stays, from the price list; an older list than a scope's last changes nothing of it. */
+const restrictStays = z.object({
+  type: z.literal('restrict_stays'),
+  scopes: z.array(ScopeRestrictions),
+  /** Of the property's price list, which counts its changes. */
+  listVersion: z.int(),
+});
+export type RestrictStays = Unchanging<z.infer<typeof restrictStays>>;
+
 /** Refused unless `businessDate` is the date open now, so said twice is done once. */
 const closeBusinessDay = z.object({
   type: z.literal('close_business_day'),
@@ -179,6 +190,7 @@ export const reservationsCommands = {
   mark_no_show: CommandEnvelope.extend({ body: markNoShow }),
   set_inventory: CommandEnvelope.extend({ body: setInventory }),
   count_rooms: CommandEnvelope.extend({ body: countRooms }),
+  restrict_stays: CommandEnvelope.extend({ body: restrictStays }),
   close_business_day: CommandEnvelope.extend({ body: closeBusinessDay }),
   resolve_work_item: CommandEnvelope.extend({ body: resolveWorkItem }),
 } as const;
@@ -195,6 +207,7 @@ export type ReservationsCommandBody =
   | MarkNoShow
   | SetInventory
   | CountRooms
+  | RestrictStays
   | CloseBusinessDay
   | ResolveWorkItem;
 export type ReservationsCommand = CommandEnvelope & { readonly body: ReservationsCommandBody };
@@ -220,15 +233,29 @@ export type ReservationsRejection =
   | 'rates_do_not_match_nights'
   | 'reservation_closed'
   | 'reservation_unknown'
+  | 'restricted'
+  | 'restrictions_too_many'
   | 'room_type_unknown'
   | 'stay_too_far_ahead'
   | 'version_conflict'
   | 'work_item_unknown';
 
+/** OPERA's name of it, in the words of a quote's `declined`. */
+export interface BrokenRestriction {
+  readonly code: RestrictionKind;
+  /** The night it stands on; of a departure, the day the guest leaves. */
+  readonly night: HotelDate;
+  /** Nights or days that are asked for; absent where it is closed. */
+  readonly value?: number;
+  readonly scope: RestrictionScope;
+}
+
 /** What explains a rejection; shown to the caller beside it. */
 export interface RejectionDetails {
   /** `no_room`: the nights that lack a room. */
   readonly nights?: readonly HotelDate[];
+  /** `restricted`: what forbids the stay, at most 100 of it. */
+  readonly restrictions?: readonly BrokenRestriction[];
   /** `booking_incomplete`: what is missing. */
   readonly validationMessages?: readonly ValidationMessage[];
   /** `day_close_blocked`: who still has to arrive or leave; at most 100 of each, with the full counts. */

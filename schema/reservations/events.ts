@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { FeeDue } from '#schema/rates/priced-stay.ts';
+import { ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import {
   Actor,
@@ -103,6 +104,13 @@ export const RoomsCounted = Fact.extend({
 });
 export type RoomsCounted = Unchanging<z.infer<typeof RoomsCounted>>;
 
+/** What scopes say of stays from now on; one that says nothing any more has no runs. */
+export const StaysRestricted = Fact.extend({
+  scopes: z.array(ScopeRestrictions),
+  listVersion: z.int(),
+});
+export type StaysRestricted = Unchanging<z.infer<typeof StaysRestricted>>;
+
 /** A booking that was refused for want of a room (OPERA's turnaway of type Denial). */
 export const TurnedAway = Fact.extend({
   reservationId: ReservationId,
@@ -135,6 +143,7 @@ export const reservationsEvents = {
   'reservation.turned_away.v1': TurnedAway,
   'inventory.set.v1': InventorySet,
   'rooms.counted.v1': RoomsCounted,
+  'stays.restricted.v1': StaysRestricted,
   'business_day.closed.v1': BusinessDayClosed,
   'work_item.resolved.v1': WorkItemResolved,
 } as const;

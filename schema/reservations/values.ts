@@ -35,6 +35,7 @@ export type CancelReason = z.infer<typeof CancelReason>;
 /** Why a reservation that was accepted still needs a person: codes of the work list. */
 export const ValidationCode = z.enum([
   'overbooked',
+  'restricted',
   'guests_missing',
   'children_unknown',
   'rate_negative',

@@ -1,5 +1,6 @@
 /** Price lists of benchmarks: as many plans, room types, seasons and restrictions as are asked for, always the same. */
 
+import type { Calendar } from '#schema/rates/calendar.ts';
 import type { TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import type {
   ExtraCode,
@@ -9,7 +10,7 @@ import type {
   Restriction,
 } from '#schema/rates/values.ts';
 import { dayNumber, HotelDate, type RoomTypeCode } from '#schema/values.ts';
-import { type Calendar, splice } from '../../functions/rates/domain/calendar.ts';
+import { splice } from '../../functions/rates/domain/calendar.ts';
 import type { PriceList } from '../../functions/rates/domain/quote.ts';
 import { restricted } from '../../functions/rates/domain/restrict.ts';
 import { type Draw, draws } from '../../load/stays.ts';

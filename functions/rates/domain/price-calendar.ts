@@ -1,11 +1,12 @@
 /** The lowest price of each night, and who may arrive on it for how long: what a calendar shows before dates are chosen. */
-import type { RatePlanCode, Restriction } from '#schema/rates/values.ts';
+import type { Calendar } from '#schema/rates/calendar.ts';
+import { appliesTo, type SaidRestriction } from '#schema/rates/restricted-stay.ts';
+import type { RatePlanCode } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { type Calendar, fillNights } from './calendar.ts';
+import { fillNights } from './calendar.ts';
 import { passedBy } from './fits.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
 import type { PriceList } from './quote.ts';
-import { appliesTo } from './restrict.ts';
 
 export interface LowestPrice {
   readonly ratePlan: RatePlanCode;
@@ -81,13 +82,13 @@ interface Conditions extends Pick<LowestPrice, 'arrival' | 'nightsMin'> {
 const unconditional: Conditions = { closed: false, arrival: true, nightsMin: 1 };
 
 function conditionsOn(
-  calendar: Calendar<Restriction>,
+  calendar: Calendar<SaidRestriction>,
   fromDay: number,
   toDay: number,
 ): Nights<Conditions> {
   const nights = new Array<Conditions | undefined>(toDay - fromDay).fill(undefined);
   fillNights(calendar, [fromDay, toDay], nights, (night) => ({
-    ...{ closed: night.closed, arrival: !night.closedForArrival },
+    ...{ closed: night.closed === true, arrival: night.closedForArrival !== true },
     nightsMin: Math.max(night.minimumLengthOfStay ?? 1, night.minimumStayThrough ?? 1),
   }));
   return nights;

@@ -1,7 +1,8 @@
 /** What a room costs on a night, of a base plan or of one derived from it (H5). */
+import type { Calendar } from '#schema/rates/calendar.ts';
 import { million } from '#schema/rates/policies.ts';
 import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
-import { type Calendar, fillNights } from './calendar.ts';
+import { fillNights } from './calendar.ts';
 import { bracketOf } from './charges.ts';
 import { type Exact, partOf, ratio } from './exact.ts';
 

@@ -3,7 +3,9 @@
  * with the reasons why it is not offered (H6).
  */
 
+import type { Calendar } from '#schema/rates/calendar.ts';
 import type { PoliciesDue } from '#schema/rates/priced-stay.ts';
+import { type Broken, type Restrictions, restrictionsOn } from '#schema/rates/restricted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type {
   MealPlan,
@@ -14,13 +16,11 @@ import type {
 } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import type { Calendar } from './calendar.ts';
 import { type Charge, chargesOf, type Stay } from './charges.ts';
 import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
-import { type Broken, type Restrictions, restrictionsOn } from './restrict.ts';
 import { type TaxLaw, taxLaw } from './tax-law.ts';
 import { type StayTaxer, stayTaxer, type Taxed } from './tax-stay.ts';
 

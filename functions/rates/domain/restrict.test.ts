@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type Restrictions, restrictionsOn } from '#schema/rates/restricted-stay.ts';
 import type { RatePlanCode, Restriction, RestrictionScope } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { splice } from './calendar.ts';
-import { type Restrictions, restricted, restrictionsOn } from './restrict.ts';
+import { restricted } from './restrict.ts';
 import { day } from './testing.ts';
 
 const house: RestrictionScope = { ratePlan: null, roomType: null };

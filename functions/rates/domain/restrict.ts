@@ -1,9 +1,7 @@
-/**
- * Whether restrictions let a stay be sold (R-H4). Every scope that the stay falls into is asked and
- * must pass; within one scope the latest setting of a night is the one that holds.
- */
-import type { Restriction, RestrictionScope } from '#schema/rates/values.ts';
-import { type Calendar, holdsWithin, valueOn } from './calendar.ts';
+/** How a night's restriction is set: what a line leaves out stays as it was. */
+import type { Calendar } from '#schema/rates/calendar.ts';
+import type { SaidRestriction } from '#schema/rates/restricted-stay.ts';
+import type { Restriction } from '#schema/rates/values.ts';
 
 const unrestricted: Restriction = {
   ...{ closed: false, closedForArrival: false, closedForDeparture: false, losNotAvailable: [] },
@@ -25,100 +23,30 @@ export function restricted(
 }
 
 function isUnrestricted(restriction: Restriction): boolean {
-  return Object.values(restriction).every(
-    (value) => value === null || value === false || (Array.isArray(value) && value.length === 0),
-  );
+  return Object.values(restriction).every(saysNothing);
 }
 
-export interface Restrictions {
-  readonly scope: RestrictionScope;
-  readonly calendar: Calendar<Restriction>;
+function saysNothing(value: unknown): boolean {
+  return value === null || value === false || (Array.isArray(value) && value.length === 0);
 }
 
-/** OPERA's names, as they are refused by. */
-export type RestrictionKind = keyof Restriction;
-
-export interface Broken {
-  readonly restriction: RestrictionKind;
-  readonly scope: RestrictionScope;
-  /** The night it stands on; of a departure, the day the guest leaves. */
-  readonly day: number;
-  /** Nights or days that were asked for; absent where it is closed. */
-  readonly value?: number;
+/** The calendar from a day on, without what says nothing. */
+export function saidFrom(
+  calendar: Calendar<Restriction>,
+  fromDay: number,
+): readonly {
+  readonly fromDay: number;
+  readonly toDay: number;
+  readonly value: SaidRestriction;
+}[] {
+  return calendar
+    .filter(({ toDay }) => toDay > fromDay)
+    .map((run) => ({ ...run, value: saidIn(run.value) }));
 }
 
-export interface RestrictedStay {
-  readonly arrivalDay: number;
-  readonly departureDay: number;
-  /** Today, in the property's calendar. */
-  readonly todayDay: number;
-}
-
-const none: readonly Broken[] = [];
-
-/** Asks each scope once, whatever plans and room types fall into it. */
-export function restrictionsOn(
-  all: readonly Restrictions[],
-  stay: RestrictedStay,
-): (wanted: Sold) => readonly Broken[] {
-  const broken = all.flatMap((restrictions) => {
-    const inScope = brokenIn(restrictions, stay);
-    return inScope.length === 0 ? [] : [{ scope: restrictions.scope, inScope }];
-  });
-  return (wanted) => {
-    const applying = broken.filter(({ scope }) => appliesTo(scope, wanted));
-    return applying.length === 0 ? none : applying.flatMap(({ inScope }) => inScope);
-  };
-}
-
-/** What is sold: a plan on a room type. */
-export interface Sold {
-  readonly ratePlan: string;
-  readonly roomType: string;
-}
-
-/** Whether what is sold falls into a scope: into its plan and its room type, where it names them. */
-export function appliesTo({ ratePlan, roomType }: RestrictionScope, wanted: Sold): boolean {
-  return (
-    (ratePlan === null || ratePlan === wanted.ratePlan) &&
-    (roomType === null || roomType === wanted.roomType)
-  );
-}
-
-function brokenIn({ scope, calendar }: Restrictions, stay: RestrictedStay): readonly Broken[] {
-  const { arrivalDay, departureDay, todayDay } = stay;
-  // Most scopes say something of some nights of a year.
-  if (!holdsWithin(calendar, arrivalDay, departureDay + 1)) return none;
-  const broken: Broken[] = [];
-  const refuse = (restriction: RestrictionKind, day: number, value?: number): void => {
-    broken.push({ restriction, scope, day, ...(value === undefined ? {} : { value }) });
-  };
-  const atLeast = (kind: RestrictionKind, day: number, least: number | null, is: number): void => {
-    if (least !== null && is < least) refuse(kind, day, least);
-  };
-  const atMost = (kind: RestrictionKind, day: number, most: number | null, is: number): void => {
-    if (most !== null && is > most) refuse(kind, day, most);
-  };
-  const length = departureDay - arrivalDay;
-  const onArrival = valueOn(calendar, arrivalDay);
-  if (onArrival !== undefined) {
-    if (onArrival.closedForArrival) refuse('closedForArrival', arrivalDay);
-    atLeast('minimumLengthOfStay', arrivalDay, onArrival.minimumLengthOfStay, length);
-    atMost('maximumLengthOfStay', arrivalDay, onArrival.maximumLengthOfStay, length);
-    if (onArrival.losNotAvailable.includes(length)) refuse('losNotAvailable', arrivalDay, length);
-    const ahead = arrivalDay - todayDay;
-    atLeast('minimumAdvanceBooking', arrivalDay, onArrival.minimumAdvanceBooking, ahead);
-    atMost('maximumAdvanceBooking', arrivalDay, onArrival.maximumAdvanceBooking, ahead);
-  }
-  for (let day = arrivalDay; day < departureDay; day += 1) {
-    const night = valueOn(calendar, day);
-    if (night === undefined) continue;
-    if (night.closed) refuse('closed', day);
-    atLeast('minimumStayThrough', day, night.minimumStayThrough, length);
-    atMost('maximumStayThrough', day, night.maximumStayThrough, length);
-  }
-  if (valueOn(calendar, departureDay)?.closedForDeparture === true) {
-    refuse('closedForDeparture', departureDay);
-  }
-  return broken;
+function saidIn(restriction: Restriction): SaidRestriction {
+  const said: SaidRestriction = {};
+  for (const [name, value] of Object.entries(restriction))
+    if (!saysNothing(value)) Object.assign(said, { [name]: value });
+  return said;
 }

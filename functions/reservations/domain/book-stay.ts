@@ -10,6 +10,7 @@ import { dayNumber, daysAheadMax, type Instant } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import type { PropertyBook } from './book.ts';
 import { confirmationNumber } from './confirmation-number.ts';
+import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
 import { defectsOf, messagesOf } from './messages.ts';
 import { conflictOf, type Outcome } from './outcome.ts';
 import { findRoom, isRefused } from './room.ts';
@@ -54,6 +55,8 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
   if (defects.length > 0 && command.acceptance === 'strict') {
     return reject('booking_incomplete', { validationMessages: defects });
   }
+  const broken = brokenBy(command, book, booking);
+  if (broken.length > 0 && command.acceptance === 'strict') return refuseRestricted(broken);
   const scope = book.scopes.get(booking.roomType) ?? -1;
   const room = findRoom(book, scope, arrivalDay, departureDay);
   if (isRefused(room, command.acceptance)) {
@@ -72,7 +75,7 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
       version: 1,
       status: 'confirmed',
       booking,
-      validationMessages: messagesOf(defects, room.flagged),
+      validationMessages: messagesOf(defects, room.flagged, restrictedMessages(broken)),
     },
   });
 }

@@ -21,7 +21,7 @@ import { readBooking } from './booking-text.ts';
 import { ByReservation } from './by-reservation.ts';
 import { numberingKeys } from './confirmation-number.ts';
 import { addTypeOfNights, type Nights, newNights, nightId, nightOf } from './nights.ts';
-import type { SoldRoomType, WorkItem } from './rows.ts';
+import type { RestrictionsRow, SoldRoomType, WorkItem } from './rows.ts';
 
 /** Never changed in place: every fact puts a new one. */
 export interface Reservation {
@@ -45,6 +45,9 @@ export interface Reservation {
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 }
+
+/** What a scope of the price list says of stays. */
+export type KeptRestrictions = Omit<RestrictionsRow, 'tenantId' | 'propertyId'>;
 
 /** With its booking, so that no text need be read to write its row. */
 export interface TouchedReservation {
@@ -74,6 +77,8 @@ export interface PropertyBook {
   /** Those of them that are closed, so that letting go of them needs no search. */
   readonly closed: Set<ReservationId>;
   readonly workItems: Map<string, WorkItem>;
+  /** By `scopeKey`. */
+  readonly restrictions: Map<string, KeptRestrictions>;
   readonly touched: {
     property: boolean;
     reservations: TouchedReservation[];
@@ -82,6 +87,7 @@ export interface PropertyBook {
     /** As `nightId` numbers them. */
     nights: number[];
     readonly workItems: Set<string>;
+    readonly restrictions: Set<string>;
   };
 }
 
@@ -124,12 +130,14 @@ export function emptyBook(opening: Opening): PropertyBook {
     reservations: new ByReservation(),
     closed: new Set(),
     workItems: new Map(),
+    restrictions: new Map(),
     touched: {
       property: false,
       reservations: [],
       replaced: new Set(),
       nights: [],
       workItems: new Set(),
+      restrictions: new Set(),
     },
   };
 }

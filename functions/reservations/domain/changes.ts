@@ -3,7 +3,14 @@ import type { Booking } from '#schema/reservations/values.ts';
 import { dateOfDay } from '#schema/values.ts';
 import type { PropertyBook, Reservation, TouchedReservation } from './book.ts';
 import { figuresAt, nightOf, place, untouch } from './nights.ts';
-import type { ChangedRows, NightRow, PropertyRow, ReservationRow, WorkItemRow } from './rows.ts';
+import type {
+  ChangedRows,
+  NightRow,
+  PropertyRow,
+  ReservationRow,
+  RestrictionsRow,
+  WorkItemRow,
+} from './rows.ts';
 
 export function changes(book: PropertyBook): ChangedRows {
   const { touched } = book;
@@ -15,6 +22,7 @@ export function changes(book: PropertyBook): ChangedRows {
     ),
     nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
+    restrictions: [...touched.restrictions].flatMap((key) => restrictionsRows(book, key)),
   };
   for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
@@ -22,6 +30,7 @@ export function changes(book: PropertyBook): ChangedRows {
   touched.replaced.clear();
   touched.nights = [];
   touched.workItems.clear();
+  touched.restrictions.clear();
   return rows;
 }
 
@@ -106,4 +115,10 @@ function workItemRows(book: PropertyBook, workItemId: string): readonly WorkItem
   const item = book.workItems.get(workItemId);
   if (item === undefined) throw new Error(`work item ${workItemId} is not in the book`);
   return [{ tenantId: book.tenantId, propertyId: book.propertyId, ...item }];
+}
+
+function restrictionsRows(book: PropertyBook, key: string): readonly RestrictionsRow[] {
+  const kept = book.restrictions.get(key);
+  if (kept === undefined) throw new Error(`restrictions ${key} are not in the book`);
+  return [{ tenantId: book.tenantId, propertyId: book.propertyId, ...kept }];
 }

@@ -18,11 +18,19 @@ import { openProperty } from './open-property.ts';
 import { conflictOf, type Outcome } from './outcome.ts';
 import { reinstateStay } from './reinstate-stay.ts';
 import { resolveWorkItem } from './resolve-work-item.ts';
+import { restrictStays } from './restrict-stays.ts';
 import { setInventory } from './set-inventory.ts';
 
 type PropertyBody = Extract<
   ReservationsCommandBody,
-  { readonly type: 'set_inventory' | 'count_rooms' | 'close_business_day' | 'resolve_work_item' }
+  {
+    readonly type:
+      | 'set_inventory'
+      | 'count_rooms'
+      | 'restrict_stays'
+      | 'close_business_day'
+      | 'resolve_work_item';
+  }
 >;
 type StayBody = Exclude<
   ReservationsCommandBody,
@@ -49,6 +57,7 @@ export function decide(command: ReservationsCommand, book: PropertyBook | undefi
       return decideOnStay(command, body, book);
     case 'set_inventory':
     case 'count_rooms':
+    case 'restrict_stays':
     case 'close_business_day':
     case 'resolve_work_item':
       return decideOnProperty(command, body, book);
@@ -90,6 +99,8 @@ function decideOnProperty(
       return setInventory(command, body, book);
     case 'count_rooms':
       return countRooms(command, body, book);
+    case 'restrict_stays':
+      return restrictStays(command, body, book);
     case 'close_business_day':
       return closeBusinessDay(command, body, book);
     case 'resolve_work_item':

@@ -1,7 +1,7 @@
 /** Facts in the making: who, when, and the whole reservation as it will be. */
 import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { ReservationFact } from '#schema/reservations/events.ts';
-import type { Booking, ReservationStatus } from '#schema/reservations/values.ts';
+import type { Booking, ReservationStatus, ValidationMessage } from '#schema/reservations/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { bookingOf, type PropertyBook, type Reservation } from './book.ts';
 import { defectsOf, messagesOf } from './messages.ts';
@@ -22,6 +22,8 @@ export interface Change {
   /** `undefined` where the guest gets what was booked. */
   readonly assignedRoomType: RoomTypeCode | undefined;
   readonly flaggedDays: readonly number[];
+  /** Absent: as it was taken, restricted or not. */
+  readonly restricted?: readonly ValidationMessage[];
 }
 
 export function reservationFact(
@@ -40,6 +42,14 @@ export function reservationFact(
     status: change.status,
     booking,
     ...(assignedRoomType !== undefined && { assignedRoomType }),
-    validationMessages: messagesOf(defectsOf(booking), change.flaggedDays),
+    validationMessages: messagesOf(
+      defectsOf(booking),
+      change.flaggedDays,
+      change.restricted ?? reservation.validationMessages.filter(isRestricted),
+    ),
   };
+}
+
+function isRestricted({ code }: ValidationMessage): boolean {
+  return code === 'restricted';
 }

@@ -23,7 +23,13 @@ import {
   viewOf,
 } from './testing.ts';
 
-const nothing = { property: undefined, reservations: [], nights: [], workItems: [] };
+const nothing = {
+  property: undefined,
+  reservations: [],
+  nights: [],
+  workItems: [],
+  restrictions: [],
+};
 
 function idsIn(book: PropertyBook) {
   return [...book.reservations.values()].map(({ reservationId }) => reservationId);

@@ -8,6 +8,7 @@ import { flaggedDaysOf } from './evolve.ts';
 import { reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
 import { loadNight } from './load-night.ts';
+import { scopeKey } from './restrict-stays.ts';
 import type { ReservationRow, StoredRows, WorkItem, WorkItemRow } from './rows.ts';
 
 /**
@@ -24,6 +25,8 @@ export function loadBook(rows: StoredRows): PropertyBook {
   for (const row of ahead) loadNight(book.nights, book.scopes, row);
   for (const reservation of rows.reservations) admit(book, reservation, []);
   admitWorkItems(book, rows.workItems);
+  for (const { tenantId: _tenant, propertyId: _property, ...kept } of rows.restrictions)
+    book.restrictions.set(scopeKey(kept), kept);
   return book;
 }
 
@@ -95,6 +98,7 @@ export function missingFor(
     case 'book':
     case 'set_inventory':
     case 'count_rooms':
+    case 'restrict_stays':
     case 'close_business_day':
       return {};
   }

@@ -28,9 +28,11 @@ export function defectsBrought(before: Booking, after: Booking): readonly Valida
 export function messagesOf(
   defects: readonly ValidationMessage[],
   flaggedDays: readonly number[],
+  restricted: readonly ValidationMessage[],
 ): readonly ValidationMessage[] {
-  if (flaggedDays.length === 0) return defects;
-  return [{ code: 'overbooked', nights: flaggedDays.map(dateOfDay) }, ...defects];
+  if (flaggedDays.length === 0 && restricted.length === 0) return defects;
+  const overbooked = { code: 'overbooked', nights: flaggedDays.map(dateOfDay) } as const;
+  return [...(flaggedDays.length === 0 ? [] : [overbooked]), ...restricted, ...defects];
 }
 
 function hasNegative(ratesMinor: readonly number[]): boolean {

@@ -7,6 +7,7 @@ import { accept, reject } from '#shared/decide.ts';
 import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
 import { faultOf, isExpired } from './book-stay.ts';
 import { reservationFact } from './facts.ts';
+import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
 import { defectsBrought } from './messages.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
@@ -82,13 +83,19 @@ export function modifyStay(
     return reject('booking_incomplete', { validationMessages: brought });
   }
 
+  // Who brings another quote buys again; whoever names the rates says that it is sold.
+  const broken = body.changes.price === undefined ? undefined : brokenBy(command, book, booking);
+  if (broken !== undefined && broken.length > 0 && command.acceptance === 'strict')
+    return refuseRestricted(broken);
+
   // Another booked type ends an assignment; without one, the guest keeps what was assigned.
   const assignedRoomType = changed.includes('roomType') ? undefined : reservation.assignedRoomType;
   const scope = scopeOf(book, assignedRoomType ?? booking.roomType);
   const wanted = { booking, scope, arrivalDay, departureDay };
   const found = findRoomAgain(command, book, reservation, wanted);
   if ('refusal' in found) return found.refusal;
-  const change = { status: reservation.status, booking, assignedRoomType, ...found };
+  const restricted = broken && { restricted: restrictedMessages(broken) };
+  const change = { status: reservation.status, booking, assignedRoomType, ...found, ...restricted };
   return accept({
     type: 'reservation.modified.v1',
     data: reservationFact(command, book, reservation, change),

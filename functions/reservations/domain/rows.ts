@@ -1,6 +1,7 @@
 /** What the writer of a property's nights keeps outside its memory: whole rows, replaced by key. */
 
 import type { PricedStay } from '#schema/rates/priced-stay.ts';
+import type { ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
 import type { PropertyOpened } from '#schema/reservations/events.ts';
 import type {
   CancelReason,
@@ -122,12 +123,23 @@ export interface WorkItem {
 /** Key: property, work item. */
 export type WorkItemRow = Keyed & WorkItem;
 
+/** Key: property, rate plan, room type; each empty for all of them. */
+export interface RestrictionsRow extends Keyed {
+  readonly ratePlan: ScopeRestrictions['ratePlan'];
+  readonly roomType: ScopeRestrictions['roomType'];
+  /** Of the price list it was taken from. */
+  readonly listVersion: number;
+  /** JSON, read when a stay is judged. */
+  readonly runs: string;
+}
+
 /** `property` is undefined where it did not change. */
 export interface ChangedRows {
   readonly property: PropertyRow | undefined;
   readonly reservations: readonly ReservationRow[];
   readonly nights: readonly NightRow[];
   readonly workItems: readonly WorkItemRow[];
+  readonly restrictions: readonly RestrictionsRow[];
 }
 
 /** What a book is loaded from. Nights before the business date may be left out. */

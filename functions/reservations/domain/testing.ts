@@ -1,5 +1,6 @@
 /** `given(facts).when(command).then…`: exact in order, count and every field; and books to compare. */
 import { expect } from 'vitest';
+import type { ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
 import type {
   CommandEnvelope,
   RejectionDetails,
@@ -31,7 +32,15 @@ import { changes } from './changes.ts';
 import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { figuresAt, place } from './nights.ts';
-import type { ChangedRows, NightRow, ReservationRow, StoredRows, WorkItemRow } from './rows.ts';
+import { scopeKey } from './restrict-stays.ts';
+import type {
+  ChangedRows,
+  NightRow,
+  ReservationRow,
+  RestrictionsRow,
+  StoredRows,
+  WorkItemRow,
+} from './rows.ts';
 
 export const tenant = '0199d000-0000-7000-8000-000000000001' as TenantId;
 export const otherTenant = '0199d000-0000-7000-8000-000000000002' as TenantId;
@@ -132,6 +141,16 @@ export function counted(rooms: number, listVersion: number, roomType = 'DBL'): R
   return { type: 'rooms.counted.v1', data: { ...head('2026-05-10'), ...said } };
 }
 
+export function restrictedBy(
+  listVersion: number,
+  ...scopes: readonly ScopeRestrictions[]
+): ReservationsEvent {
+  return {
+    type: 'stays.restricted.v1',
+    data: { ...head('2026-05-10'), scopes, listVersion },
+  };
+}
+
 export function command(
   body: ReservationsCommandBody,
   more: Partial<CommandEnvelope> = {},
@@ -206,7 +225,7 @@ export function sold(book: PropertyBook, roomType: string, from: string, to: str
 
 /** All a book knows, however it lies in memory: two books with the same view behave the same. */
 export function viewOf(book: PropertyBook) {
-  const { nights, reservations, workItems, scopes, numbering, ...plain } = book;
+  const { nights, reservations, workItems, restrictions, scopes, numbering, ...plain } = book;
   const { closed: closedIds, touched: _, ...property } = plain;
   const figures: Record<string, ReturnType<typeof figuresAt>> = {};
   for (let scope = 0; scope <= nights.house; scope += 1) {
@@ -227,6 +246,7 @@ export function viewOf(book: PropertyBook) {
     ),
     closed: [...closedIds].sort(),
     workItems: Object.fromEntries(workItems),
+    restrictions: Object.fromEntries(restrictions),
   };
 }
 
@@ -241,12 +261,14 @@ export class RowStore {
   readonly reservations = new Map<string, ReservationRow>();
   readonly nights = new Map<string, NightRow>();
   readonly workItems = new Map<string, WorkItemRow>();
+  readonly restrictions = new Map<string, RestrictionsRow>();
 
   write(rows: ChangedRows): void {
     this.property = rows.property ?? this.property;
     for (const row of rows.reservations) this.reservations.set(row.reservationId, row);
     for (const row of rows.nights) this.nights.set(`${row.roomType} ${row.night}`, row);
     for (const row of rows.workItems) this.workItems.set(row.workItemId, row);
+    for (const row of rows.restrictions) this.restrictions.set(scopeKey(row), row);
   }
 
   /** As text and back, as a database would give them. */
@@ -257,6 +279,7 @@ export class RowStore {
         reservations: [...this.reservations.values()],
         nights: [...this.nights.values()],
         workItems: [...this.workItems.values()],
+        restrictions: [...this.restrictions.values()],
       }),
     ) as StoredRows;
   }

@@ -24,7 +24,7 @@ export function turnAway(
   const nights = room.lacking.map(dateOfDay);
   const { arrival, departure, roomType } = booking;
   const validationMessages =
-    command.acceptance === 'strict' ? [] : messagesOf(defectsOf(booking), room.flagged);
+    command.acceptance === 'strict' ? [] : messagesOf(defectsOf(booking), room.flagged, []);
   const stay = { arrival, departure, roomType, nights, validationMessages };
   return reject(
     'no_room',

@@ -148,6 +148,7 @@ export class House {
       case 'open_property':
       case 'set_inventory':
       case 'count_rooms':
+      case 'restrict_stays':
       case 'close_business_day':
       case 'resolve_work_item':
         return undefined;
@@ -249,6 +250,7 @@ export class House {
       reservations: [],
       nights: [],
       workItems: [],
+      restrictions: [],
     });
   }
 }
