@@ -22,6 +22,7 @@ const changesNothing: Readonly<Record<string, string>> = {
   'decide-reservations': 'decides commands',
   'maintain-database': 'lets go of what is past its time',
   'create-quote': 'reads',
+  'fit-rooms': 'reads',
   'search-guests': 'reads',
   // The provider keeps its own trail; nothing of it is kept here.
   'complete-sign-in': 'exchanges a code at a provider',

@@ -359,6 +359,18 @@ export type FeeDue = {
   readonly grossMinor: AmountMinor;
 };
 
+export type FitRooms = {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly roomType: RoomTypeCode;
+  /** What the caller has given away of these rooms, or out of order: nights `[from, to)`. Rooms of other types change nothing. */
+  readonly taken: readonly ({
+    readonly room: RoomNumber;
+    readonly from: HotelDate;
+    readonly to: HotelDate;
+  })[];
+};
+
 /** Nights that are given away: seven for six. */
 export type FreeNights = {
   /** Nights of one run, those that are free among them; a stay has as many runs as fit into it. */
@@ -1103,6 +1115,19 @@ export type RoomTypePage = {
   readonly roomTypes: readonly CountedRoomType[];
 };
 
+export type RoomsFit = {
+  /** Whether some room of the type is free on every night, one after the other. */
+  readonly fits: boolean;
+  /** How often the guest changes rooms, as seldom as can be: 0 is one room. Absent where it does not fit. */
+  readonly moves?: number;
+  /** One after the other; empty where it does not fit. */
+  readonly rooms: readonly ({
+    readonly room: RoomNumber;
+    readonly from: HotelDate;
+    readonly to: HotelDate;
+  })[];
+};
+
 /** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
 export type Rounding = {
   readonly point: 'per_line' | 'per_tax_bucket' | 'per_document';
@@ -1689,6 +1714,27 @@ export interface Operations {
       readonly 404: 'guest_unknown' | 'not_found';
       readonly 409: 'export_too_large' | 'guest_merged';
       readonly 410: 'guest_erased';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
+  /** Says whether a stay fits in one room, or how few moves it needs, and in which rooms. */
+  'fit-rooms': {
+    readonly params: {
+      readonly propertyId: PropertyId;
+    };
+    readonly body: FitRooms;
+    readonly answers: {
+      readonly 200: RoomsFit;
+    };
+    readonly problems: {
+      readonly 400: 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden' | 'out_of_scope';
+      readonly 404: 'not_found' | 'property_unknown';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
@@ -2954,6 +3000,7 @@ export const operations = {
   'create-user': { method: 'POST', path: '/v1/users', keyed: true },
   'erase-guest': { method: 'POST', path: '/v1/guests/{guestId}/erasures', keyed: true },
   'export-guest': { method: 'GET', path: '/v1/guests/{guestId}/export', keyed: false },
+  'fit-rooms': { method: 'POST', path: '/v1/properties/{propertyId}/room-fits', keyed: false },
   'get-availability': { method: 'GET', path: '/v1/properties/{propertyId}/availability', keyed: false },
   'get-business-day': { method: 'GET', path: '/v1/properties/{propertyId}/business-day', keyed: false },
   'get-event': { method: 'GET', path: '/v1/events/{eventId}', keyed: false },

@@ -22,3 +22,11 @@ export const ImportedLines = {
 export const RoomPage = {
   rooms: [NamedRoom, { ...NamedRoom, room: '102', connectsTo: ['101'] }],
 };
+export const FitRooms = {
+  ...{ arrival: '2026-06-01', departure: '2026-06-08', roomType: 'DBL' },
+  taken: [{ room: '101', from: '2026-05-28', to: '2026-06-04' }],
+};
+export const RoomsFit = {
+  ...{ fits: true, moves: 0 },
+  rooms: [{ room: '102', from: '2026-06-01', to: '2026-06-08' }],
+};

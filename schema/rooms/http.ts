@@ -1,6 +1,12 @@
 /** The HTTP contract of room types and rooms. */
 import * as z from 'zod';
-import { PropertyId, RoomTypeCode } from '#schema/values.ts';
+import {
+  dayNumber,
+  HotelDate,
+  nightsPerStayMax,
+  PropertyId,
+  RoomTypeCode,
+} from '#schema/values.ts';
 import { RoomDetails, RoomNumber, RoomTypeDetails } from './values.ts';
 
 export const RoomTypeParams = z.strictObject({ propertyId: PropertyId, roomType: RoomTypeCode });
@@ -54,4 +60,38 @@ export const RoomsQuery = z.strictObject({
 export const RoomPage = z.strictObject({
   rooms: z.array(NamedRoom),
   nextCursor: z.string().optional(),
+});
+
+/** More than a house of a thousand rooms has arrivals and repairs in a month. */
+const takenMax = 5_000;
+
+export const FitRooms = z
+  .strictObject({
+    ...{ arrival: HotelDate, departure: HotelDate },
+    roomType: RoomTypeCode,
+    /** What the caller has given away of these rooms, or out of order: nights `[from, to)`. Rooms of other types change nothing. */
+    taken: z
+      .array(
+        z
+          .strictObject({ room: RoomNumber, from: HotelDate, to: HotelDate })
+          .refine(({ from, to }) => from < to, { path: ['to'], error: 'is not after from' }),
+      )
+      .max(takenMax),
+  })
+  .refine(({ arrival, departure }) => arrival < departure, {
+    path: ['departure'],
+    error: 'is not after arrival',
+  })
+  .refine(
+    ({ arrival, departure }) => dayNumber(departure) - dayNumber(arrival) <= nightsPerStayMax,
+    { path: ['departure'], error: `a stay has at most ${nightsPerStayMax} nights` },
+  );
+
+export const RoomsFit = z.strictObject({
+  /** Whether some room of the type is free on every night, one after the other. */
+  fits: z.boolean(),
+  /** How often the guest changes rooms, as seldom as can be: 0 is one room. Absent where it does not fit. */
+  moves: z.int().min(0).optional(),
+  /** One after the other; empty where it does not fit. */
+  rooms: z.array(z.strictObject({ room: RoomNumber, from: HotelDate, to: HotelDate })),
 });
