@@ -31,7 +31,9 @@ test('What arrives keeps the rules between members, and answers stay as they are
   const { components, paths } = JSON.parse(arriving(text, known));
   const { SubmitReservation, Reservation } = components.schemas;
   expect(SubmitReservation.properties.rates.const).toHaveLength(2);
-  expect(SubmitReservation.properties.guest).toEqual({ $ref: '#/components/schemas/Guest' });
+  expect(SubmitReservation.properties.guest).toEqual({
+    $ref: '#/components/schemas/ReservationsGuest',
+  });
   expect(Reservation).toEqual(JSON.parse(text).components.schemas.Reservation);
   expect(paths[path].get.parameters[1].schema).toEqual({ const: '2026-01-03' });
 });

@@ -62,12 +62,13 @@ const fitting: Readonly<Record<string, Schema>> = {
   businessDate: { enum: [day(0), day(1)] },
   email: { type: 'string', pattern: '^[a-z]{3,12}@example\\.com$' },
   propertyIds: { const: 'all' },
+  taken: { enum: [[], [{ room: '101', from: day(2), to: day(3) }]] },
   price: { enum: [null, { adultsMinor: [9_000, 11_000], children: [] }] },
 };
 const bodies = [
   ...['SubmitReservation', 'ModifyReservation', 'SetOutOfOrder', 'SetRoomCount', 'SetSellLimit'],
   ...['CreateProperty', 'CloseBusinessDay', 'CreateUser'],
-  ...['CreateQuote', 'PriceLine', 'RestrictionLine'],
+  ...['CreateQuote', 'PriceLine', 'RestrictionLine', 'FitRooms'],
 ];
 /** Of queries and headers. */
 const fittingParameters: Readonly<Record<string, Schema>> = {

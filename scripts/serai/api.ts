@@ -22,6 +22,13 @@ export interface Api {
     key: string,
     schema: S,
   ): Promise<z.output<S>>;
+  /** A file. */
+  postCsv<S extends z.ZodType>(
+    path: string,
+    text: string,
+    key: string,
+    schema: S,
+  ): Promise<z.output<S>>;
 }
 
 /** The API said no, and why. */
@@ -98,6 +105,10 @@ export function apiClient(url: string, token: () => Promise<string>): Api {
     },
     async post(path, body, idempotencyKey, schema) {
       const input = { body, headers: { idempotencyKey } };
+      return read(await ask({ method: 'POST', path, keyed: true }, input), schema, path);
+    },
+    async postCsv(path, text, idempotencyKey, schema) {
+      const input = { text: { mediaType: 'text/csv', text }, headers: { idempotencyKey } };
       return read(await ask({ method: 'POST', path, keyed: true }, input), schema, path);
     },
   };

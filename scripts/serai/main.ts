@@ -8,6 +8,7 @@ import { demoHotelDay } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsGet, eventsTail } from './commands/events.ts';
+import { importCommands } from './commands/imports.ts';
 import { propertyCommands } from './commands/properties.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
@@ -21,6 +22,7 @@ import { userCommands } from './commands/users.ts';
 const commands = [
   ...[dev, replay, rebuild, backup, restore, expireKeys, doctor, token],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...apiTokenCommands, audit],
+  ...importCommands,
   ...[setUp, topicsApply, shardsApply, demoHotelDay],
   ...[eventsTail, eventsGet, ...deadLetterCommands],
 ];

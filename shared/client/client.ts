@@ -35,6 +35,8 @@ export interface AnyInput {
   readonly params?: object | undefined;
   readonly query?: object | undefined;
   readonly body?: unknown;
+  /** Instead of a JSON body: a file. */
+  readonly text?: { readonly mediaType: string; readonly text: string } | undefined;
   readonly headers?: CallHeaders | undefined;
   readonly repeatable?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -66,12 +68,13 @@ export function requestFor(
   input: AnyInput,
   options: Pick<ClientOptions, 'url' | 'token' | 'newKey' | 'headers'>,
 ): Request {
-  const { body, signal } = input;
+  const { signal } = input;
+  const body = bodyOf(input);
   const given = { ...options.headers?.(route), ...input.headers };
   const key = given.idempotencyKey ?? (options.newKey ?? (() => crypto.randomUUID()))();
   const fixed: Record<string, string> = {
     accept: 'application/json, application/problem+json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': body.mediaType }),
     ...(route.keyed ? { 'idempotency-key': key } : {}),
     ...(given.ifMatch === undefined ? {} : { 'if-match': `"${given.ifMatch}"` }),
     ...(given.prefer === undefined ? {} : { prefer: given.prefer }),
@@ -86,10 +89,15 @@ export function requestFor(
         ? fixed
         : { ...fixed, authorization: `Bearer ${token}` };
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body.text }),
     repeatable: input.repeatable ?? (route.keyed || route.method !== 'POST'),
     signal,
   };
+}
+
+function bodyOf({ body, text }: AnyInput): AnyInput['text'] {
+  if (text !== undefined || body === undefined) return text;
+  return { mediaType: 'application/json', text: JSON.stringify(body) };
 }
 
 function addressOf(url: string, { path, method }: Route, { params, query }: AnyInput): string {

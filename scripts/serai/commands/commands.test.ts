@@ -11,6 +11,7 @@ import { audit } from './audit.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { eventsGet, eventsTail } from './events.ts';
+import { importCommands } from './imports.ts';
 import { propertyCommands } from './properties.ts';
 import { tenantCommands } from './tenants.ts';
 import { token } from './token.ts';
@@ -20,6 +21,7 @@ const commands = [
   ...[token, doctor, eventsTail, eventsGet],
   ...[...tenantCommands, ...propertyCommands, ...userCommands, ...deadLetterCommands],
   ...apiTokenCommands,
+  ...importCommands,
   audit,
 ];
 const password = 'a-password-for-tests';
@@ -78,6 +80,32 @@ test('a property is opened and listed', async () => {
     async () => expect((await serai('property', 'list')).out).toContain(`${property.id}  Quay`),
     { timeout: 10_000 },
   );
+});
+
+test('rooms come in from a file: the good lines are in, the bad ones are named, and again changes nothing', async () => {
+  const { id } = await json('property', 'create', 'Imported', '--room', 'DBL:4');
+  await vi.waitFor(
+    async () => expect((await serai('property', 'list')).out).toContain(`${id}  Imported`),
+    { timeout: 10_000 },
+  );
+  const file = join(home, 'rooms.csv');
+  const bring = () => serai('import', 'rooms', file, '--property', id);
+  await writeFile(file, 'number,type\n101,DBL\n102,ATTIC\n103,DBL\n');
+  expect(await bring()).toEqual({
+    code: 1,
+    out: 'line 3: type: is no room type of the property\n3 lines: 2 created, 0 changed, 0 unchanged, 1 not taken\n',
+    err: 'serai: 1 of 3 lines were not taken.\n',
+  });
+  expect((await bring()).out).toContain('0 created, 0 changed, 2 unchanged, 1 not taken\n');
+  await writeFile(file, 'number,type\n101,DBL\n103,DBL\n');
+  expect(await bring()).toEqual({
+    ...{ code: 0, err: '' },
+    out: '2 lines: 0 created, 0 changed, 2 unchanged, 0 not taken\n',
+  });
+  expect(await serai('import', 'rooms', file)).toMatchObject({ code: 2 });
+  expect(await serai('import', 'rooms', `${file}.none`, '--property', id)).toMatchObject({
+    ...{ code: 2, err: `serai: ${file}.none cannot be read.\n` },
+  });
 });
 
 test('a user is created and gets tokens with its own password', async () => {
