@@ -34,7 +34,7 @@ async function well(answer: Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
-describe('An entry', () => {
+describe('H25 An entry of the audit trail', () => {
   test('says who did what, when, from where and in which trace', async () => {
     const { id, path: of } = await the.booked(path);
     const clerk = await the.house.as('front_desk');
@@ -84,7 +84,7 @@ describe('An entry', () => {
   });
 });
 
-describe('What was before', () => {
+describe('H25 What was before', () => {
   test('a change to a rate plan is the plan of that name as it was', async () => {
     await well(put(the.house.desk, `${path}/rate-plans/BAR`, bar));
     await well(put(the.house.desk, `${path}/rate-plans/OTHER`, { ...bar, name: 'Other' }));
@@ -151,7 +151,7 @@ describe('What was before', () => {
   });
 });
 
-describe('The trail', () => {
+describe('H25 The trail', () => {
   test('comes in pages that leave nothing out and say nothing twice', async () => {
     const own = await the.open(9);
     for (let at = 0; at < 4; at += 1) await the.booked(own);

@@ -34,7 +34,7 @@ test('There are roles, functions and permissions to meet', () => {
   expect(guarded.length).toBeGreaterThan(30);
 });
 
-describe.each(guarded)('%s', (name, declaration) => {
+describe.each(guarded)('H25 R-TEN %s', (name, declaration) => {
   const may = roleNames.filter((role) => grants(role).includes(declaration.permission));
   const mayNot = roleNames.filter((role) => !may.includes(role));
   const scoped = declaration.scope !== undefined;
