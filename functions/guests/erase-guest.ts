@@ -3,12 +3,12 @@ import {
   ErasedGuest,
   EraseGuest,
   GuestParams,
-  reservationsPerGuestMax,
+  type GuestReservation,
 } from '#schema/guests/http.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { http } from '#shared/function/declare.ts';
 import { changeable } from './guest-rows.ts';
-import { readLinks, takePerson } from './person.ts';
+import { type LinkRow, takePerson } from './person.ts';
 import { problems } from './problems.ts';
 
 export default http({
@@ -32,12 +32,8 @@ export default http({
       const version = row?.version ?? 1;
       return { status: 200, body: { id: guestId, version, status: 'erased' }, version };
     }
-    const links = await readLinks(sql, tenantId, ids, { limit: reservationsPerGuestMax });
-    await forget(sql, tenantId, ids, new Date(clock.nowMs()));
+    const reservations = await forget(sql, tenantId, ids, new Date(clock.nowMs()));
     const version = guest.version + 1;
-    const reservations = links.map((link) => ({
-      ...{ propertyId: link.property_id, reservationId: link.reservation_id },
-    }));
     emit({
       ...{ type: 'guest.erased.v1', subject: guestId, partitionKey: guestId },
       data: { guestId, version, profiles: ids.slice(1), reservations },
@@ -46,19 +42,19 @@ export default http({
   },
 });
 
+/** Resolves with the reservations that were theirs until now. */
 async function forget(
   sql: Sql,
   tenantId: string,
   ids: readonly string[],
   now: Date,
-): Promise<void> {
+): Promise<readonly Pick<GuestReservation, 'propertyId' | 'reservationId'>[]> {
   const whose = 'where tenant_id = $1 and guest_id = any($2::uuid[])';
   await sql.count(`delete from guest_keys ${whose}`, [tenantId, ids]);
   await sql.count('delete from search_terms where tenant_id = $1 and source_id = any($2::uuid[])', [
     tenantId,
     ids,
   ]);
-  await sql.count(`delete from guest_reservations ${whose}`, [tenantId, ids]);
   await sql.count(
     `update guests set status = 'erased', personal = null, version = version + 1, changed_at = $3 ${whose}`,
     [tenantId, ids, now],
@@ -68,4 +64,12 @@ async function forget(
     `update idempotency set fingerprint = '' where tenant_id = $1 and request_id = any($2::uuid[])`,
     [tenantId, ids],
   );
+  // One that is given to somebody else at this moment is theirs, or was this guest's to the end.
+  const links = await sql.rows<Pick<LinkRow, 'property_id' | 'reservation_id'>>(
+    `delete from guest_reservations ${whose} returning property_id, reservation_id`,
+    [tenantId, ids],
+  );
+  return links.map((link) => ({
+    ...{ propertyId: link.property_id, reservationId: link.reservation_id },
+  }));
 }
