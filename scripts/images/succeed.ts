@@ -10,17 +10,19 @@ const outputBytesMax = 16 * 1024 * 1024;
 export interface SucceedOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of what is no single step. */
+  readonly msMax?: number;
 }
 
 export async function succeed(
   file: string,
   args: readonly string[],
-  { cwd, env = {} }: SucceedOptions = {},
+  { cwd, env = {}, msMax = runMsMax }: SucceedOptions = {},
 ): Promise<string> {
   const { stdout } = await promisify(execFile)(file, args, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
-    ...{ encoding: 'utf8', timeout: runMsMax, maxBuffer: outputBytesMax },
+    ...{ encoding: 'utf8', timeout: msMax, maxBuffer: outputBytesMax },
   });
   return stdout;
 }

@@ -18,6 +18,7 @@ import { type Refusals, refusalsIn } from './events/refusals.ts';
 import { figure } from './figures.ts';
 import { guestOf } from './guest.ts';
 import { fromZeroAndBack } from './journeys/lag.ts';
+import { underMuchLag } from './journeys/much-lag.ts';
 import { type Pods, podsOf } from './pods.ts';
 import { revisionsOf } from './revisions.ts';
 import type { Trial } from './trial.ts';
@@ -151,4 +152,14 @@ test("The operators' guide is what an operator can do", async () => {
   expect([code, err]).toEqual([0, expect.stringContaining('+ kubectl')]);
   for (const each of ['submit-reservation', 'decide-reservations', subscriber, 'maintain-database'])
     expect(out).toContain(each);
+});
+
+// Last of all: what waits is left waiting.
+test('A hundred thousand facts wake as many replicas as there is room for', async () => {
+  const wanted = { facts: 100_000, broker: process.env['KAFKA'] ?? '' };
+  const seen = await underMuchLag({ trial, pods }, wanted);
+  figure('a consumer on 100,000 facts', seen);
+  expect(seen.replicasMost).toBe(8);
+  expect(seen.applied).toBeGreaterThan(0);
+  expect(seen.applied).toBeLessThanOrEqual(seen.facts);
 });

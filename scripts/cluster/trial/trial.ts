@@ -108,12 +108,15 @@ async function makeSecret(
   if (!ran.ok) throw new Error(ran.err);
 }
 
+/** All of them from nothing are a minute of a processor, and ten beside other work. */
+const imagesMsMax = 900_000;
+
 /** Builds what has changed, and brings it to where the cluster's nodes find it, when it is said how. */
 export async function bringImages(registry: string): Promise<void> {
   const load = process.env['LOAD_IMAGE'] ?? '';
   if (load === '' && (process.env['REGISTRY'] ?? '') === '') return;
   const node = (script: string, ...args: readonly string[]) =>
-    succeed(process.execPath, [join(root, script), ...args], { cwd: root });
+    succeed(process.execPath, [join(root, script), ...args], { cwd: root, msMax: imagesMsMax });
   await node('scripts/images/main.ts', '--registry', registry);
   if (load === '') {
     await node('scripts/images/push-main.ts', registry);
@@ -124,7 +127,7 @@ export async function bringImages(registry: string): Promise<void> {
     const archive = join(folder, 'images.tar');
     await succeed('tar', ['-C', join(root, 'dist/images'), '-cf', archive, '.'], { cwd: root });
     const [program = '', ...args] = load.split(' ').filter(Boolean);
-    await succeed(program, [...args, archive], { cwd: root });
+    await succeed(program, [...args, archive], { cwd: root, msMax: imagesMsMax });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -18,7 +18,7 @@ export interface Scaled {
   readonly applied: number;
 }
 
-const consumer = 'project-arrivals';
+export const consumer = 'project-arrivals';
 const paused = 'autoscaling.keda.sh/paused-replicas';
 const folder = join(import.meta.dirname, '../../../../.serai');
 /** KEDA looks every 5 s here, and lets go 10 s after it has seen nothing. */
@@ -32,14 +32,11 @@ export async function fromZeroAndBack(
   load: { readonly ratePerSecond: number; readonly seconds: number },
 ): Promise<Scaled> {
   const { trial, pods } = tried;
-  await trial.kube('annotate', 'scaledobject', consumer, `${paused}=0`, '--overwrite');
-  // One on its way out still consumes.
-  const pod = ['pod', '-l', `app.kubernetes.io/name=${consumer}`];
-  await trial.kube('wait', '--for=delete', ...pod, `--timeout=${goneMsMax / 1_000}s`);
-  const before = await arrivalsIn(trial);
+  await hold(trial, consumer);
+  const before = await appliedIn(trial);
   const loaded = await harmed(tried, load, () => Promise.resolve());
   const beganMs = performance.now();
-  await trial.kube('annotate', 'scaledobject', consumer, `${paused}-`);
+  await letGo(trial, consumer);
   const samples: Sample[] = [];
   while (performance.now() - beganMs < watchedMsMax && !isOver(samples)) {
     samples.push(await sampled({ trial, pods }, beganMs));
@@ -50,10 +47,23 @@ export async function fromZeroAndBack(
     join(folder, 'lag-and-replicas.svg'),
     plotOf(`${consumer}: lag, replicas`, samples),
   );
-  return { loaded, ...told(samples), applied: (await arrivalsIn(trial)) - before };
+  return { loaded, ...told(samples), applied: (await appliedIn(trial)) - before };
 }
 
-async function arrivalsIn({ owner }: Tried['trial']): Promise<number> {
+/** At none, until it is let go of. */
+export async function hold({ kube }: Tried['trial'], name: string): Promise<void> {
+  await kube('annotate', 'scaledobject', name, `${paused}=0`, '--overwrite');
+  // One on its way out still consumes.
+  const pod = ['pod', '-l', `app.kubernetes.io/name=${name}`];
+  await kube('wait', '--for=delete', ...pod, `--timeout=${goneMsMax / 1_000}s`);
+}
+
+export async function letGo({ kube }: Tried['trial'], name: string): Promise<void> {
+  await kube('annotate', 'scaledobject', name, `${paused}-`);
+}
+
+/** How many reservations the projection has. */
+export async function appliedIn({ owner }: Tried['trial']): Promise<number> {
   const { rows } = await owner.query<{ count: number }>(
     'select count(*)::integer as count from reservations.arrivals',
   );
