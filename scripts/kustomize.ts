@@ -7,8 +7,8 @@ const version = 'v5.7.1';
 const moduleOfKustomize = `sigs.k8s.io/kustomize/kustomize/v5@${version}`;
 /** Measured 32 s with its modules to fetch; a suite waits for no more than two minutes. */
 const installMsMax = 90_000;
-/** The largest overlay takes a second. */
-const buildMsMax = 60_000;
+/** The largest overlay takes a second, and beside much other work more than a minute was seen. */
+const buildMsMax = 180_000;
 /** All overlays together are some 500 kB. */
 const outputBytesMax = 32 * 1024 * 1024;
 
