@@ -21,6 +21,7 @@ export const problems = {
   guest_profiles_full: {
     status: 409,
     title: 'The guest has as many merged profiles as a guest may have',
+    next: 'Leave the other profile beside it; whoever has that many is rarely one person.',
   },
   guest_reservations_full: {
     status: 409,

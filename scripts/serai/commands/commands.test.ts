@@ -62,6 +62,13 @@ async function json(...args: readonly string[]) {
   return JSON.parse(out);
 }
 
+/** By a token: an account may sign in only so often, and every command without one does. */
+async function asAdmin(): Promise<readonly string[]> {
+  const claims = { sub: 'admin', tenant_id: house.tenantId, roles: ['tenant_admin'] };
+  const signed = { ...claims, scope_ids: 'all', client_id: 'admin' };
+  return ['--url', house.url, '--token', await house.issuer.sign(signed, 60)];
+}
+
 test('a tenant is created and listed', async () => {
   const { out } = await serai('tenant', 'create', 'Acme Hotels');
   const id = out.trim();
@@ -83,13 +90,14 @@ test('a property is opened and listed', async () => {
 });
 
 test('rooms come in from a file: the good lines are in, the bad ones are named, and again changes nothing', async () => {
-  const { id } = await json('property', 'create', 'Imported', '--room', 'DBL:4');
+  const as = await asAdmin();
+  const { id } = await json('property', 'create', 'Imported', '--room', 'DBL:4', ...as);
   await vi.waitFor(
-    async () => expect((await serai('property', 'list')).out).toContain(`${id}  Imported`),
+    async () => expect((await serai('property', 'list', ...as)).out).toContain(`${id}  Imported`),
     { timeout: 10_000 },
   );
   const file = join(home, 'rooms.csv');
-  const bring = () => serai('import', 'rooms', file, '--property', id);
+  const bring = () => serai('import', 'rooms', file, '--property', id, ...as);
   await writeFile(file, 'number,type\n101,DBL\n102,ATTIC\n103,DBL\n');
   expect(await bring()).toEqual({
     code: 1,
@@ -180,9 +188,7 @@ test('facts are shown oldest first, and one by its id', async () => {
 });
 
 test('the audit trail is shown, of the tenant and of a property', async () => {
-  const claims = { sub: 'auditor', tenant_id: house.tenantId, roles: ['tenant_admin'] };
-  const signed = { ...claims, scope_ids: 'all', client_id: 'auditor' };
-  const as = ['--url', house.url, '--token', await house.issuer.sign(signed, 60)];
+  const as = await asAdmin();
   const path = await house.open();
   const property = path.split('/').at(-1) ?? '';
   const [opened] = await json('audit', '--property', property, ...as);
