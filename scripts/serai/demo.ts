@@ -21,6 +21,7 @@ const people: readonly Person[] = [
   { role: 'housekeeper', email: 'housekeeping@demo.serai', title: 'Housekeeper' },
   { role: 'channel', email: 'channel@demo.serai', title: 'Channel (accepts and flags)' },
   { role: 'auditor', email: 'auditor@demo.serai', title: 'Auditor' },
+  { role: 'privacy_officer', email: 'privacy@demo.serai', title: 'Privacy officer' },
 ];
 const operator: Person = {
   role: 'operator',
