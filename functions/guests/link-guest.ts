@@ -7,7 +7,7 @@ import { http, refuse } from '#shared/function/declare.ts';
 import { changeable, readGuests } from './guest-rows.ts';
 import { readLinks, takePerson } from './person.ts';
 import { problems } from './problems.ts';
-import { unfit } from './unfit.ts';
+import { unfitAs } from './unfit.ts';
 
 export default http({
   context: 'guests',
@@ -34,10 +34,7 @@ export default http({
     const guest = changeable(row);
     if ('refusal' in guest) {
       if (guest.refusal === 'guest_merged') return guest;
-      return unfit(
-        'guestId',
-        guest.refusal === 'guest_erased' ? 'was erased' : 'is no guest of the tenant',
-      );
+      return unfitAs('guestId', guest.refusal);
     }
     const before = await linked(sql, key);
     const now = new Date(clock.nowMs()).toISOString() as Instant;

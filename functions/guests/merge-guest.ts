@@ -12,7 +12,7 @@ import { versionConflict } from '#shared/function/version-conflict.ts';
 import { changeable, takeGuests } from './guest-rows.ts';
 import { mergedIds, readLinks } from './person.ts';
 import { problems } from './problems.ts';
-import { unfit } from './unfit.ts';
+import { unfit, unfitAs } from './unfit.ts';
 
 export default http({
   context: 'guests',
@@ -45,9 +45,7 @@ export default http({
     const other = changeable(rows.find((row) => row.guest_id === otherId));
     // Merged already, into this one or another: said as it is, so that nothing goes round in a ring.
     if ('refusal' in other)
-      return other.refusal === 'guest_merged'
-        ? other
-        : unfit('mergedGuestId', reasons[other.refusal]);
+      return other.refusal === 'guest_merged' ? other : unfitAs('mergedGuestId', other.refusal);
     const merged = [otherId, ...(await mergedIds(sql, tenantId, otherId))];
     const all = [guestId, ...merged, ...(await mergedIds(sql, tenantId, guestId))];
     if (all.length > mergedProfilesMax + 1) return refuse('guest_profiles_full');
@@ -61,11 +59,6 @@ export default http({
     return { status: 200, body: { id: guestId, version: guest.version }, version: guest.version };
   },
 });
-
-const reasons = {
-  guest_unknown: 'is no guest of the tenant',
-  guest_erased: 'was erased',
-} as const;
 
 /** `merged` begins with the one that changes by it; those that were merged into that one come along. */
 async function moveTo(

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { CreateQuote, Quote as QuoteAnswer } from '#schema/rates/http.ts';
 import type { PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
 import { packQuote } from '#schema/rates/quoted-stay.ts';
+import { toldRestriction } from '#schema/rates/restricted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { type Currency, dateOfDay, type HotelDate } from '#schema/values.ts';
@@ -86,10 +87,7 @@ function declinedView(
     reasons: [
       ...(personsMax === undefined ? [] : [occupancy]),
       ...unpricedDays.map((day) => ({ code: 'noPrice' as const, night: dateOfDay(day) })),
-      ...broken.map(({ restriction, scope, day, value }) => ({
-        ...{ code: restriction, night: dateOfDay(day), scope },
-        ...(value === undefined ? {} : { value }),
-      })),
+      ...broken.map(toldRestriction),
     ],
   };
 }

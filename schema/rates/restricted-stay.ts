@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
-import { RoomTypeCode } from '#schema/values.ts';
+import { dateOfDay, type HotelDate, RoomTypeCode } from '#schema/values.ts';
 import { type Calendar, holdsWithin, valueOn } from './calendar.ts';
 import { RatePlanCode, Restriction, type RestrictionScope } from './values.ts';
 
@@ -49,6 +49,16 @@ export interface Broken {
   readonly day: number;
   /** Nights or days that were asked for; absent where it is closed. */
   readonly value?: number;
+}
+
+/** As callers are told it, in a quote's `declined` and in a refusal. */
+export interface ToldRestriction extends Omit<Broken, 'restriction' | 'day'> {
+  readonly code: RestrictionKind;
+  readonly night: HotelDate;
+}
+
+export function toldRestriction({ restriction, day, ...more }: Broken): ToldRestriction {
+  return { code: restriction, night: dateOfDay(day), ...more };
 }
 
 export interface RestrictedStay {

@@ -3,7 +3,16 @@ import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, HotelDate, nightsPerStayMax } from '#schema/values.ts';
 import { million } from './policies.ts';
-import { Age, ageMax, ChargeCategory, Charging, code, TravelPurpose } from './values.ts';
+import {
+  Age,
+  ageMax,
+  ChargeCategory,
+  Charging,
+  code,
+  isByNight,
+  isByPerson,
+  TravelPurpose,
+} from './values.ts';
 
 /** The code a property gives a tax, e.g. `VAT10`. */
 export const TaxCode = code().brand<'TaxCode'>();
@@ -46,11 +55,11 @@ const TaxAmount = z.discriminatedUnion('kind', [
 ]);
 type TaxAmount = Unchanging<z.infer<typeof TaxAmount>>;
 
-function isByPerson(amount: TaxAmount): boolean {
-  return amount.kind === 'fixed' && /person/.test(amount.charging);
+function isFixedByPerson(amount: TaxAmount): boolean {
+  return amount.kind === 'fixed' && isByPerson(amount.charging);
 }
-function isByNight(amount: TaxAmount): boolean {
-  return amount.kind !== 'fixed' || /night/.test(amount.charging);
+function isOfNights(amount: TaxAmount): boolean {
+  return amount.kind !== 'fixed' || isByNight(amount.charging);
 }
 
 interface OfAges {
@@ -68,8 +77,9 @@ interface OfAmount {
 function isAddedPercentage({ amount, included }: OfAmount): boolean {
   return amount.kind !== 'fixed' && !included;
 }
-function hasCeiling({ amount }: OfAmount): boolean {
-  return amount.kind === 'percentage' && amount.ceiling !== undefined;
+/** What a percentage asks at most; undefined where nothing bounds it. */
+export function ceilingOf({ amount }: Pick<OfAmount, 'amount'>) {
+  return amount.kind === 'percentage' ? amount.ceiling : undefined;
 }
 
 export const Tax = z
@@ -106,7 +116,7 @@ export const Tax = z
     path: ['onTaxes'],
     error: 'is for percentages: a fixed amount is taken of nothing',
   })
-  .refine((tax) => !isByAge(tax) || isByPerson(tax.amount) || isAddedPercentage(tax), {
+  .refine((tax) => !isByAge(tax) || isFixedByPerson(tax.amount) || isAddedPercentage(tax), {
     path: ['ageFrom'],
     error: 'and ageTo are for amounts by person and for percentages that are added',
   })
@@ -114,11 +124,11 @@ export const Tax = z
     path: ['ageTo'],
     error: 'is below ageFrom',
   })
-  .refine((tax) => !hasCeiling(tax) || isAddedPercentage(tax), {
+  .refine((tax) => ceilingOf(tax) === undefined || isAddedPercentage(tax), {
     path: ['amount', 'ceiling'],
     error: 'is for percentages that are added',
   })
-  .refine(({ amount, nightsMax }) => nightsMax === undefined || isByNight(amount), {
+  .refine(({ amount, nightsMax }) => nightsMax === undefined || isOfNights(amount), {
     path: ['nightsMax'],
     error: 'is for percentages and amounts by night',
   })
@@ -163,6 +173,6 @@ function areBuilt(taxes: readonly Tax[]): boolean {
 
 /** A fixed tax may have ages: its amount is known before any percentage. */
 function carriesOthers(tax: Tax): boolean {
-  const isWhole = tax.amount.kind === 'fixed' || !(isByAge(tax) || hasCeiling(tax));
+  const isWhole = tax.amount.kind === 'fixed' || !(isByAge(tax) || ceilingOf(tax) !== undefined);
   return isWhole && tax.onTaxes.length === 0;
 }

@@ -57,6 +57,13 @@ function areApart(brackets: readonly AgeBracket[]): boolean {
 export const Charging = z.enum(['once', 'per_night', 'per_person', 'per_person_night']);
 export type Charging = z.infer<typeof Charging>;
 
+export function isByPerson(charging: Charging): boolean {
+  return charging === 'per_person' || charging === 'per_person_night';
+}
+export function isByNight(charging: Charging): boolean {
+  return charging === 'per_night' || charging === 'per_person_night';
+}
+
 /** What a charge is for; taxes are laid on some of these and not on others. */
 export const ChargeCategory = z.enum(['accommodation', 'food', 'service', 'fee']);
 export type ChargeCategory = z.infer<typeof ChargeCategory>;

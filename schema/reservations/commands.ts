@@ -3,8 +3,7 @@
  * The door builds and checks them; the decider trusts their shape and judges their sense.
  */
 import * as z from 'zod';
-import { type RestrictionKind, ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
-import type { RestrictionScope } from '#schema/rates/values.ts';
+import { ScopeRestrictions, type ToldRestriction } from '#schema/rates/restricted-stay.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import {
   Acceptance,
@@ -240,22 +239,12 @@ export type ReservationsRejection =
   | 'version_conflict'
   | 'work_item_unknown';
 
-/** OPERA's name of it, in the words of a quote's `declined`. */
-export interface BrokenRestriction {
-  readonly code: RestrictionKind;
-  /** The night it stands on; of a departure, the day the guest leaves. */
-  readonly night: HotelDate;
-  /** Nights or days that are asked for; absent where it is closed. */
-  readonly value?: number;
-  readonly scope: RestrictionScope;
-}
-
 /** What explains a rejection; shown to the caller beside it. */
 export interface RejectionDetails {
   /** `no_room`: the nights that lack a room. */
   readonly nights?: readonly HotelDate[];
   /** `restricted`: what forbids the stay, at most 100 of it. */
-  readonly restrictions?: readonly BrokenRestriction[];
+  readonly restrictions?: readonly ToldRestriction[];
   /** `booking_incomplete`: what is missing. */
   readonly validationMessages?: readonly ValidationMessage[];
   /** `day_close_blocked`: who still has to arrive or leave; at most 100 of each, with the full counts. */

@@ -1,5 +1,6 @@
 /** Percentages that ask no more than so much of a night, a person or a stay (H7). */
-import type { Rounding, Tax } from '#schema/rates/taxes.ts';
+import { ceilingOf, type Rounding, type Tax } from '#schema/rates/taxes.ts';
+import { isByNight, isByPerson } from '#schema/rates/values.ts';
 import type { Stay } from './charges.ts';
 import { type Exact, exactly, exceeds, shareOut } from './exact.ts';
 import { heads } from './tax-law.ts';
@@ -19,7 +20,6 @@ export function ceiled(
   mode: Rounding['mode'],
 ): readonly (readonly Laid[])[] {
   const bounded = laid.flat().filter(({ tax }) => ceilingOf(tax) !== undefined);
-  if (bounded.length === 0) return laid;
   const lowered = new Map<Laid, Laid>();
   for (const group of Map.groupBy(bounded, (each) => groupOf(each, stay)).values()) {
     const most = mostOf(group[0]?.tax, stay);
@@ -34,20 +34,18 @@ export function ceiled(
   return laid.map((each) => each.map((one) => lowered.get(one) ?? one));
 }
 
-function ceilingOf({ amount }: Tax) {
-  return amount.kind === 'percentage' ? amount.ceiling : undefined;
-}
-
 /** What one ceiling is for: a night of a tax, or the stay. */
 function groupOf({ tax, day = 0 }: Laid, { arrivalDay }: Stay): string {
-  const isByNight = /night/.test(ceilingOf(tax)?.charging ?? '');
-  return isByNight ? `${tax.code} ${Math.max(day, arrivalDay)}` : tax.code;
+  const ceiling = ceilingOf(tax);
+  return ceiling !== undefined && isByNight(ceiling.charging)
+    ? `${tax.code} ${Math.max(day, arrivalDay)}`
+    : tax.code;
 }
 
 function mostOf(tax: Tax | undefined, stay: Stay): number {
   const ceiling = tax && ceilingOf(tax);
   if (tax === undefined || ceiling === undefined) return Number.POSITIVE_INFINITY;
-  return ceiling.amountMinor * (/person/.test(ceiling.charging) ? heads(tax, stay) : 1);
+  return ceiling.amountMinor * (isByPerson(ceiling.charging) ? heads(tax, stay) : 1);
 }
 
 /** Shared by what each would have been, in whole units, so that the sum is the ceiling exactly. */

@@ -1,10 +1,11 @@
 /** What is charged for a stay, line by line, before taxes are told apart: nights in order, then what is sold beside them. */
-import type {
-  AgeBracket,
-  ChargeCategory,
-  Charging,
-  Extra,
-  ExtraCode,
+import {
+  type AgeBracket,
+  type ChargeCategory,
+  type Charging,
+  type Extra,
+  type ExtraCode,
+  isByPerson,
 } from '#schema/rates/values.ts';
 
 export interface Charge {
@@ -26,8 +27,7 @@ export interface Stay {
 
 /** A line for each night where it is charged by night, otherwise one for the stay. */
 export function chargesOf(extra: Extra, stay: Stay): readonly Charge[] {
-  const isByPerson = /person/.test(extra.charging);
-  const amountMinor = isByPerson ? ofAllPersons(extra, stay) : extra.amountMinor;
+  const amountMinor = isByPerson(extra.charging) ? ofAllPersons(extra, stay) : extra.amountMinor;
   return spread(extra.charging, stay, 1, amountMinor).map((each) => ({
     category: extra.category,
     extra: extra.code,

@@ -1,6 +1,6 @@
 /** Which taxes a stay owes, and which part of an amount each percentage among them is. */
 import { million } from '#schema/rates/policies.ts';
-import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
+import { ceilingOf, type Tax, type TaxCode, type TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { ChargeCategory, TravelPurpose } from '#schema/rates/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import type { Stay } from './charges.ts';
@@ -44,7 +44,7 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
   return {
     stay,
     fixed: laid.filter(({ amount }) => amount.kind === 'fixed'),
-    hasCeilings: laid.some(hasCeiling),
+    hasCeilings: laid.some((tax) => ceilingOf(tax) !== undefined),
     sharesOf(ground) {
       const key = keyOf(ground);
       const before = known.get(key);
@@ -56,10 +56,6 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
       return shares;
     },
   };
-}
-
-function hasCeiling({ amount }: Tax): boolean {
-  return amount.kind === 'percentage' && amount.ceiling !== undefined;
 }
 
 function isOwed(tax: Tax, stay: Stay, purpose: TravelPurpose): boolean {

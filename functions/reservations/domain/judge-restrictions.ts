@@ -1,7 +1,12 @@
 /** Judges a stay that was quoted by the restrictions of now: a quote holds its price, not that it is still sold (R-H4). */
 
-import { type Broken, type Restrictions, restrictionsOn } from '#schema/rates/restricted-stay.ts';
-import type { BrokenRestriction, CommandEnvelope } from '#schema/reservations/commands.ts';
+import {
+  type Broken,
+  type Restrictions,
+  restrictionsOn,
+  toldRestriction,
+} from '#schema/rates/restricted-stay.ts';
+import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
 import { reject } from '#shared/decide.ts';
@@ -21,13 +26,12 @@ export function brokenBy(
 ): readonly Broken[] {
   if (price === undefined || restrictions.size === 0) return none;
   const { ratePlan } = price;
-  const applying = [
-    ...['', ratePlan].flatMap((plan) =>
-      ['', roomType].flatMap(
-        (type) => restrictions.get(scopeKey({ ratePlan: plan, roomType: type })) ?? [],
-      ),
-    ),
-  ].map(readable);
+  const applying = ['', ratePlan].flatMap((plan) =>
+    ['', roomType].flatMap((type) => {
+      const kept = restrictions.get(scopeKey({ ratePlan: plan, roomType: type }));
+      return kept === undefined ? [] : [readable(kept)];
+    }),
+  );
   const stay = {
     ...{ arrivalDay: dayNumber(arrival), departureDay: dayNumber(departure) },
     todayDay: dayNumber(dateIn(effectiveAt, timeZone)),
@@ -51,13 +55,7 @@ function dateIn(instant: string, timeZone: string): HotelDate {
 }
 
 export function refuseRestricted(broken: readonly Broken[]): Outcome {
-  const restrictions = broken.slice(0, toldMax).map(
-    ({ restriction, day, value, scope }): BrokenRestriction => ({
-      ...{ code: restriction, night: dateOfDay(day), scope },
-      ...(value === undefined ? {} : { value }),
-    }),
-  );
-  return reject('restricted', { restrictions });
+  return reject('restricted', { restrictions: broken.slice(0, toldMax).map(toldRestriction) });
 }
 
 /** What a source that is taken all the same is flagged with. */
