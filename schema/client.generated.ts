@@ -225,14 +225,11 @@ export type CreateQuote = {
   readonly arrival: HotelDate;
   readonly departure: HotelDate;
   readonly adults: number;
-  /** In years, on the day of arrival. */
   readonly childrenAges?: readonly number[];
-  /** `leisure` where it is not said. */
   readonly purpose?: TravelPurpose;
+  readonly accessCode?: AccessCode;
   readonly ratePlan?: RatePlanCode;
   readonly roomType?: RoomTypeCode;
-  /** Of a promotion or a company: opens its plans beside those for everybody. */
-  readonly accessCode?: AccessCode;
   /** Asked for beside the room: only plans that sell all of them are offered. */
   readonly extras?: readonly ExtraCode[];
 };
@@ -272,16 +269,16 @@ export type CreatedApiToken = {
 /** ISO 4217. */
 export type Currency = string;
 
-/** OPERA's names of restrictions, that a night has no price for these guests, and that they are too many for the room. */
-export type DeclineCode = 'noPrice' | 'maximumOccupancy' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
+/** OPERA's names of restrictions, that a night has no price for these guests or no room left, and that they are too many for the room. */
+export type DeclineCode = 'noPrice' | 'soldOut' | 'maximumOccupancy' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
 
 export type DeclineReason = {
   readonly code: DeclineCode;
   /** The night it stands on; of a departure, the day the guest leaves. */
   readonly night: HotelDate;
-  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed or has no price. */
+  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed, sold out or has no price. */
   readonly value?: number;
-  /** Absent where it has no price. */
+  /** Absent where no restriction is the reason. */
   readonly scope?: RestrictionScope;
 };
 
@@ -711,6 +708,7 @@ export type Offer = {
   /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
   readonly quoteId: string;
   readonly roomType: RoomTypeCode;
+  readonly roomsLeft: number;
   readonly ratePlan: RatePlanCode;
   readonly mealPlan: MealPlan;
   readonly purpose: TravelPurpose;
@@ -768,10 +766,12 @@ export type PriceCalendar = {
   readonly currency: Currency;
   readonly nights: readonly ({
     readonly night: HotelDate;
+    readonly roomsLeft: number;
     readonly lowest?: {
       readonly ratePlan: RatePlanCode;
       readonly roomType: RoomTypeCode;
       readonly amountMinor: AmountMinor;
+      readonly roomsLeft: number;
       readonly arrival: boolean;
       readonly nightsMin: number;
     };
@@ -849,6 +849,25 @@ export type PropertyDetails = {
 
 export type PropertyId = string;
 
+export type PropertyOffer = {
+  readonly propertyId: PropertyId;
+  readonly name: string;
+  readonly country: string;
+  readonly currency: Currency;
+  readonly ratePlan: RatePlanCode;
+  readonly roomType: RoomTypeCode;
+  readonly mealPlan: MealPlan;
+  /** With all taxes. */
+  readonly totalMinor: AmountMinor;
+  readonly roomsLeft: number;
+};
+
+/** The cheapest first, currency by currency; a property where nothing can be had is not among them. */
+export type PropertyOfferPage = {
+  readonly properties: readonly PropertyOffer[];
+  readonly nextCursor?: string;
+};
+
 export type PropertyPage = {
   readonly properties: readonly Property[];
   readonly nextCursor?: string;
@@ -894,7 +913,7 @@ export type Quote = {
   readonly heldUntil: Instant;
   /** Whether a plan has the code that was given; absent where none was. */
   readonly accessCodeKnown?: boolean;
-  /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
+  /** The cheapest first. */
   readonly offers: readonly Offer[];
   readonly declined: readonly ({
     readonly ratePlan: RatePlanCode;
@@ -1157,6 +1176,22 @@ export type SearchGuests = {
   readonly lastNameStart?: string;
   readonly email?: string;
   readonly phone?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
+/** What a stay costs at least in each property of a city. */
+export type SearchProperties = {
+  readonly arrival: HotelDate;
+  readonly departure: HotelDate;
+  readonly adults: number;
+  readonly childrenAges?: readonly number[];
+  readonly purpose?: TravelPurpose;
+  readonly accessCode?: AccessCode;
+  /** As the properties' addresses say it, in any case. */
+  readonly city: string;
+  /** Where more than one country has a city of that name. */
+  readonly country?: KnownCountry;
   readonly limit?: number;
   readonly cursor?: string;
 };
@@ -2199,7 +2234,7 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
-  /** Lists the lowest price of each night, with where it is and who may arrive. */
+  /** Lists the lowest price and the rooms left of each night, and who may arrive. */
   'list-lowest-prices': {
     readonly params: {
       readonly propertyId: PropertyId;
@@ -2672,6 +2707,24 @@ export interface Operations {
       readonly 503: 'busy' | 'timed_out' | 'unavailable';
     };
   };
+  /** Finds the properties of a city with a room left for a stay, the cheapest first. */
+  'search-properties': {
+    readonly body: SearchProperties;
+    readonly answers: {
+      readonly 200: PropertyOfferPage;
+    };
+    readonly problems: {
+      readonly 400: 'cursor_invalid' | 'invalid_json' | 'invalid_request';
+      readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
+      readonly 403: 'forbidden';
+      readonly 413: 'body_too_large';
+      readonly 415: 'content_type_unsupported';
+      readonly 422: 'search_too_wide';
+      readonly 429: 'rate_limited';
+      readonly 500: 'internal_error';
+      readonly 503: 'busy' | 'timed_out' | 'unavailable';
+    };
+  };
   /** Takes the tokens of a tenant's own identity provider, by its mapping of roles and properties. */
   'set-identity-provider': {
     readonly params: {
@@ -3047,6 +3100,7 @@ export const operations = {
   'retry-dead-letter': { method: 'POST', path: '/v1/dead-letters/{deadLetterId}/retries', keyed: true },
   'revoke-api-token': { method: 'POST', path: '/v1/api-tokens/{apiTokenId}/revocations', keyed: true },
   'search-guests': { method: 'POST', path: '/v1/guest-searches', keyed: false },
+  'search-properties': { method: 'POST', path: '/v1/property-searches', keyed: false },
   'set-identity-provider': { method: 'PUT', path: '/v1/identity-providers/{identityProviderId}', keyed: false },
   'set-out-of-order': { method: 'POST', path: '/v1/properties/{propertyId}/out-of-order-periods', keyed: true },
   'set-prices': { method: 'POST', path: '/v1/properties/{propertyId}/prices', keyed: true },

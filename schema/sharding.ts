@@ -15,4 +15,6 @@ export const sharding = {
   wholeContexts: ['identity', 'properties'],
   /** They read the one log, and the dead letters, of the one database there is; or reservations of all properties. */
   unshardedContexts: ['guests', 'integrations'],
+  /** Over properties of all databases. */
+  unshardedFunctions: ['search-properties'],
 } as const;

@@ -664,6 +664,14 @@ export interface Tables {
     reason: string;
     parked_at: string;
   };
+  'rates.places': {
+    tenant_id: string;
+    property_id: string;
+    name: string;
+    city_key: string;
+    country: string;
+    version: number;
+  };
   'rates.price_calendars': {
     tenant_id: string;
     property_id: string;

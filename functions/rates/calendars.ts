@@ -24,24 +24,17 @@ interface CalendarRow {
   readonly runs: string;
 }
 
-/** Undefined: all. */
-interface Limits {
-  readonly ratePlans?: readonly string[] | undefined;
-  readonly roomTypes?: readonly string[] | undefined;
-}
-
-export async function readCalendars<T>(
+async function readCalendars<T>(
   sql: Sql,
   table: CalendarTable,
   { tenantId, propertyId }: Owner,
-  of: Limits = {},
+  ratePlans: readonly string[],
 ): Promise<readonly Kept<T>[]> {
   const rows = await sql.rows<CalendarRow>(
     `select rate_plan, room_type, runs from ${table}
-     where tenant_id = $1 and property_id = $2
-       and ($3::text[] is null or rate_plan = any($3)) and ($4::text[] is null or room_type = any($4))
+     where tenant_id = $1 and property_id = $2 and rate_plan = any($3::text[])
      order by rate_plan collate "C", room_type collate "C"`,
-    [tenantId, propertyId, of.ratePlans ?? null, of.roomTypes ?? null],
+    [tenantId, propertyId, ratePlans],
   );
   // Judged when they were written.
   return rows.map((row) => ({
@@ -82,7 +75,7 @@ export async function changeCalendars<T>(
   changes: readonly Change<T>[],
 ): Promise<Changed<T>> {
   const ratePlans = [...new Set(changes.map(({ ratePlan }) => ratePlan))];
-  const kept = await readCalendars<T>(sql, table, owner, { ratePlans });
+  const kept = await readCalendars<T>(sql, table, owner, ratePlans);
   const calendars = new Map(kept.map((each) => [keyOf(each), each]));
   const changed = new Map<string, Kept<T>>();
   for (const { span, change, ...key } of changes) {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { stay } from '../../scripts/testing/desk.ts';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { bar, opened, priced, put, saver, year } from '../../scripts/testing/price-list.ts';
+import {
+  bar,
+  offsetOf,
+  opened,
+  priced,
+  put,
+  saver,
+  year,
+} from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const twoNights = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2 };
@@ -33,7 +42,7 @@ describe('H6 A quote', () => {
       offers: [
         {
           quoteId: expect.stringMatching(/^[\w-]+\.[0-9a-z]+\.[\w-]{32}$/),
-          ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only' },
+          ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only', roomsLeft: 3 },
           ...{ purpose: 'leisure', childrenAges: [] },
           // 219.90 / 11 = 19.9909…: 19.99, of which the first night has the larger half.
           lines: [room('10', 9_995, 1_000), room('11', 9_996, 999), city('10'), city('11')],
@@ -82,6 +91,37 @@ describe('H6 A quote', () => {
         ],
       },
     ]);
+  });
+
+  test('H1 says how many rooms are left, and on which night none is', async () => {
+    const path = await priced(the);
+    const { desk } = the.house;
+    const left = async (departure: string) => {
+      const { body } = await desk.post(`${path}/quotes`, {
+        ...twoNights,
+        departure,
+        ratePlan: 'BAR',
+      });
+      return [
+        body.offers.map(({ roomsLeft }: { roomsLeft: number }) => roomsLeft),
+        body.declined.flatMap(({ reasons }: { reasons: object[] }) => reasons),
+      ];
+    };
+    const book = async (date: string) =>
+      (await desk.post(`${path}/reservations`, stay(offsetOf(date), 1))).status;
+    expect(await left(`${year}-06-12`)).toEqual([[3], []]);
+    expect([await book('06-12'), await book('06-12'), await book('06-12')]).toEqual([
+      201, 201, 201,
+    ]);
+    expect(await book('06-11')).toBe(201);
+    expect(await left(`${year}-06-12`)).toEqual([[2], []]);
+    expect(await left(`${year}-06-13`)).toEqual([
+      [],
+      [{ code: 'soldOut', night: `${year}-06-12` }],
+    ]);
+    const limit = { from: `${year}-06-10`, to: `${year}-06-11`, roomType: null };
+    expect((await desk.post(`${path}/sell-limits`, { ...limit, rooms: 1 })).status).toBe(200);
+    expect(await left(`${year}-06-12`)).toEqual([[1], []]);
   });
 
   test('has the plans of a promotion or a company for who gives its code, and hides them from others', async () => {

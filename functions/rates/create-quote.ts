@@ -6,10 +6,10 @@ import { dayNumber, HotelDate, Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { localDate } from '#shared/local-date.ts';
 import { quote } from './domain/quote.ts';
-import { readHead } from './price-list.ts';
+import { keptLists, partOf, readPriceList } from './price-lists.ts';
 import { problems } from './problems.ts';
 import { quoteView } from './quote-view.ts';
-import { readList } from './read-list.ts';
+import { leftOf, readRoomsLeftOf } from './rooms-left.ts';
 
 /** As long as a caller takes to decide and pay; prices set meanwhile are for those who ask later. */
 const heldForMs = 30 * 60_000;
@@ -33,22 +33,26 @@ export default http({
   },
   problems,
   scale: { rps: 100, replicasMin: 0, replicasMax: 20 },
-  async handle({ params, body, principal }, { sql, clock, signed }) {
+  async handle({ params, body, principal }, tools) {
+    const { sql, clock, signed } = tools;
     const owner = { tenantId: principal.tenantId, ...params };
-    const head = await readHead(sql, owner);
-    if (head === undefined) return refuse('property_unknown');
+    const known = await readPriceList(sql, owner, keptLists(tools));
+    if (known === undefined) return refuse('property_unknown');
+    const { head } = known;
     const nowMs = clock.nowMs();
     const today = HotelDate.parse(localDate(nowMs, head.timeZone));
     if (body.arrival < today) return refuse('arrival_in_past', { details: { today } });
     if (body.roomType !== undefined && !head.roomTypes.has(body.roomType))
       return refuse('room_type_unknown');
-    const list = await readList(sql, owner, head, body);
+    const list = partOf(known.list, body);
     if (list === undefined) return refuse('rate_plan_unknown');
     if (body.extras !== undefined && list.plans.size === 0) return refuse('extra_unknown');
     const { adults, purpose = 'leisure', childrenAges = [] } = body;
     const now = Instant.parse(new Date(nowMs).toISOString());
+    const days = [dayNumber(body.arrival), dayNumber(body.departure)] as const;
+    const left = await readRoomsLeftOf(sql, owner, days);
     const quoted = quote(list, {
-      ...{ arrivalDay: dayNumber(body.arrival), departureDay: dayNumber(body.departure) },
+      ...{ arrivalDay: days[0], departureDay: days[1], leftOf: leftOf(left, days) },
       ...{ adults, childrenAges, purpose, todayDay: dayNumber(today) },
       when: { timeZone: head.timeZone, now },
     });

@@ -24,7 +24,13 @@ test('H5 A room type that came after the opening can be priced and quoted; one t
   await soon(async () => expect((await set()).status).toBe(200));
   const stay = { arrival: `${year}-06-10`, departure: `${year}-06-11`, adults: 2 };
   const { body } = await desk.post(`${path}/quotes`, { ...stay, ratePlan: 'BAR', roomType: 'FAM' });
-  expect(body.offers.map(({ roomType }: { roomType: string }) => roomType)).toEqual(['FAM']);
+  // Priced, and none of its rooms is in the list yet.
+  expect(body.declined).toEqual([
+    {
+      ...{ ratePlan: 'BAR', roomType: 'FAM', mealPlan: 'room_only' },
+      reasons: [{ code: 'soldOut', night: stay.arrival }],
+    },
+  ]);
 
   const before = (await desk.get(`${path}/taxes`)).headers.get('etag');
   expect((await put(desk, `${path}/room-types/FAM`, { ...family, name: 'Family' })).status).toBe(

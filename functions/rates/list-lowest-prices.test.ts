@@ -7,7 +7,9 @@ const the = inHouse();
 test('The lowest price of a night is that of the cheapest plan and room type that is sold', async () => {
   const path = await priced(the);
   const { desk } = the.house;
-  const night = (date: string, more: object = {}) => ({ night: `${year}-${date}`, ...more });
+  const night = (date: string, more: object = {}) => ({
+    ...{ night: `${year}-${date}`, roomsLeft: 6, ...more },
+  });
   const nrf = { ratePlan: 'NRF', roomType: 'DBL', amountMinor: 9_900 };
   const suite = {
     ...{ ratePlan: 'BAR', roomType: 'STE', from: `${year}-06-02`, to: `${year}-06-03` },
@@ -26,7 +28,7 @@ test('The lowest price of a night is that of the cheapest plan and room type tha
   await desk.post(`${path}/restrictions`, { restrictions });
   const asked = `${path}/lowest-prices?from=${year}-05-31&to=${year}-06-06`;
   const { body } = await desk.get(asked);
-  const free = { arrival: true, nightsMin: 1 };
+  const free = { roomsLeft: 3, arrival: true, nightsMin: 1 };
   expect(body).toEqual({
     currency: 'EUR',
     nights: [
@@ -36,7 +38,7 @@ test('The lowest price of a night is that of the cheapest plan and room type tha
       night('06-02', { lowest: { ...nrf, roomType: 'STE', amountMinor: 4_500, ...free } }),
       night('06-03', { lowest: { ...nrf, ratePlan: 'BAR', amountMinor: 10_995, ...free } }),
       night('06-04'),
-      night('06-05', { lowest: { ...nrf, arrival: false, nightsMin: 3 } }),
+      night('06-05', { lowest: { ...nrf, roomsLeft: 3, arrival: false, nightsMin: 3 } }),
     ],
   });
   const one = await desk.get(`${asked}&adults=1&ratePlan=BAR&roomType=DBL`);

@@ -1,12 +1,12 @@
-/** The year of a property at a glance: its lowest price for each night. */
+/** The year of a property at a glance: its lowest price for each night, and how many rooms are left. */
 import { ListPrices, PriceCalendar } from '#schema/rates/http.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { dateOfDay, dayNumber } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { lowestPrices } from './domain/price-calendar.ts';
-import { readHead } from './price-list.ts';
+import { keptLists, partOf, readPriceList } from './price-lists.ts';
 import { problems } from './problems.ts';
-import { readList } from './read-list.ts';
+import { leftOf, readRoomsLeftOf } from './rooms-left.ts';
 
 /** Whom a price is for when nobody says. */
 const adultsUsual = 2;
@@ -14,7 +14,7 @@ const adultsUsual = 2;
 export default http({
   context: 'rates',
   name: 'list-lowest-prices',
-  purpose: 'Lists the lowest price of each night, with where it is and who may arrive.',
+  purpose: 'Lists the lowest price and the rooms left of each night, and who may arrive.',
   route: 'GET /v1/properties/{propertyId}/lowest-prices',
   permission: 'rates:read',
   scope: 'propertyId',
@@ -24,18 +24,22 @@ export default http({
   answers: { 200: PriceCalendar, 404: ['property_unknown'], 422: ['rate_plan_unknown'] },
   problems,
   scale: { rps: 50, replicasMin: 0, replicasMax: 5 },
-  async handle({ params, query, principal }, { sql }) {
+  async handle({ params, query, principal }, tools) {
+    const { sql } = tools;
     const owner = { tenantId: principal.tenantId, ...params };
-    const head = await readHead(sql, owner);
-    if (head === undefined) return refuse('property_unknown');
-    const list = await readList(sql, owner, head, query);
+    const known = await readPriceList(sql, owner, keptLists(tools));
+    if (known === undefined) return refuse('property_unknown');
+    const list = partOf(known.list, query);
     if (list === undefined) return refuse('rate_plan_unknown');
-    const fromDay = dayNumber(query.from);
+    const days = [dayNumber(query.from), dayNumber(query.to)] as const;
     const sleepers = { adults: query.adults ?? adultsUsual, childrenAges: [] };
-    const nights = lowestPrices(list, fromDay, dayNumber(query.to), sleepers).map((lowest, at) => ({
-      night: dateOfDay(fromDay + at),
+    const left = await readRoomsLeftOf(sql, owner, days);
+    const free = leftOf(left, days);
+    const rooms = query.roomType === undefined ? left.house : free(query.roomType);
+    const nights = lowestPrices(list, days, sleepers, free).map((lowest, at) => ({
+      ...{ night: dateOfDay(days[0] + at), roomsLeft: rooms[at] ?? 0 },
       ...(lowest === undefined ? {} : { lowest }),
     }));
-    return { status: 200, body: { currency: head.currency, nights }, version: head.version };
+    return { status: 200, body: { currency: known.head.currency, nights } };
   },
 });

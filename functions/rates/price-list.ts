@@ -22,7 +22,7 @@ const RoomTypes = z.array(
 );
 
 /** Everything in it was judged when it was written. */
-interface ListRow {
+export interface ListRow {
   readonly currency: Currency;
   readonly time_zone: string;
   readonly room_types: string;
@@ -43,9 +43,9 @@ export interface Owner {
   readonly propertyId: PropertyId;
 }
 
-const columns = 'currency, time_zone, room_types, taxes, version';
+export const headColumns = 'currency, time_zone, room_types, taxes, version';
 
-function headOf(row: ListRow): PriceListHead {
+export function headOf(row: ListRow): PriceListHead {
   return {
     currency: row.currency,
     timeZone: row.time_zone,
@@ -72,7 +72,7 @@ async function selectHead(
   lock: '' | 'for update',
 ): Promise<PriceListHead | undefined> {
   const [row] = await sql.rows<ListRow>(
-    `select ${columns} from price_lists where tenant_id = $1 and property_id = $2 ${lock}`,
+    `select ${headColumns} from price_lists where tenant_id = $1 and property_id = $2 ${lock}`,
     [owner.tenantId, owner.propertyId],
   );
   return row === undefined ? undefined : headOf(row);
@@ -82,7 +82,7 @@ async function selectHead(
 export async function takeHead(sql: Sql, owner: Owner): Promise<PriceListHead | undefined> {
   const [row] = await sql.rows<ListRow>(
     `update price_lists set version = version + 1
-     where tenant_id = $1 and property_id = $2 returning ${columns}`,
+     where tenant_id = $1 and property_id = $2 returning ${headColumns}`,
     [owner.tenantId, owner.propertyId],
   );
   return row === undefined ? undefined : headOf(row);

@@ -7,6 +7,7 @@ export const problems = {
     title: 'The arrival is before the business date',
     next: 'Ask for the business date; a stay arrives on it or later.',
   },
+  cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
   extra_unknown: {
     status: 422,
     title: 'No plan sells these extras together',
@@ -36,6 +37,11 @@ export const problems = {
     status: 409,
     title: 'The property has as many rate plans as it may have',
     next: 'Replace a plan that is no longer sold.',
+  },
+  search_too_wide: {
+    status: 422,
+    title: 'More properties than one search may look at',
+    next: 'Name the country, too, or search as a user of fewer properties.',
   },
   room_type_unknown: {
     status: 422,

@@ -44,10 +44,10 @@ function offerView(
   const { asked, currency } = context;
   const price = pricedStay(offer, context);
   const { arrival, departure, adults } = asked;
-  const { roomType } = offer;
+  const { roomType, roomsLeft } = offer;
   return {
     quoteId: context.sign(packQuote({ arrival, departure, roomType, adults, currency, price })),
-    ...{ roomType, ...price },
+    ...{ roomType, roomsLeft, ...price },
   };
 }
 
@@ -78,7 +78,7 @@ function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): QuoteLine
 }
 
 function declinedView(
-  { ratePlan, roomType, mealPlan, personsMax, unpricedDays, broken }: Declined,
+  { ratePlan, roomType, mealPlan, personsMax, unpricedDays, soldOutDays, broken }: Declined,
   night: HotelDate,
 ): Answer['declined'][number] {
   const occupancy = { code: 'maximumOccupancy' as const, night, value: personsMax };
@@ -87,6 +87,7 @@ function declinedView(
     reasons: [
       ...(personsMax === undefined ? [] : [occupancy]),
       ...unpricedDays.map((day) => ({ code: 'noPrice' as const, night: dateOfDay(day) })),
+      ...soldOutDays.map((day) => ({ code: 'soldOut' as const, night: dateOfDay(day) })),
       ...broken.map(toldRestriction),
     ],
   };

@@ -1,4 +1,5 @@
 /** The price list of the story's house, and what two nights cost there. Named as their schemas. */
+import { ids } from './ids.ts';
 
 export const TaxEnvironment = {
   taxes: [
@@ -150,7 +151,7 @@ export const Quote = {
   offers: [
     {
       // Of a quote some hundred characters are left out here.
-      ...{ quoteId: 'WzEsWyIyMDI2LTA1LTEyIi…', roomType: 'DBL' },
+      ...{ quoteId: 'WzEsWyIyMDI2LTA1LTEyIi…', roomType: 'DBL', roomsLeft: 3 },
       ...pricedStay,
       policiesInWords: [
         'A card guarantees the room.',
@@ -163,7 +164,7 @@ export const Quote = {
   declined: [
     {
       ...{ ratePlan: 'BAR', roomType: 'STE', mealPlan: 'room_only' },
-      reasons: [{ code: 'noPrice', night: '2026-05-13' }],
+      reasons: [{ code: 'soldOut', night: '2026-05-13' }],
     },
   ],
 };
@@ -171,12 +172,23 @@ export const PriceCalendar = {
   currency: 'EUR',
   nights: [
     {
-      night: '2026-05-12',
+      ...{ night: '2026-05-12', roomsLeft: 4 },
       lowest: {
-        ...{ ratePlan: 'BAR', roomType: 'DBL', amountMinor: 119_00 },
+        ...{ ratePlan: 'BAR', roomType: 'DBL', amountMinor: 119_00, roomsLeft: 3 },
         ...{ arrival: true, nightsMin: 1 },
       },
     },
-    { night: '2026-05-13' },
+    { night: '2026-05-13', roomsLeft: 0 },
+  ],
+};
+
+export const SearchProperties = { city: 'Wien', ...stay, adults: 2, limit: 20 };
+export const PropertyOfferPage = {
+  properties: [
+    {
+      ...{ propertyId: ids.property, name: 'Gasthof Ring', country: 'AT', currency: 'EUR' },
+      ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only', totalMinor: 248_00 },
+      roomsLeft: 3,
+    },
   ],
 };

@@ -1,5 +1,6 @@
 /** The HTTP contract of price lists and quotes. */
 import * as z from 'zod';
+import { KnownCountry } from '#schema/iso.ts';
 import {
   AmountMinor,
   Currency,
@@ -75,18 +76,30 @@ export const LinesSet = z.strictObject({ lines: z.int().min(1) });
 const personsMax = 20;
 const stayed = { arrival: HotelDate, departure: HotelDate };
 
+/** Who wants to stay when, and why. */
+const asked = {
+  ...stayed,
+  adults: z.int().min(1).max(personsMax),
+  /** In years, on the day of arrival. */
+  childrenAges: z.array(z.int().min(0).max(17)).max(personsMax).optional(),
+  /** `leisure` where it is not said. */
+  purpose: TravelPurpose.optional(),
+  /** Of a promotion or a company: opens its plans beside those for everybody. */
+  accessCode: AccessCode.optional(),
+};
+
+/** One night at least, and no more than a stay may have. */
+function isStay({ arrival, departure }: z.infer<z.ZodObject<typeof stayed>>): boolean {
+  const nights = dayNumber(departure) - dayNumber(arrival);
+  return nights > 0 && nights <= nightsPerStayMax;
+}
+const stayError = { path: ['departure'], error: `is 1 to ${nightsPerStayMax} days after arrival` };
+
 export const CreateQuote = z
   .strictObject({
-    ...stayed,
-    adults: z.int().min(1).max(personsMax),
-    /** In years, on the day of arrival. */
-    childrenAges: z.array(z.int().min(0).max(17)).max(personsMax).optional(),
-    /** `leisure` where it is not said. */
-    purpose: TravelPurpose.optional(),
+    ...asked,
     ratePlan: RatePlanCode.optional(),
     roomType: RoomTypeCode.optional(),
-    /** Of a promotion or a company: opens its plans beside those for everybody. */
-    accessCode: AccessCode.optional(),
     /** Asked for beside the room: only plans that sell all of them are offered. */
     extras: z
       .array(ExtraCode)
@@ -94,35 +107,38 @@ export const CreateQuote = z
       .refine((codes) => new Set(codes).size === codes.length, 'a code stands twice')
       .optional(),
   })
-  .refine(({ arrival, departure }) => arrival < departure, {
-    path: ['departure'],
-    error: 'is not after arrival',
-  })
-  .refine(
-    ({ arrival, departure }) => dayNumber(departure) - dayNumber(arrival) <= nightsPerStayMax,
-    { path: ['departure'], error: `a stay has at most ${nightsPerStayMax} nights` },
-  );
+  .refine(isStay, stayError);
 
 const offered = { ratePlan: RatePlanCode, roomType: RoomTypeCode, mealPlan: MealPlan };
+
+/** On the night of the stay that has the fewest. Nothing holds one until it is booked. */
+const roomsLeft = z.int().min(1);
 
 export const Offer = z.strictObject({
   /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
   quoteId: z.string(),
   roomType: RoomTypeCode,
+  roomsLeft,
   ...PricedStay.shape,
   /** The policies as sentences, for whoever books. */
   policiesInWords: z.array(z.string()),
 });
 
-/** OPERA's names of restrictions, that a night has no price for these guests, and that they are too many for the room. */
-export const DeclineCode = z.enum(['noPrice', 'maximumOccupancy', ...Restriction.keyof().options]);
+/**
+ * OPERA's names of restrictions, that a night has no price for these guests or no room left, and that
+ * they are too many for the room.
+ */
+export const DeclineCode = z.enum([
+  ...(['noPrice', 'soldOut', 'maximumOccupancy'] as const),
+  ...Restriction.keyof().options,
+]);
 export const DeclineReason = z.strictObject({
   code: DeclineCode,
   /** The night it stands on; of a departure, the day the guest leaves. */
   night: HotelDate,
-  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed or has no price. */
+  /** Nights or days that are asked for, or how many may sleep there; absent where it is closed, sold out or has no price. */
   value: z.int().optional(),
-  /** Absent where it has no price. */
+  /** Absent where no restriction is the reason. */
   scope: RestrictionScope.optional(),
 });
 
@@ -133,7 +149,7 @@ export const Quote = z.strictObject({
   heldUntil: Instant,
   /** Whether a plan has the code that was given; absent where none was. */
   accessCodeKnown: z.boolean().optional(),
-  /** The cheapest first. Rooms left are told by availability, and judged when it is booked. */
+  /** The cheapest first. */
   offers: z.array(Offer),
   declined: z.array(z.strictObject({ ...offered, reasons: z.array(DeclineReason) })),
 });
@@ -156,13 +172,17 @@ export const PriceCalendar = z.strictObject({
   nights: z.array(
     z.strictObject({
       night: HotelDate,
-      /** Absent: nothing is sold to so many. Rooms left are told by availability. */
+      /** Of the house, or of the room type that was asked for. */
+      roomsLeft: z.int().min(0),
+      /** Absent: nothing is sold to so many, or no room is left. */
       lowest: z
         .strictObject({
           ratePlan: RatePlanCode,
           roomType: RoomTypeCode,
           /** With the taxes that prices include, without those that are added. */
           amountMinor: AmountMinor,
+          /** Of this room type. */
+          roomsLeft: z.int().min(1),
           /** Whether a stay may begin with this night. */
           arrival: z.boolean(),
           /** The fewest nights of a stay at this price. */
@@ -171,4 +191,36 @@ export const PriceCalendar = z.strictObject({
         .optional(),
     }),
   ),
+});
+
+export const propertiesPerPageMax = 100;
+
+/** What a stay costs at least in each property of a city. */
+export const SearchProperties = z
+  .strictObject({
+    ...asked,
+    /** As the properties' addresses say it, in any case. */
+    city: z.string().trim().min(1).max(100),
+    /** Where more than one country has a city of that name. */
+    country: KnownCountry.optional(),
+    limit: z.int().min(1).max(propertiesPerPageMax).optional(),
+    cursor: z.string().max(500).optional(),
+  })
+  .refine(isStay, stayError);
+
+export const PropertyOffer = z.strictObject({
+  propertyId: PropertyId,
+  name: z.string(),
+  country: z.string(),
+  currency: Currency,
+  ...offered,
+  /** With all taxes. */
+  totalMinor: AmountMinor,
+  roomsLeft,
+});
+
+/** The cheapest first, currency by currency; a property where nothing can be had is not among them. */
+export const PropertyOfferPage = z.strictObject({
+  properties: z.array(PropertyOffer),
+  nextCursor: z.string().optional(),
 });

@@ -9,6 +9,8 @@ import { sqlPrices } from './price-rows.ts';
 
 const nights = 366;
 
+const threeLeft = new Array<number>(nights).fill(3);
+
 interface Row {
   readonly night: string;
   readonly lowest: number;
@@ -19,7 +21,8 @@ export async function bench(options: BenchOptions): Promise<Figure> {
   const rival = await sqlPrices([list], [], firstDay);
   const ours = (at: number) => {
     const from = firstDay + (at % (largeHotel.days - nights));
-    return lowestPrices(list, from, from + nights, { adults: 2, childrenAges: [] });
+    const days = [from, from + nights] as const;
+    return lowestPrices(list, days, { adults: 2, childrenAges: [] }, () => threeLeft);
   };
   const sql = (at: number) => {
     const from = firstDay + (at % (largeHotel.days - nights));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { lowestOffer } from '../../functions/rates/domain/lowest-offer.ts';
+import type { LeftOf } from '../../functions/rates/domain/quote.ts';
 import { draws } from '../../load/stays.ts';
 import { besideSql } from './beside-sql.ts';
 import type { BenchOptions, Figure } from './figure.ts';
@@ -22,11 +23,9 @@ function roomsLeft(seed: number): RoomsLeft {
   );
 }
 
-function isFree(left: RoomsLeft, roomType: RoomTypeCode, fromDay: number): boolean {
-  const onNights = left.get(roomType);
-  for (let at = fromDay - firstDay; at < fromDay - firstDay + nights; at += 1)
-    if ((onNights?.[at] ?? 0) === 0) return false;
-  return true;
+function leftFrom(left: RoomsLeft, fromDay: number): LeftOf {
+  const at = fromDay - firstDay;
+  return (roomType) => left.get(roomType)?.slice(at, at + nights) ?? [0];
 }
 
 interface Row {
@@ -53,7 +52,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     };
     return houses
       .flatMap(({ list, left }, property) => {
-        const offer = lowestOffer(list, wanted, (type) => isFree(left, type, arrivalDay));
+        const offer = lowestOffer(list, { ...wanted, leftOf: leftFrom(left, arrivalDay) });
         return offer === undefined ? [] : [{ property, total: offer.totalMinor }];
       })
       .sort((one, other) => one.total - other.total || one.property - other.property);

@@ -10,9 +10,12 @@ import { sqlPrices } from './price-rows.ts';
 const nights = 14;
 const now = Instant.parse('2026-12-01T10:00:00.000Z');
 
+const threeLeft = new Array<number>(nights).fill(3);
+
 function stay(at: number): Wanted {
   const arrivalDay = firstDay + ((at * 13) % (largeHotel.days - nights));
   return {
+    leftOf: () => threeLeft,
     ...{ arrivalDay, departureDay: arrivalDay + nights, adults: 2, childrenAges: [] },
     ...{ todayDay: firstDay - 31, purpose: 'leisure', when: { timeZone: 'Europe/Vienna', now } },
   };

@@ -1,7 +1,7 @@
 /** Demo data, made through the API like anyone's: a tenant with two properties, users of every role, bookings. */
 import type { RoleName } from '#schema/access.ts';
 import type { DemoUser } from '#shared/function/house.ts';
-import { type Access, get, post } from './demo-api.ts';
+import { type Access, get, getOfOpened, post, put } from './demo-api.ts';
 import { seedPrices } from './demo-prices.ts';
 import { seedRooms } from './demo-rooms.ts';
 
@@ -45,6 +45,7 @@ const cityHotel = {
     { code: 'DBL', name: 'Double room', physical: 40 },
     { code: 'STE', name: 'Suite', physical: 5 },
   ],
+  address: { lines: ['Rua do Carmo 12'], city: 'Lisboa', postalCode: '1200-093', country: 'PT' },
 };
 const resort = {
   name: 'Serai Resort',
@@ -56,6 +57,12 @@ const resort = {
     { code: 'FAM', name: 'Family room', physical: 15 },
     { code: 'VIL', name: 'Villa', physical: 4 },
   ],
+  address: {
+    lines: ['Praia da Falésia'],
+    city: 'Albufeira',
+    postalCode: '8200-593',
+    country: 'PT',
+  },
 };
 
 const dayMs = 86_400_000;
@@ -85,6 +92,7 @@ export async function seedDemo(url: string, operatorToken: string, nowMs: number
   for (const wanted of [cityHotel, resort]) {
     const there = properties.find(({ name }) => name === wanted.name);
     const property = there ?? (await openProperty(admin, wanted, nowMs));
+    await describe(admin, property, wanted);
     await seedRooms(admin, property, wanted.roomTypes);
     await seedBookings(admin, property, wanted);
     await seedPrices(admin, property, wanted.roomTypes);
@@ -108,10 +116,27 @@ async function demoTenant(operatorApi: Access): Promise<string> {
     .id;
 }
 
-function openProperty(admin: Access, wanted: typeof cityHotel, nowMs: number): Promise<Listed> {
+function openProperty(
+  admin: Access,
+  { address: _saidLater, ...opened }: typeof cityHotel,
+  nowMs: number,
+): Promise<Listed> {
   const businessDate = isoDay(nowMs);
-  const key = `demo property ${wanted.name} ${businessDate}`;
-  return post<Listed>(admin, '/v1/properties', { ...wanted, businessDate }, key);
+  const key = `demo property ${opened.name} ${businessDate}`;
+  return post<Listed>(admin, '/v1/properties', { ...opened, businessDate }, key);
+}
+
+async function describe(
+  admin: Access,
+  { id }: Listed,
+  { name, address }: typeof cityHotel,
+): Promise<void> {
+  const path = `/v1/properties/${id}`;
+  await getOfOpened(admin, path);
+  await put(admin, path, {
+    ...{ name, address, locale: 'pt-PT', taxEnvironment: 'PT' },
+    ...{ checkInFrom: '15:00', checkOutUntil: '11:00' },
+  });
 }
 
 const guests = [

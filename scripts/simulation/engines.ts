@@ -1,5 +1,6 @@
 /** Everything a simulated process runs on: the ports of the house, each led through the simulation. */
 
+import { keptMaps } from '#shared/cache/kept.ts';
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryCache } from '#shared/cache/memory-cache.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
@@ -107,6 +108,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
       // A name stands for one type of value; its users agree on it.
       return known as VersionedCache<T>;
     },
+    kept: keptMaps(),
     rates: { token: unlimited, tenant: unlimited, address: unlimited },
     trustedHops: 0,
     verify,

@@ -1,7 +1,7 @@
 /** A property with a price list, for tests: what is set, as its callers set it. */
 import { expect } from 'vitest';
 import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
-import type { Answer, Desk } from './desk.ts';
+import { type Answer, type Desk, day } from './desk.ts';
 import { type InHouse, soon } from './in-house.ts';
 
 /** Far enough ahead for whoever runs this in the next years, and within what may be set. */
@@ -9,6 +9,12 @@ export const year = new Date().getUTCFullYear() + 1;
 
 export function daysAfter(date: string, days: number): string {
   return dateOfDay(dayNumber(HotelDate.parse(date)) + days);
+}
+
+/** Of that date next year, as `stay` of the front desk counts. */
+export function offsetOf(monthAndDay: string): number {
+  const date = HotelDate.parse(`${year}-${monthAndDay}`);
+  return dayNumber(date) - dayNumber(HotelDate.parse(day(0)));
 }
 
 export function put(desk: Desk, path: string, body: object, ifMatch?: string): Promise<Answer> {

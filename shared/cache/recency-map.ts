@@ -9,11 +9,15 @@ export class RecencyMap<V> {
    * the Map was last put in order, which are thousands in a large one.
    */
   readonly #oldest = this.#entries.keys();
-  readonly #entriesMax: number;
+  readonly #weightMax: number;
+  readonly #weightOf: (value: V) => number;
+  #weight = 0;
 
-  constructor(entriesMax: number) {
-    assert(entriesMax >= 1, 'a map holds at least one entry');
-    this.#entriesMax = entriesMax;
+  /** As many entries as that, or, where a value says what it weighs, so much of it. */
+  constructor(weightMax: number, weightOf: (value: V) => number = () => 1) {
+    assert(weightMax >= 1, 'a map holds at least one entry');
+    this.#weightMax = weightMax;
+    this.#weightOf = weightOf;
   }
 
   /** Counts as a use. */
@@ -25,19 +29,26 @@ export class RecencyMap<V> {
     return value;
   }
 
-  /** Counts as a use; makes space when the key is new and the map is full. */
+  /** Counts as a use; makes space when the map is full. What weighs more than all of it is not held. */
   set(key: string, value: V): void {
-    this.#entries.delete(key);
-    if (this.#entries.size >= this.#entriesMax) this.#forgetOldest();
+    this.delete(key);
+    const weight = this.#weightOf(value);
+    if (weight > this.#weightMax) return;
+    while (this.#weight + weight > this.#weightMax) this.#forgetOldest();
     this.#entries.set(key, value);
+    this.#weight += weight;
   }
 
   delete(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weightOf(value);
   }
 
   #forgetOldest(): void {
     const { value, done } = this.#oldest.next();
-    if (done !== true) this.#entries.delete(value);
+    assert(done !== true, 'what is full holds something');
+    this.delete(value);
   }
 }

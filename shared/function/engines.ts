@@ -1,5 +1,6 @@
 /** Everything a function runs on. Only composition roots make one; nothing in it connects before it is used. */
 import type { Channels } from '#shared/cache/channels.ts';
+import type { KeptMap } from '#shared/cache/kept.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
@@ -33,6 +34,8 @@ export interface Engines {
   readonly limits: Limits;
   /** A cache for hot reads, one per name. */
   cache<T>(name: string): VersionedCache<T>;
+  /** What this process keeps of what it has read, one map per name. */
+  kept<T>(name: string): KeptMap<T>;
   readonly rates: {
     readonly token: RateLimit;
     readonly tenant: RateLimit;

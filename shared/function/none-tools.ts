@@ -1,16 +1,13 @@
 /** What a handler that opens no transaction is given. */
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
 import type { Engines } from './engines.ts';
-import type { ToolsOf } from './tools.ts';
+import { alwaysOf, type ToolsOf } from './tools.ts';
 
 export function toolsWithoutTransaction(engines: Engines, context: string): ToolsOf['none'] {
   return {
-    clock: engines.clock,
-    ids: engines.ids,
-    random: engines.random,
+    ...alwaysOf(engines),
     log: engines.log,
     channels: engines.channels,
-    signed: engines.signed,
     house: engines.house,
     limits: engines.limits,
     cache: engines.cache,

@@ -37,6 +37,7 @@ describe('Engines of several databases', () => {
     bucketOf: (key) => Number(key),
     wholeContexts: ['streets'],
     unshardedContexts: [],
+    unshardedFunctions: [],
   };
   const { of } = shardsOf([{ instance: 'first' }, { instance: 'second' }], sharding);
 

@@ -9,6 +9,8 @@ export interface Sharding {
   readonly wholeContexts: readonly string[];
   /** Contexts that know one database only. */
   readonly unshardedContexts: readonly string[];
+  /** Functions that know one only, of other contexts. */
+  readonly unshardedFunctions: readonly string[];
 }
 
 export interface Shards<Engines> {

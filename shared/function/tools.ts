@@ -1,6 +1,7 @@
 /** What a handler is given beside its input: as much as its declared transaction allows, and no more. */
 
 import type { Channels } from '#shared/cache/channels.ts';
+import type { KeptMap } from '#shared/cache/kept.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
@@ -16,12 +17,19 @@ import type { SignIn } from './sign-in.ts';
 /** `none`: nothing is opened for it. `read`, `write`: it runs inside one transaction of its tenant. */
 export type Transaction = 'none' | 'read' | 'write';
 
-interface Always {
+export interface Always {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
   /** What is handed out signed, instead of being kept. */
   signed(purpose: string): SignedTexts;
+  /** What this process keeps of what it has read, one map per name; for whoever looks at the version first. */
+  kept<T>(name: string): KeptMap<T>;
+}
+
+/** What every handler gets of what the process runs on, and no more. */
+export function alwaysOf({ clock, ids, random, signed, kept }: Always): Always {
+  return { clock, ids, random, signed, kept };
 }
 
 export interface NewEvent {

@@ -9,7 +9,7 @@ import type { Doer } from '#shared/events/cause.ts';
 import type { AnyHttp, Streamed } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
-import type { HttpTools, Transaction } from '#shared/function/tools.ts';
+import { alwaysOf, type HttpTools, type Transaction } from '#shared/function/tools.ts';
 import { within } from '#shared/process/deadline.ts';
 import { admit } from './admit.ts';
 import { type Compiled, compileDeclaration } from './compile.ts';
@@ -215,7 +215,6 @@ async function run(
   input: Input,
 ): Promise<Answered | Streamed> {
   const { declaration } = compiled;
-  const { clock, ids, random, signed } = engines;
   const handle = (tools: HttpTools<Transaction>) => declaration.handle(input, tools);
   switch (declaration.transaction) {
     case 'none':
@@ -224,7 +223,7 @@ async function run(
       return engines
         .database(declaration.context)
         .read([tenantOf(declaration, input)], async (sql) =>
-          handle({ clock, ids, random, signed, sql }),
+          handle({ ...alwaysOf(engines), sql }),
         );
     case 'write':
       return runWrite(compiled, engines, input, handle);
@@ -248,7 +247,6 @@ async function runWrite(
     request.idempotencyKey === undefined
       ? undefined
       : commandId({ ...identity, idempotencyKey: request.idempotencyKey });
-  const { clock, ids, random, signed } = engines;
   const written = await writeOnce<Answered>(
     engines,
     {
@@ -262,14 +260,9 @@ async function runWrite(
     },
     async (sql, { emit, tell }) => {
       const answered = await handle({
-        clock,
-        ids,
-        random,
-        signed,
-        sql,
-        emit,
-        tell,
-        derivedId: requestId ?? ids.next(),
+        ...alwaysOf(engines),
+        ...{ sql, emit, tell },
+        derivedId: requestId ?? engines.ids.next(),
       });
       if ('stream' in answered)
         throw new Error(`${compiled.declaration.name} writes, so it cannot stream`);

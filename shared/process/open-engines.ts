@@ -1,5 +1,6 @@
 /** The real engines of one process, from its settings. Nothing connects before it is used. */
 
+import { keptMaps } from '#shared/cache/kept.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
@@ -111,6 +112,7 @@ export function openEngines(settings: EngineSettings): OpenEngines {
       // A name stands for one type of value; its users agree on it.
       return known as VersionedCache<T>;
     },
+    kept: keptMaps(),
     limits: between.limits,
     trustedHops: settings.trustedHops ?? 0,
     rates: { token: tokenRate, tenant: tenantRate, address: addressRate, ...settings.rates },

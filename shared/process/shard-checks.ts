@@ -9,10 +9,11 @@ import type { Before } from './workers.ts';
 
 export function refuseUnsharded(
   { name, context }: Pick<Declaration, 'name' | 'context'>,
-  { unshardedContexts }: Sharding,
+  { unshardedContexts, unshardedFunctions }: Sharding,
   { shards }: Pick<Settings, 'shards'>,
 ): void {
-  if (shards.length === 0 || !unshardedContexts.includes(context)) return;
+  if (shards.length === 0) return;
+  if (!unshardedContexts.includes(context) && !unshardedFunctions.includes(name)) return;
   throw new SetupProblem(
     `${name} reads one database and would answer with a part of what there is; it does not run with DATABASE_SHARD_URLS.`,
   );

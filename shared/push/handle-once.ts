@@ -9,7 +9,7 @@ import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.
 import type { Delivered, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { messagesToTell } from '#shared/function/messages-to-tell.ts';
-import type { ToolsOf } from '#shared/function/tools.ts';
+import { alwaysOf, type ToolsOf } from '#shared/function/tools.ts';
 
 export interface Occasion {
   readonly context: string;
@@ -34,7 +34,6 @@ export async function handleOnce(
   occasion: Occasion,
   handle: (tools: ToolsOf['write']) => Promise<Delivered>,
 ): Promise<Delivered> {
-  const { clock, ids, random, signed } = engines;
   const { context, subscriber, tenantId, event, traceparent } = occasion;
   const cause = {
     tenantId,
@@ -56,10 +55,7 @@ export async function handleOnce(
       );
       if (fresh === 0) return { outcome: 'done' } as const;
       const outcome = await handle({
-        clock,
-        ids,
-        random,
-        signed,
+        ...alwaysOf(engines),
         sql,
         emit: (fact) => facts.push(outboxEvent(engines, cause, fact)),
         tell: messages.add,

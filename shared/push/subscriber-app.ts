@@ -8,6 +8,7 @@ import { readEvent, plainAnswer as said } from '#shared/events/read-event.ts';
 import type { Delivered, SubscriberDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
+import { alwaysOf } from '#shared/function/tools.ts';
 import type { Answer, Exchange } from '#shared/http/exchange.ts';
 import { exchangeOf } from '#shared/http/exchange-of.ts';
 import { header, invalid } from '#shared/http/request.ts';
@@ -124,14 +125,13 @@ async function run(
   traceparent: string,
 ): Promise<Delivered> {
   const { context, name: subscriber } = declaration;
-  const { clock, ids, random, signed } = engines;
   switch (declaration.transaction) {
     case 'none':
       return declaration.handle(input, toolsWithoutTransaction(engines, context));
     case 'read':
       return engines
         .database(context)
-        .read([tenantId], (sql) => declaration.handle(input, { clock, ids, random, signed, sql }));
+        .read([tenantId], (sql) => declaration.handle(input, { ...alwaysOf(engines), sql }));
     case 'write': {
       const occasion = { context, subscriber, tenantId, event: input.event, traceparent };
       return handleOnce(engines, occasion, (tools) => declaration.handle(input, tools));

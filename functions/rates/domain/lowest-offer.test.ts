@@ -3,7 +3,7 @@ import type { NightPrice, RatePlan, RatePlanCode, Restriction } from '#schema/ra
 import type { Instant, RoomTypeCode } from '#schema/values.ts';
 import { splice } from './calendar.ts';
 import { lowestOffer } from './lowest-offer.ts';
-import { type PriceCalendar, type PriceList, quote } from './quote.ts';
+import { type LeftOf, type PriceCalendar, type PriceList, quote } from './quote.ts';
 import { restricted } from './restrict.ts';
 import { day, environment, fixed, percentage, stay } from './testing.ts';
 
@@ -44,31 +44,54 @@ const list: PriceList = {
   taxes: environment([percentage('VAT', 100_000), fixed('CITY', 'per_person_night', 250)]),
 };
 
-function wanted(arrival: string) {
-  return { ...stay(arrival, 2), todayDay: day('2027-05-01'), purpose: 'leisure' as const };
+const three: LeftOf = () => [4, 3];
+function wanted(arrival: string, leftOf = three) {
+  return { ...stay(arrival, 2), todayDay: day('2027-05-01'), purpose: 'leisure' as const, leftOf };
 }
 const when = { timeZone: 'UTC', now: '2027-05-01T00:00:00.000Z' as Instant };
-const all = () => true;
 
 test('H6 The lowest offer costs what the first of a quote does, with all taxes', () => {
   // 99.00 a night and ten per cent, 2 × 2 × 2.50.
-  expect(lowestOffer(list, wanted('2027-06-10'), all)).toEqual({
-    ...{ ratePlan: 'NRF', roomType: 'DBL', mealPlan: 'room_only', totalMinor: 22_780 },
+  expect(lowestOffer(list, wanted('2027-06-10'))).toEqual({
+    ...{
+      ratePlan: 'NRF',
+      roomType: 'DBL',
+      mealPlan: 'room_only',
+      roomsLeft: 3,
+      totalMinor: 22_780,
+    },
   });
   expect(quote(list, { ...wanted('2027-06-10'), when }).offers[0]?.taxed.grossMinor).toBe(22_780);
 });
 
 test('H4 The lowest offer is none that a restriction forbids', () => {
-  expect(lowestOffer(list, wanted('2027-06-21'), all)).toEqual({
-    ...{ ratePlan: 'BAR', roomType: 'DBL', mealPlan: 'room_only', totalMinor: 25_189 },
+  expect(lowestOffer(list, wanted('2027-06-21'))).toEqual({
+    ...{
+      ratePlan: 'BAR',
+      roomType: 'DBL',
+      mealPlan: 'room_only',
+      roomsLeft: 3,
+      totalMinor: 25_189,
+    },
   });
 });
 
-test('H1 The lowest offer is of a room type that is free', () => {
-  const free = (roomType: string) => roomType !== 'DBL';
-  expect(lowestOffer(list, wanted('2027-06-10'), free)).toEqual({
-    ...{ ratePlan: 'NRF', roomType: 'STE', mealPlan: 'room_only', totalMinor: 40_600 },
+test('H1 The lowest offer is of a room type of which a room is left on every night', () => {
+  const free: LeftOf = (roomType) => (roomType === 'DBL' ? [3, 0] : [4, 3]);
+  expect(lowestOffer(list, wanted('2027-06-10', free))).toEqual({
+    ...{
+      ratePlan: 'NRF',
+      roomType: 'STE',
+      mealPlan: 'room_only',
+      roomsLeft: 3,
+      totalMinor: 40_600,
+    },
   });
-  expect(lowestOffer(list, wanted('2027-06-10'), () => false)).toBeUndefined();
-  expect(lowestOffer(list, wanted('2027-06-30'), all)).toBeUndefined();
+  expect(
+    lowestOffer(
+      list,
+      wanted('2027-06-10', () => [0, 0]),
+    ),
+  ).toBeUndefined();
+  expect(lowestOffer(list, wanted('2027-06-30'))).toBeUndefined();
 });

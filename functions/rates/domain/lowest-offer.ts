@@ -1,19 +1,17 @@
 /** The cheapest way to stay, by the same price as a quote: for who looks at many properties at once. */
-import type { RoomTypeCode } from '#schema/values.ts';
-import { byCode, eachPlan, type Offered, type PriceList, type Wanted } from './quote.ts';
+import { byCode, eachPlan, type Free, type PriceList, type Wanted } from './quote.ts';
 import { taxLaw } from './tax-law.ts';
 import { stayTaxer } from './tax-stay.ts';
 
-export interface LowestOffer extends Offered {
+export interface LowestOffer extends Free {
   /** With all taxes. */
   readonly totalMinor: number;
 }
 
-/** Undefined: nothing is sold for this stay in a room type that is free. */
+/** Undefined: nothing is sold for this stay, or no room is left. */
 export function lowestOffer(
   list: PriceList,
   wanted: Omit<Wanted, 'when'>,
-  isFree: (roomType: RoomTypeCode) => boolean,
 ): LowestOffer | undefined {
   const taxed = stayTaxer(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose));
   let lowest: LowestOffer | undefined;
@@ -22,7 +20,6 @@ export function lowestOffer(
       // No tax takes anything away, so what is charged without those that are added tells enough.
       const least = charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
       if (lowest !== undefined && least > lowest.totalMinor) return;
-      if (!isFree(offered.roomType)) return;
       const offer = { ...offered, totalMinor: taxed(charges).grossMinor };
       if (lowest === undefined || byTotal(offer, lowest) < 0) lowest = offer;
     },

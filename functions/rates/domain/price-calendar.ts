@@ -6,25 +6,27 @@ import type { RoomTypeCode } from '#schema/values.ts';
 import { fillNights } from './calendar.ts';
 import { passedBy } from './fits.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
-import type { PriceList } from './quote.ts';
+import type { LeftOf, PriceList } from './quote.ts';
 
 export interface LowestPrice {
   readonly ratePlan: RatePlanCode;
   readonly roomType: RoomTypeCode;
   /** The room as it is priced: with the taxes that prices include, without those that are added. */
   readonly amountMinor: number;
+  /** Of this room type; at least one. */
+  readonly roomsLeft: number;
   /** Whether a stay may begin with this night at this price. */
   readonly arrival: boolean;
   /** The fewest nights of a stay that begins here, or has this night, at this price. */
   readonly nightsMin: number;
 }
 
-/** For each night `[fromDay, toDay)`; undefined where nothing is sold to so many. */
+/** For each night `[fromDay, toDay)`; undefined where nothing is sold to so many, or no room is left. */
 export function lowestPrices(
   { plans, prices, restrictions }: PriceList,
-  fromDay: number,
-  toDay: number,
+  [fromDay, toDay]: readonly [number, number],
   sleepers: Sleepers,
+  leftOf: LeftOf,
 ): readonly (LowestPrice | undefined)[] {
   const lowest = new Array<LowestPrice | undefined>(toDay - fromDay).fill(undefined);
   const scopes = restrictions.map(({ scope, calendar }) => ({
@@ -43,6 +45,7 @@ export function lowestPrices(
         ...offered,
         baseNights,
         derive,
+        left: leftOf(roomType),
         conditions: sold.map(({ nights }) => nights),
       });
     }
@@ -55,23 +58,25 @@ type Nights<T> = readonly (T | undefined)[];
 interface Candidate extends Pick<LowestPrice, 'ratePlan' | 'roomType'> {
   readonly baseNights: Nights<number>;
   readonly derive: (baseMinor: number) => number;
+  readonly left: readonly number[];
   /** Of every scope it falls into. */
   readonly conditions: readonly Nights<Conditions>[];
 }
 
 /** Takes the candidate's price where it is the lowest so far. */
 function lower(lowest: (LowestPrice | undefined)[], candidate: Candidate): void {
-  const { ratePlan, roomType, baseNights, derive, conditions } = candidate;
+  const { ratePlan, roomType, baseNights, derive, left, conditions } = candidate;
   for (let at = 0; at < lowest.length; at += 1) {
     const baseMinor = baseNights[at];
-    if (baseMinor === undefined) continue;
+    const roomsLeft = left[at] ?? 0;
+    if (baseMinor === undefined || roomsLeft === 0) continue;
     const amountMinor = derive(baseMinor);
     const before = lowest[at];
     if (before !== undefined && before.amountMinor < amountMinor) continue;
     const sold = together(conditions, at);
     if (sold.closed) continue;
     const { arrival, nightsMin } = sold;
-    const price = { ratePlan, roomType, amountMinor, arrival, nightsMin };
+    const price = { ratePlan, roomType, amountMinor, roomsLeft, arrival, nightsMin };
     if (before === undefined || isLower(price, before)) lowest[at] = price;
   }
 }

@@ -61,6 +61,7 @@ function wanted(arrival: string, nights: number, more: Partial<Wanted> = {}): Wa
   return {
     ...{ ...stay(arrival, nights), todayDay: day('2027-05-01'), purpose: 'leisure' as const },
     when: { timeZone: 'Europe/Vienna', now: '2027-05-01T10:00:00.000Z' as Instant },
+    leftOf: () => new Array<number>(nights).fill(5),
     ...more,
   };
 }
@@ -137,7 +138,7 @@ describe('H6 A quote', () => {
     expect(offers.map(({ ratePlan }) => ratePlan)).toEqual(['BAR', 'BB', 'BAR', 'BB']);
     expect(declined).toEqual(
       ['DBL', 'STE'].map((roomType) => ({
-        ...{ ratePlan: 'NRF', roomType, mealPlan: 'room_only', unpricedDays: [] },
+        ...{ ratePlan: 'NRF', roomType, mealPlan: 'room_only', unpricedDays: [], soldOutDays: [] },
         broken: [{ restriction: 'closed', scope, day: day('2027-06-11') }],
       })),
     );

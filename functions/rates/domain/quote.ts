@@ -40,7 +40,11 @@ export interface PriceCalendar {
   readonly calendar: Calendar<NightPrice>;
 }
 
+/** Rooms of a type that are left, for each night that is asked about. */
+export type LeftOf = (roomType: RoomTypeCode) => readonly number[];
+
 export interface Wanted extends Stay {
+  readonly leftOf: LeftOf;
   /** Today, in the property's calendar. */
   readonly todayDay: number;
   readonly purpose: TravelPurpose;
@@ -53,6 +57,8 @@ export interface Offered {
   readonly mealPlan: MealPlan;
 }
 export interface Offer extends Offered {
+  /** On the night that has the fewest; at least one. */
+  readonly roomsLeft: number;
   readonly taxed: Taxed;
   readonly policies: PoliciesDue;
 }
@@ -63,6 +69,8 @@ export interface Reasons {
   readonly personsMax?: number;
   /** Nights of the stay without a price for these guests. */
   readonly unpricedDays: readonly number[];
+  /** Nights of the stay on which no room is left. */
+  readonly soldOutDays: readonly number[];
   readonly broken: readonly Broken[];
 }
 
@@ -77,19 +85,22 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   eachPlan(list, wanted, {
-    sold({ ratePlan, roomType, mealPlan }, charges, { policies }) {
+    sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, { policies }) {
       const taxed = terms.taxed(charges);
       const of = { charges, taxed, mode: terms.mode, feeTaxed: terms.feeTaxed };
       const due = policiesDue(policies, of, terms.deadline);
-      offers.push({ ratePlan, roomType, mealPlan, taxed, policies: due });
+      offers.push({ ratePlan, roomType, mealPlan, roomsLeft, taxed, policies: due });
     },
     declined: (offered, reasons) => void declined.push({ ...offered, ...reasons }),
   });
   return { offers: offers.sort(byPrice), declined };
 }
 
+/** One that can be had. */
+export type Free = Offered & Pick<Offer, 'roomsLeft'>;
+
 interface Told {
-  sold(offered: Offered, charges: readonly Charge[], plan: RatePlan): void;
+  sold(offered: Free, charges: readonly Charge[], plan: RatePlan): void;
   declined(offered: Offered, reasons: Reasons): void;
 }
 
@@ -104,27 +115,35 @@ export function eachPlan(
   for (const { ratePlan: base, roomType, occupancy, calendar } of prices) {
     const personsMax = passedBy(occupancy, wanted);
     const baseNights = pricesOfNights(calendar, wanted.arrivalDay, wanted.departureDay, wanted);
-    const unpricedDays = unpriced(baseNights, wanted);
+    const unpricedDays = daysWhere(baseNights, (amount) => amount === undefined, wanted);
+    const left = wanted.leftOf(roomType);
+    const soldOutDays = daysWhere(left, (rooms) => rooms === 0, wanted);
+    const reasons = {
+      ...(personsMax === undefined ? {} : { personsMax }),
+      ...{ unpricedDays, soldOutDays },
+    };
+    const cannotBeHad =
+      personsMax !== undefined || unpricedDays.length > 0 || soldOutDays.length > 0;
+    const roomsLeft = Math.min(...left);
     for (const { ratePlan, plan, derive, extras } of soldByBase.get(base) ?? []) {
       const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
       const broken = brokenBy(offered);
-      if (personsMax !== undefined) told.declined(offered, { personsMax, unpricedDays, broken });
-      else if (unpricedDays.length > 0 || broken.length > 0)
-        told.declined(offered, { unpricedDays, broken });
+      if (cannotBeHad || broken.length > 0) told.declined(offered, { ...reasons, broken });
       else {
         const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
         const paid = withFreeNights(nights, plan.freeNights);
-        told.sold(offered, roomCharges(paid, wanted).concat(extras), plan);
+        told.sold({ ...offered, roomsLeft }, roomCharges(paid, wanted).concat(extras), plan);
       }
     }
   }
 }
 
-function unpriced(
-  nights: readonly (number | undefined)[],
+function daysWhere<T>(
+  nights: readonly T[],
+  is: (night: T) => boolean,
   { arrivalDay }: Stay,
 ): readonly number[] {
-  return nights.flatMap((amount, at) => (amount === undefined ? [arrivalDay + at] : []));
+  return nights.flatMap((night, at) => (is(night) ? [arrivalDay + at] : []));
 }
 
 /** A plan, with what of it is the same on every room type. */

@@ -1,7 +1,16 @@
 /** The chart shows what the writer decides by. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { HotelDate, PropertyId, RoomTypeCode, TenantId } from '#schema/values.ts';
+import {
+  dayNumber,
+  type HotelDate,
+  type PropertyId,
+  type RoomTypeCode,
+  type TenantId,
+} from '#schema/values.ts';
 import { chart } from './chart.ts';
+import { loadNight } from './load-night.ts';
+import { limitAt, newNights, place, reach, soldAt } from './nights.ts';
 import type { NightRow } from './rows.ts';
 
 const roomTypes = [
@@ -85,5 +94,48 @@ describe('H1 the chart', () => {
       row('2030-01-10', 'SGL', { physical: 3, outOfOrder: 3, sold: 2 }),
     ]);
     expect(types[0]?.[0]).toMatchObject({ sold: 2, short: 2, left: 0 });
+  });
+
+  test('says that as many rooms are left as the writer would still give, whatever the figures', () => {
+    const figures = fc.record({
+      ...{ physical: fc.nat(9), outOfOrder: fc.nat(9), sold: fc.nat(9) },
+      sellLimit: fc.option(fc.nat(12)),
+    });
+    const on = (night: string) =>
+      ['SGL', 'DBL', 'house'].map((roomType) =>
+        fc.option(figures.map((said) => row(night, roomType, said))),
+      );
+    const rows = fc.tuple(...on('2030-01-10'), ...on('2030-01-11'));
+    const given = rows.map((each) => each.filter((one) => one !== null));
+    fc.assert(
+      fc.property(given, (stored) => {
+        const firstDay = dayNumber('2030-01-10' as HotelDate);
+        const decided = newNights([3, 5], firstDay);
+        reach(decided, firstDay, firstDay + 2);
+        for (const each of stored)
+          loadNight(
+            decided,
+            new Map([
+              ['SGL', 0],
+              ['DBL', 1],
+            ] as never),
+            each,
+          );
+        const free = (scope: number, day: number) => {
+          const at = place(decided, scope, day);
+          return limitAt(decided, at) - soldAt(decided, at);
+        };
+        const shown = nights(stored);
+        for (const day of [0, 1]) {
+          const house = free(2, firstDay + day);
+          expect(shown.house[day]?.left).toBe(Math.max(0, house));
+          for (const scope of [0, 1])
+            expect(shown.roomTypes[scope]?.[day]?.left).toBe(
+              Math.max(0, Math.min(free(scope, firstDay + day), house)),
+            );
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

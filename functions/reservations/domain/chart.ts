@@ -1,7 +1,8 @@
 /** What readers see of the nights: the same figures the writer decides by, from the rows it wrote. */
+import { roomsLeft } from '#schema/reservations/rooms-left.ts';
 import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
 import { loadNight } from './load-night.ts';
-import { figuresAt, limitAt, type Nights, newNights, place, reach, soldAt } from './nights.ts';
+import { figuresAt, type Nights, newNights, place, reach } from './nights.ts';
 import type { NightRow, PropertyRow } from './rows.ts';
 
 export interface ChartNight {
@@ -36,11 +37,12 @@ export function chart(
   const scopes = new Map(property.roomTypes.map((type, scope) => [type.code, scope]));
   for (const row of rows) loadNight(nights, scopes, row);
   const days = Array.from({ length: endDay - firstDay }, (_, at) => firstDay + at);
-  const roomTypes = property.roomTypes.map((_, scope) =>
-    days.map((day) => chartNight(nights, scope, day)),
+  const left = roomsLeft(property.roomTypes, rows, firstDay, endDay);
+  const roomTypes = property.roomTypes.map(({ code }, scope) =>
+    days.map((day, at) => chartNight(nights, scope, day, left.roomTypes.get(code)?.[at])),
   );
   const house = days.map((day, at) => ({
-    ...chartNight(nights, nights.house, day),
+    ...chartNight(nights, nights.house, day, left.house[at]),
     // The house has no rooms but those of its types.
     physical: roomTypes.reduce((sum, type) => sum + (type[at]?.physical ?? 0), 0),
     outOfOrder: roomTypes.reduce((sum, type) => sum + (type[at]?.outOfOrder ?? 0), 0),
@@ -48,14 +50,9 @@ export function chart(
   return { house, roomTypes };
 }
 
-function chartNight(nights: Nights, scope: number, day: number): ChartNight {
+function chartNight(nights: Nights, scope: number, day: number, left = 0): ChartNight {
   const at = place(nights, scope, day);
   const { physical, outOfOrder, sellLimit, hard, sold, flagged, short } = figuresAt(nights, at);
-  const house = place(nights, nights.house, day);
-  const left = Math.min(
-    limitAt(nights, at) - soldAt(nights, at),
-    limitAt(nights, house) - soldAt(nights, house),
-  );
   return {
     night: dateOfDay(day),
     physical,
@@ -65,6 +62,6 @@ function chartNight(nights: Nights, scope: number, day: number): ChartNight {
     sold,
     flagged,
     short,
-    left: Math.max(0, left),
+    left,
   };
 }

@@ -2,6 +2,7 @@
  * The figures of every room type and of the house, night by night, in one typed array: what is kept
  * of a night lies side by side, and a night is found by arithmetic. Closed nights are let go.
  */
+import { usableOf } from '#schema/reservations/rooms-left.ts';
 
 /** Cells of one night: 32 bytes, so that a cache line holds two nights. */
 const width = 8;
@@ -214,8 +215,8 @@ function derive(nights: Nights, day: number): void {
   for (let scope = 0; scope <= nights.house; scope += 1) {
     const at = place(nights, scope, day);
     const ofTypes = scope === nights.house;
-    const rooms = cell(nights, at + physicalCell) - cell(nights, at + outOfOrderCell);
-    const own = Math.max(0, rooms);
+    const physical = cell(nights, at + physicalCell);
+    const own = usableOf({ physical, outOfOrder: cell(nights, at + outOfOrderCell) });
     const sellLimit = cell(nights, at + sellLimitCell);
     nights.cells[at + usableCell] = ofTypes ? usable : own;
     const unlimited = ofTypes ? limit : own;

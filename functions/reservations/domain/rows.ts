@@ -3,6 +3,7 @@
 import type { PricedStay } from '#schema/rates/priced-stay.ts';
 import type { ScopeRestrictions } from '#schema/rates/restricted-stay.ts';
 import type { PropertyOpened } from '#schema/reservations/events.ts';
+import type { RoomTypeOrHouse } from '#schema/reservations/rooms-left.ts';
 import type {
   CancelReason,
   ReservationStatus,
@@ -19,9 +20,6 @@ import type {
   RoomTypeCode,
   TenantId,
 } from '#schema/values.ts';
-
-/** Lower case, so that it can never be the code of a room type. */
-export type RoomTypeOrHouse = RoomTypeCode | 'house';
 
 export type SoldRoomType = PropertyOpened['roomTypes'][number] & {
   /** Of the list of rooms its number was taken from last; absent: from nowhere but the opening. */

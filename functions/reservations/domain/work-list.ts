@@ -3,11 +3,12 @@
  * the cause goes away, and opens again when it comes back or grows.
  */
 import type { TurnedAway, WorkItemResolved } from '#schema/reservations/events.ts';
+import type { RoomTypeOrHouse } from '#schema/reservations/rooms-left.ts';
 import type { ReservationStatus, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, type HotelDate } from '#schema/values.ts';
 import type { PropertyBook, Reservation } from './book.ts';
 import { place, shortAt } from './nights.ts';
-import type { RoomTypeOrHouse, WorkItem } from './rows.ts';
+import type { WorkItem } from './rows.ts';
 
 const noMessages: readonly ValidationMessage[] = [];
 

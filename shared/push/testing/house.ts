@@ -1,6 +1,7 @@
 /** A database with a log for tests of push delivery, and processes on it that can be dropped. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { keptMaps } from '#shared/cache/kept.ts';
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryCache } from '#shared/cache/memory-cache.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
@@ -85,6 +86,7 @@ export async function pushHouse(): Promise<PushHouse> {
         fresh: freshFacts(),
         limits: memoryLimits({ clock: systemClock }),
         cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
+        kept: keptMaps(),
         rates: { token: rate, tenant: rate, address: rate },
         trustedHops: 0,
         ...{ verify: notHere, signIn: notHere },
