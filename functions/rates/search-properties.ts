@@ -7,8 +7,8 @@ import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
 import { localDate } from '#shared/local-date.ts';
 import { type Candidate, cheapest, type SortKey } from './cheapest.ts';
 import { lowestOffer } from './domain/lowest-offer.ts';
-import { findPlaces, placesMax } from './places.ts';
-import { keptLists, partOf, readPriceLists } from './price-lists.ts';
+import { findPlaces, type Place, placesMax } from './places.ts';
+import { type KnownList, keptLists, partOf, readPriceLists } from './price-lists.ts';
 import { problems } from './problems.ts';
 import { readRoomsLeft } from './rooms-left.ts';
 
@@ -45,21 +45,9 @@ export default http({
     const ids = places.map(({ propertyId }) => propertyId);
     const lists = await readPriceLists(sql, tenantId, ids, keptLists(tools));
     const days = [dayNumber(body.arrival), dayNumber(body.departure)] as const;
-    const { adults, childrenAges = [], purpose = 'leisure' } = body;
-    const stay = { arrivalDay: days[0], departureDay: days[1], adults, childrenAges, purpose };
-    const nowMs = clock.nowMs();
-    const candidates = places.flatMap((place): readonly Candidate[] => {
+    const candidates = places.flatMap((place) => {
       const known = lists.get(place.propertyId);
-      const list = known && partOf(known.list, body);
-      if (known === undefined || list === undefined) return [];
-      const { currency, timeZone } = known.head;
-      const todayDay = dayNumber(HotelDate.parse(localDate(nowMs, timeZone)));
-      if (stay.arrivalDay < todayDay) return [];
-      const wanted = { ...stay, todayDay };
-      const least = lowestOffer(list, { ...wanted, leftOf: () => someLeft });
-      return least === undefined
-        ? []
-        : [{ ...place, currency, list, wanted, totalMinor: least.totalMinor }];
+      return known === undefined ? [] : candidatesAt(place, known, body, clock.nowMs());
     });
     const found = await cheapest(candidates, { limit: limit + 1, after }, (some) =>
       readRoomsLeft(sql, tenantId, some, days),
@@ -70,3 +58,23 @@ export default http({
     return { status: 200, body: { properties: page, ...next } };
   },
 });
+
+/** None where nothing is sold for this stay, however many rooms are left. */
+function candidatesAt(
+  place: Place,
+  { head, list }: KnownList,
+  asked: z.infer<typeof SearchProperties>,
+  nowMs: number,
+): readonly Candidate[] {
+  const part = partOf(list, asked);
+  const todayDay = dayNumber(HotelDate.parse(localDate(nowMs, head.timeZone)));
+  const arrivalDay = dayNumber(asked.arrival);
+  if (part === undefined || arrivalDay < todayDay) return [];
+  const { adults, childrenAges = [], purpose = 'leisure' } = asked;
+  const departureDay = dayNumber(asked.departure);
+  const wanted = { arrivalDay, departureDay, adults, childrenAges, purpose, todayDay };
+  const least = lowestOffer(part, { ...wanted, leftOf: () => someLeft });
+  if (least === undefined) return [];
+  const { totalMinor } = least;
+  return [{ ...place, currency: head.currency, list: part, wanted, totalMinor }];
+}

@@ -134,7 +134,9 @@ describe('An operator', () => {
     const without = ['Consumers and relays', 'Events'];
     const namespace = tried.trial.namespace;
     const { code, out, err } = await operate({ namespace, env: process.env, without });
-    expect([code, err]).toEqual([0, expect.stringContaining('+ kubectl')]);
+    // Where it ended, if it ended early.
+    expect(code, err.slice(-600)).toBe(0);
+    expect(err).toContain('+ kubectl');
     expect(out).toContain('submit-reservation');
   });
 });

@@ -149,7 +149,9 @@ test("The operators' guide is what an operator can do", async () => {
     { kubectl, force: false },
   );
   const { code, out, err } = await operate({ namespace, env: process.env });
-  expect([code, err]).toEqual([0, expect.stringContaining('+ kubectl')]);
+  // Where it ended, if it ended early.
+  expect(code, err.slice(-600)).toBe(0);
+  expect(err).toContain('+ kubectl');
   for (const each of ['submit-reservation', 'decide-reservations', subscriber, 'maintain-database'])
     expect(out).toContain(each);
 });
