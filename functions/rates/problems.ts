@@ -38,14 +38,19 @@ export const problems = {
     title: 'The property has as many rate plans as it may have',
     next: 'Replace a plan that is no longer sold.',
   },
-  search_too_wide: {
+  restrictions_too_many: {
     status: 422,
-    title: 'More properties than one search may look at',
-    next: 'Name the country, too, or search as a user of fewer properties.',
+    title: 'There are more restrictions than can be judged',
+    next: 'Set ranges instead of single nights, or fewer scopes in one call, and take back what says nothing any more.',
   },
   room_type_unknown: {
     status: 422,
     title: 'The property has no such room type',
     next: 'Use a code of the property’s room types.',
+  },
+  search_too_wide: {
+    status: 422,
+    title: 'More properties than one search may look at',
+    next: 'Name the country, too, or search as a user of fewer properties.',
   },
 } as const satisfies Problems;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { priced, year } from '../../scripts/testing/price-list.ts';
+import { property } from '../../scripts/testing/desk.ts';
+import { expectRefusal, inHouse, soon } from '../../scripts/testing/in-house.ts';
+import { bar, daysAfter, priced, put, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 const house = { ratePlan: null, roomType: null };
@@ -55,5 +56,87 @@ describe('R-H4 Restrictions', () => {
     await refused({ ...house, ...none }, 'rate_plan_unknown', none);
     await refused({ ...house, roomType: 'XXL' }, 'room_type_unknown', { roomType: 'XXL' });
     expect(await reasons(path, '10', '11')).toEqual([]);
+  });
+});
+
+/** A house of 50 plans on ten room types, and a line for each of them in each season of a year. */
+async function largeHouse(): Promise<{ path: string; restrictions: readonly object[] }> {
+  const { desk } = the.house;
+  const roomTypes = codes('TYPE', 10).map((code) => ({ code, name: code, physical: 5 }));
+  const { id } = await desk.call('open-property', { body: { ...property(5), roomTypes } });
+  const path = `/v1/properties/${id}`;
+  const ratePlans = codes('PLAN', 50);
+  await soon(async () => expect((await desk.get(`${path}/taxes`)).status).toBe(200));
+  for (const plan of ratePlans) {
+    expect((await put(desk, `${path}/rate-plans/${plan}`, bar)).status).toBe(200);
+  }
+  const restrictions = ratePlans.flatMap((ratePlan) =>
+    roomTypes.flatMap(({ code: roomType }) =>
+      [0, 91, 182, 273].map((after, season) => ({
+        ...{ scope: { ratePlan, roomType }, from: daysAfter(`${year}-01-01`, after) },
+        ...{ to: daysAfter(`${year}-01-01`, Math.min(365, after + 91)) },
+        set: { minimumLengthOfStay: season + 1, closedForArrival: season === 1 },
+      })),
+    ),
+  );
+  return { path, restrictions };
+}
+
+function codes(name: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `${name}${at + 1}`);
+}
+
+interface Fact {
+  readonly type: string;
+  readonly data: string;
+}
+
+/** What a property has left in this context since it was opened, oldest first. */
+async function restrictionFacts(path: string): Promise<readonly Fact[]> {
+  const { rows } = await the.house.owner.query<Fact>(
+    `select type, data from rates.events where subject = $1 and type like '%restrictions%' order by position`,
+    [path.split('/').at(-1)],
+  );
+  return rows;
+}
+
+describe('R-H4 A bulk update of a year of every plan on every room type', () => {
+  test('is one fact, within a second, and the writer knows all of it by that fact', async () => {
+    const { path, restrictions } = await largeHouse();
+    const cpu = process.cpuUsage();
+    const set = await the.house.desk.post(`${path}/restrictions`, { restrictions });
+    const { user, system } = process.cpuUsage(cpu);
+    expect([set.status, set.body]).toEqual([200, { lines: 2_000 }]);
+    // Some 180 ms of this process, its house included.
+    expect((user + system) / 1000).toBeLessThan(1_000);
+    const facts = await restrictionFacts(path);
+    expect(facts.map(({ type }) => type)).toEqual(['restrictions.set.v1']);
+    const { scopes, before, ...said } = JSON.parse(facts[0]?.data ?? '{}');
+    expect(said.restrictions).toEqual(restrictions);
+    expect([scopes.length, before.length]).toEqual([500, 500]);
+    expect(facts[0]?.data.length).toBeLessThan(512 * 1024);
+    await soon(async () => {
+      const { rows } = await the.house.owner.query(
+        `select count(*)::int scopes, max(list_version)::int as version from reservations.stay_restrictions where property_id = $1`,
+        [path.split('/').at(-1)],
+      );
+      expect(rows).toEqual([{ scopes: 500, version: said.version }]);
+    });
+  });
+
+  test('is refused where it says more than one fact carries, and leaves nothing', async () => {
+    const path = await priced(the);
+    const losNotAvailable = Array.from({ length: 60 }, (_, at) => at + 30);
+    const restrictions = Array.from({ length: 2_000 }, (_, at) => ({
+      ...{ scope: house, set: { losNotAvailable, minimumLengthOfStay: 1 + (at % 2) } },
+      ...{ from: daysAfter(`${year}-06-01`, at % 900), to: daysAfter(`${year}-06-02`, at % 900) },
+    }));
+    const told = restrictions.map((line, at) =>
+      at < 900 ? line : { ...line, scope: { ...house, ratePlan: at < 1_800 ? 'BAR' : 'NRF' } },
+    );
+    const set = await the.house.desk.post(`${path}/restrictions`, { restrictions: told });
+    expectRefusal(set, 422, { code: 'restrictions_too_many', charactersMax: 1_032_192 });
+    expect(await reasons(path, '14', '15')).toEqual([]);
+    expect(await restrictionFacts(path)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { restricted } from './domain/restrict.ts';
 import { readPlans } from './plans.ts';
 import { takeHead } from './price-list.ts';
 import { problems } from './problems.ts';
-import { inFacts } from './restriction-facts.ts';
+import { charactersMax, restrictionsFact } from './restrictions-fact.ts';
 
 /** A business day is closed within days; what stood on nights before that is nobody's question any more. */
 const daysBehindMax = 31;
@@ -30,7 +30,7 @@ export default http({
   answers: {
     200: LinesSet,
     404: ['property_unknown'],
-    422: ['rate_plan_unknown', 'room_type_unknown'],
+    422: ['rate_plan_unknown', 'restrictions_too_many', 'room_type_unknown'],
   },
   problems,
   scale: { rps: 2, replicasMin: 0, replicasMax: 2 },
@@ -47,7 +47,7 @@ export default http({
       if (roomType !== null && !head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    const { after, was } = await changeCalendars<Restriction>(
+    const changed = await changeCalendars<Restriction>(
       sql,
       'restriction_calendars',
       owner,
@@ -56,17 +56,13 @@ export default http({
         ...{ span: spanOf(range), change: (before) => restricted(before, set) },
       })),
     );
-    emit({
-      ...{ type: 'restrictions.set.v1', subject: propertyId, partitionKey: propertyId },
-      data: { propertyId, version: head.version, ...body, ...was },
-    });
     const today = dayNumber(HotelDate.parse(localDate(clock.nowMs(), head.timeZone)));
-    for (const scopes of inFacts(after, today - daysBehindMax)) {
-      emit({
-        ...{ type: 'stay_restrictions.changed.v1', subject: propertyId, partitionKey: propertyId },
-        data: { propertyId, version: head.version, scopes },
-      });
-    }
+    const set = { propertyId, version: head.version, ...body };
+    const data = restrictionsFact(set, changed, today - daysBehindMax);
+    if (data === undefined) return refuse('restrictions_too_many', { details: { charactersMax } });
+    emit({
+      ...{ type: 'restrictions.set.v1', subject: propertyId, partitionKey: propertyId, data },
+    });
     return { status: 200, body: { lines: body.restrictions.length } };
   },
 });

@@ -106,7 +106,7 @@ export const problems = {
   restrictions_too_many: {
     status: 422,
     title: 'There are more restrictions than can be judged',
-    next: 'Set ranges instead of single nights, or take back what says nothing any more.',
+    next: 'Set ranges instead of single nights, or fewer scopes in one call, and take back what says nothing any more.',
   },
   room_type_unknown: {
     status: 422,

@@ -34,17 +34,26 @@ const before = <T extends z.ZodType>(value: T) =>
 export const TaxesSet = z.object({ ...head, ...TaxEnvironment.shape });
 export const RatePlanSet = z.object({ ...head, ...NamedRatePlan.shape });
 export const PricesSet = z.object({ ...head, ...SetPrices.shape, before: before(NightPrice) });
-export const RestrictionsSet = z.object({
-  ...head,
-  ...SetRestrictions.shape,
-  before: before(Restriction),
-});
 
 /**
  * All that these scopes say of stays since this version of the price list; other scopes say what they did. It says what
  * is, not what changed, so that it may come twice, late, or in another order.
  */
-export const StayRestrictionsChanged = z.object({ ...head, scopes: z.array(ScopeRestrictions) });
+export const SaidOfStays = z.object({
+  ...head,
+  scopes: z.array(ScopeRestrictions).exactOptional(),
+});
+
+/** Where `scopes` is absent, facts of `stay_restrictions.changed.v1` beside it have them. */
+export const RestrictionsSet = z.object({
+  ...SaidOfStays.shape,
+  ...SetRestrictions.shape,
+  before: before(Restriction),
+});
+export type RestrictionsSet = z.infer<typeof RestrictionsSet>;
+
+/** Of logs that are older than the `scopes` of `restrictions.set.v1`, which says the same now. */
+export const StayRestrictionsChanged = SaidOfStays.required();
 
 export const ratesEvents = {
   'taxes.set.v1': TaxesSet,

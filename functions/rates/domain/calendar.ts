@@ -59,6 +59,7 @@ export function splice<T>(
   same: (one: T, other: T) => boolean,
 ): Calendar<T> {
   const runs: Run<T>[] = [];
+  const changed = askedOnce(change);
   const add = (from: number, to: number, value: T | undefined): void => {
     if (from >= to || value === undefined) return;
     const last = runs.at(-1);
@@ -66,12 +67,30 @@ export function splice<T>(
       runs[runs.length - 1] = { ...last, toDay: to };
     } else runs.push({ fromDay: from, toDay: to, value });
   };
-  for (const run of calendar) add(run.fromDay, Math.min(run.toDay, fromDay), run.value);
+  // What touches no edge is apart from its neighbours already.
+  for (const run of calendar) {
+    if (run.toDay <= fromDay) runs.push(run);
+    else add(run.fromDay, Math.min(run.toDay, fromDay), run.value);
+  }
   for (let day = fromDay; day < toDay; day += 1) {
     const value = valueOn(calendar, day);
     const meant = weekdays === undefined || weekdays.has(weekdayOf(day));
-    add(day, day + 1, meant ? change(value) : value);
+    add(day, day + 1, meant ? changed(value) : value);
   }
-  for (const run of calendar) add(Math.max(run.fromDay, toDay), run.toDay, run.value);
+  for (const run of calendar) {
+    if (run.fromDay > toDay) runs.push(run);
+    else add(Math.max(run.fromDay, toDay), run.toDay, run.value);
+  }
   return runs;
+}
+
+/** Nights of one run change alike, and to the very same value: comparing those costs nothing. */
+function askedOnce<T>(
+  change: (value: T | undefined) => T | undefined,
+): (value: T | undefined) => T | undefined {
+  let last: { readonly from: T | undefined; readonly to: T | undefined } | undefined;
+  return (value) => {
+    if (last === undefined || last.from !== value) last = { from: value, to: change(value) };
+    return last.to;
+  };
 }
