@@ -31,9 +31,12 @@ interface Document {
 
 export type Known = Readonly<Record<string, readonly string[]>>;
 
-/** Streams do not end, so nothing that waits for their end can be asked for them; and nobody here writes CSV. */
+/** A stream does not end, so nothing that waits for its end can be asked for it. */
+export const endless = '/v1/properties/{propertyId}/live';
+
+/** Nothing in the document says what a CSV file is: `csv.ts` sends those. */
 export const leftOut = [
-  '/v1/properties/{propertyId}/live',
+  endless,
   '/v1/properties/{propertyId}/room-imports',
   '/v1/properties/{propertyId}/room-type-imports',
 ];
@@ -104,6 +107,47 @@ function fitted({ properties = {}, required = [], ...schema }: ObjectSchema): Ob
   };
 }
 const triple = ['arrival', 'departure', 'rates'];
+
+/** The codes of refusals that an operation documents, by their status. */
+export function documentedProblems(
+  text: string,
+  route: string,
+): ReadonlyMap<number, readonly string[]> {
+  const { paths, components }: Refusals = JSON.parse(text);
+  const [method = '', path = ''] = route.split(' ');
+  const answers = Object.entries(paths[path]?.[method.toLowerCase()]?.responses ?? {});
+  return new Map(
+    answers.map(([status, answer]) => {
+      const { content } = components.responses[answer.$ref?.split('/').at(-1) ?? ''] ?? answer;
+      const problem = content?.['application/problem+json'];
+      return [Number(status), problem?.schema.properties.code.enum ?? []];
+    }),
+  );
+}
+
+interface Refusals {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, { readonly responses: Readonly<Record<string, Refused>> }>>
+    >
+  >;
+  readonly components: { readonly responses: Readonly<Record<string, Refused>> };
+}
+
+interface Refused {
+  readonly $ref?: string;
+  readonly content?: Readonly<
+    Record<
+      string,
+      {
+        readonly schema: {
+          readonly properties: { readonly code: { readonly enum: readonly string[] } };
+        };
+      }
+    >
+  >;
+}
 
 function withParameters(text: string, change: (parameter: Parameter) => Parameter): string {
   const document: Document = JSON.parse(text);

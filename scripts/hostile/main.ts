@@ -1,6 +1,6 @@
 /**
  * `npm run -s hostile -- [--cases 50] [--seed N] [--report FILE]`: Schemathesis sends what the OpenAPI document
- * allows and what it does not to a house of its own; every answer is held to the document, and heard by us.
+ * allows and what it does not to a house of its own, and we send CSV files; every answer is held to the document, and heard by us.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,11 @@ import { parseArgs } from 'node:util';
 import { httpDeclarations } from '#shared/openapi/checkout.ts';
 import { serveHouse } from '../load/serve.ts';
 import { standBetween } from '../testing/between.ts';
+import { deskAt } from '../testing/desk.ts';
 import { installed, pythonTools } from '../tools/python-tool.ts';
 import { type Attack, attack } from './attack.ts';
-import { arriving, knowing, leftOut } from './document.ts';
+import { attackCsv } from './csv.ts';
+import { arriving, endless, knowing } from './document.ts';
 import { Ears } from './ears.ts';
 import { overheard } from './overheard.ts';
 import { peopleOf, secretText } from './people.ts';
@@ -36,6 +38,7 @@ const { values } = parseArgs({
   },
 });
 const cases = Number(values.cases);
+const seed = values.seed === undefined ? undefined : Number(values.seed);
 
 const program = await installed(pythonTools.schemathesis, process.env);
 const declarations = await httpDeclarations(root);
@@ -53,7 +56,6 @@ try {
   ) => {
     const file = join(folder, `${name}.json`);
     await writeFile(file, document);
-    const seed = values.seed === undefined ? undefined : Number(values.seed);
     const { url } = between;
     const right = await attack({
       ...{ program, document: file, url, authorization: placeholder, seed, ...more },
@@ -70,9 +72,14 @@ try {
     await one('arriving', arriving(text, people.known), {
       ...{ mode: 'positive', phases: ['fuzzing'], cases: Math.ceil(cases * arrivingPart) },
     }),
+    ...(await attackCsv({
+      ...{ declarations, text, cases, seed: seed ?? Math.trunc(Math.random() * 2 ** 31) },
+      sends: deskAt(between.url, people.tenantToken),
+      looks: deskAt(house.url, people.tenantToken),
+    })),
     ...judged(
       ears.heard,
-      declarations.filter(({ route }) => !leftOut.some((path) => route.endsWith(path))),
+      declarations.filter(({ route }) => !route.endsWith(endless)),
       isThorough
         ? { casesMin: cases, reachedPartMin: reachedPart }
         : { casesMin: cases * shortPart, reachedPartMin: shortReachedPart },
