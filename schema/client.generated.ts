@@ -1410,7 +1410,7 @@ export type UserPage = {
 };
 
 /** Why a reservation that was accepted still needs a person: codes of the work list. */
-export type ValidationCode = 'overbooked' | 'restricted' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
+export type ValidationCode = 'overbooked' | 'restricted' | 'maximum_occupancy' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
 
 /** `nights` names the nights concerned where the code is about nights. */
 export type ValidationMessage = {
@@ -1457,7 +1457,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -1483,7 +1483,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -1533,7 +1533,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -1559,7 +1559,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -1584,7 +1584,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2490,7 +2490,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2541,7 +2541,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2563,7 +2563,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden';
       readonly 404: 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2589,7 +2589,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2638,7 +2638,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2763,7 +2763,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2904,7 +2904,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -2953,7 +2953,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -3000,7 +3000,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
@@ -3026,7 +3026,7 @@ export interface Operations {
       readonly 401: 'token_expired' | 'token_invalid' | 'token_missing';
       readonly 403: 'forbidden' | 'out_of_scope';
       readonly 404: 'not_found' | 'property_unknown' | 'reservation_unknown' | 'work_item_unknown';
-      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
+      readonly 409: 'business_day_not_open' | 'day_close_blocked' | 'guest_in_house' | 'maximum_occupancy' | 'no_room' | 'not_due_in' | 'not_due_out' | 'not_in_house' | 'not_same_business_day' | 'property_exists' | 'reservation_closed' | 'restricted';
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';

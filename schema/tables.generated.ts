@@ -866,6 +866,13 @@ export interface Tables {
     changed_at: string;
     price: string | null;
   };
+  'reservations.room_type_persons': {
+    tenant_id: string;
+    property_id: string;
+    room_type: string;
+    list_version: number;
+    occupancy: string;
+  };
   'reservations.stay_restrictions': {
     tenant_id: string;
     property_id: string;

@@ -134,6 +134,7 @@ function readFact(record: StoredRecord): Read[] {
     }
     case 'inventory.set.v1':
     case 'rooms.counted.v1':
+    case 'persons.limited.v1':
     case 'stays.restricted.v1':
     case 'business_day.closed.v1':
     case 'work_item.resolved.v1':

@@ -44,6 +44,7 @@ const facts: Readonly<Record<FactType, Says | 'change'>> = {
   'identity_provider.removed.v1': 'change',
   'identity_provider.set.v1': { allOf: 'identity_provider' },
   'inventory.set.v1': 'change',
+  'persons.limited.v1': 'change',
   'prices.set.v1': 'change',
   'property.opened.v1': 'change',
   'property.set.v1': { allOf: 'property' },

@@ -7,6 +7,7 @@ import { arrayText } from '#shared/database/postgres-arrays.ts';
 import type {
   ChangedRows,
   NightRow,
+  PersonsRow,
   PropertyRow,
   ReservationRow,
   RestrictionsRow,
@@ -22,6 +23,9 @@ export type StoredReservation = Omit<ReservationRow, 'validationMessages' | 'pri
 export type StoredWorkItem = Omit<WorkItemRow, 'resolution'> & {
   readonly resolution: string | null;
 };
+
+/** Its limit is JSON, too. */
+export type StoredPersons = Omit<PersonsRow, 'occupancy'> & { readonly occupancy: string };
 
 interface Column {
   readonly name: string;
@@ -134,6 +138,14 @@ const restrictions = table<RestrictionsRow>('stay_restrictions', {
   runs: { type: 'text' },
 });
 
+const persons = table<StoredPersons>('room_type_persons', {
+  tenantId: uuidKey,
+  propertyId: uuidKey,
+  roomType: { type: 'text', key: true },
+  listVersion: { type: 'bigint' },
+  occupancy: { type: 'text' },
+});
+
 const workItems = table<StoredWorkItem>('work_items', {
   tenantId: uuidKey,
   propertyId: uuidKey,
@@ -154,6 +166,7 @@ export const reservationColumns = reservations.select;
 export const nightColumns = nights.select;
 export const workItemColumns = workItems.select;
 export const restrictionsColumns = restrictions.select;
+export const personsColumns = persons.select;
 
 const RoomTypes = z.array(
   z.object({
@@ -181,6 +194,11 @@ export function workItemOf(row: StoredWorkItem): WorkItemRow {
   return { ...row, resolution: row.resolution === null ? null : JSON.parse(row.resolution) };
 }
 
+export function personsOf(row: StoredPersons): PersonsRow {
+  // Judged when it was said.
+  return { ...row, occupancy: JSON.parse(row.occupancy) };
+}
+
 function storedReservation(row: ReservationRow): StoredReservation {
   return {
     ...row,
@@ -194,7 +212,7 @@ function literal(elements: unknown): string {
   return arrayText(elements);
 }
 
-/** Writes rows of several books: six statements at most, in one packet. */
+/** Writes rows of several books: seven statements at most, in one packet. */
 export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
   const booked = changed.flatMap((rows) => rows.reservations.map(storedReservation));
   await Promise.all([
@@ -222,6 +240,12 @@ export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Prom
     restrictions.write(
       sql,
       changed.flatMap((rows) => rows.restrictions),
+    ),
+    persons.write(
+      sql,
+      changed.flatMap((rows) =>
+        rows.persons.map((row) => ({ ...row, occupancy: JSON.stringify(row.occupancy) })),
+      ),
     ),
     workItems.write(
       sql,

@@ -4,11 +4,14 @@ import type { PropertyId, ReservationId, TenantId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import {
   nightColumns,
+  personsColumns,
+  personsOf,
   propertyColumns,
   propertyOf,
   reservationColumns,
   reservationOf,
   restrictionsColumns,
+  type StoredPersons,
   type StoredProperty,
   type StoredReservation,
   type StoredWorkItem,
@@ -85,24 +88,31 @@ async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<v
     `select ${restrictionsColumns} from stay_restrictions where ${ours}`,
     keys,
   );
+  const persons = await sql.rows<StoredPersons>(
+    `select ${personsColumns} from room_type_persons where ${ours}`,
+    keys,
+  );
   const of = grouper({
-    ...{ nights, restrictions },
+    ...{ nights, restrictions, persons: persons.map(personsOf) },
     ...{ reservations: open.map(reservationOf), workItems: items.map(workItemOf) },
   });
   for (const property of properties)
     books.set(bookKey(property), loadBook({ property, ...of(property) }));
 }
 
-function grouper({ nights, reservations, workItems, restrictions }: Omit<StoredRows, 'property'>) {
+function grouper(rows: Omit<StoredRows, 'property'>) {
+  const { nights, reservations, workItems, restrictions, persons } = rows;
   const nightsOf = Map.groupBy(nights, bookKey);
   const reservationsOf = Map.groupBy(reservations, bookKey);
   const workItemsOf = Map.groupBy(workItems, bookKey);
   const restrictionsOf = Map.groupBy(restrictions, bookKey);
+  const personsOfTypes = Map.groupBy(persons, bookKey);
   return (property: PropertyRow) => ({
     nights: nightsOf.get(bookKey(property)) ?? [],
     reservations: reservationsOf.get(bookKey(property)) ?? [],
     workItems: workItemsOf.get(bookKey(property)) ?? [],
     restrictions: restrictionsOf.get(bookKey(property)) ?? [],
+    persons: personsOfTypes.get(bookKey(property)) ?? [],
   });
 }
 

@@ -68,6 +68,7 @@ function isAboutReservation(type: ReservationsEventType): boolean {
     case 'reservation.turned_away.v1':
     case 'inventory.set.v1':
     case 'rooms.counted.v1':
+    case 'persons.limited.v1':
     case 'stays.restricted.v1':
     case 'business_day.closed.v1':
     case 'work_item.resolved.v1':

@@ -38,6 +38,11 @@ export const problems = {
     title: 'This Idempotency-Key was used for another request',
     next: 'Make a new key: this one belongs to another request, which stands.',
   },
+  maximum_occupancy: {
+    status: 409,
+    title: 'More persons than may sleep in a room of this type',
+    next: 'Book a larger room type, or more rooms: `personsMax` says how many may sleep in one.',
+  },
   night_closed: {
     status: 422,
     title: 'A night before the business date cannot change',
@@ -144,6 +149,7 @@ export const writerRefusals = {
     'not_same_business_day',
     'property_exists',
     'reservation_closed',
+    'maximum_occupancy',
     'restricted',
   ],
   412: ['version_conflict'],

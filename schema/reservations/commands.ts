@@ -17,7 +17,7 @@ import {
   RoomTypeCode,
   TenantId,
 } from '#schema/values.ts';
-import { Booking, CancelReason, type ValidationMessage } from './values.ts';
+import { Booking, CancelReason, RoomTypePersons, type ValidationMessage } from './values.ts';
 
 export const commandsTopic = 'reservations.commands';
 
@@ -135,6 +135,15 @@ const countRooms = z.object({
 });
 export type CountRooms = Unchanging<z.infer<typeof countRooms>>;
 
+/** Who may sleep in rooms of these types, as the property says; an older description than a type's last changes nothing of it. */
+const limitPersons = z.object({
+  type: z.literal('limit_persons'),
+  roomTypes: z.array(RoomTypePersons),
+  /** Of the property's description, which counts its changes. */
+  listVersion: z.int(),
+});
+export type LimitPersons = Unchanging<z.infer<typeof limitPersons>>;
+
 /** What scopes say of stays, from the price list; an older list than a scope's last changes nothing of it. */
 const restrictStays = z.object({
   type: z.literal('restrict_stays'),
@@ -189,6 +198,7 @@ export const reservationsCommands = {
   mark_no_show: CommandEnvelope.extend({ body: markNoShow }),
   set_inventory: CommandEnvelope.extend({ body: setInventory }),
   count_rooms: CommandEnvelope.extend({ body: countRooms }),
+  limit_persons: CommandEnvelope.extend({ body: limitPersons }),
   restrict_stays: CommandEnvelope.extend({ body: restrictStays }),
   close_business_day: CommandEnvelope.extend({ body: closeBusinessDay }),
   resolve_work_item: CommandEnvelope.extend({ body: resolveWorkItem }),
@@ -206,6 +216,7 @@ export type ReservationsCommandBody =
   | MarkNoShow
   | SetInventory
   | CountRooms
+  | LimitPersons
   | RestrictStays
   | CloseBusinessDay
   | ResolveWorkItem;
@@ -220,6 +231,7 @@ export type ReservationsRejection =
   | 'day_close_blocked'
   | 'guest_in_house'
   | 'idempotency_key_reused'
+  | 'maximum_occupancy'
   | 'night_closed'
   | 'no_room'
   | 'not_due_in'
@@ -245,6 +257,8 @@ export interface RejectionDetails {
   readonly nights?: readonly HotelDate[];
   /** `restricted`: what forbids the stay, at most 100 of it. */
   readonly restrictions?: readonly ToldRestriction[];
+  /** `maximum_occupancy`: how many adults, children or persons may sleep there, whatever they are too many for. */
+  readonly personsMax?: number;
   /** `booking_incomplete`: what is missing. */
   readonly validationMessages?: readonly ValidationMessage[];
   /** `day_close_blocked`: who still has to arrive or leave; at most 100 of each, with the full counts. */

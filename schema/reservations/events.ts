@@ -16,7 +16,13 @@ import {
   ReservationId,
   RoomTypeCode,
 } from '#schema/values.ts';
-import { Booking, CancelReason, ReservationStatus, ValidationMessage } from './values.ts';
+import {
+  Booking,
+  CancelReason,
+  ReservationStatus,
+  RoomTypePersons,
+  ValidationMessage,
+} from './values.ts';
 
 export const eventsTopic = 'reservations.events';
 export const eventsSource = '/reservations';
@@ -104,6 +110,13 @@ export const RoomsCounted = Fact.extend({
 });
 export type RoomsCounted = Unchanging<z.infer<typeof RoomsCounted>>;
 
+/** Who may sleep in rooms of these types from now on; `null`: nobody says so any more. */
+export const PersonsLimited = Fact.extend({
+  roomTypes: z.array(RoomTypePersons),
+  listVersion: z.int(),
+});
+export type PersonsLimited = Unchanging<z.infer<typeof PersonsLimited>>;
+
 /** What scopes say of stays from now on; one that says nothing any more has no runs. */
 export const StaysRestricted = Fact.extend({
   scopes: z.array(ScopeRestrictions),
@@ -143,6 +156,7 @@ export const reservationsEvents = {
   'reservation.turned_away.v1': TurnedAway,
   'inventory.set.v1': InventorySet,
   'rooms.counted.v1': RoomsCounted,
+  'persons.limited.v1': PersonsLimited,
   'stays.restricted.v1': StaysRestricted,
   'business_day.closed.v1': BusinessDayClosed,
   'work_item.resolved.v1': WorkItemResolved,

@@ -1,6 +1,7 @@
 /** The words of a stay that its commands, its events and its HTTP contract share. */
 import * as z from 'zod';
 import { PricedStay } from '#schema/rates/priced-stay.ts';
+import { Occupancy } from '#schema/rooms/values.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 
@@ -36,6 +37,7 @@ export type CancelReason = z.infer<typeof CancelReason>;
 export const ValidationCode = z.enum([
   'overbooked',
   'restricted',
+  'maximum_occupancy',
   'guests_missing',
   'children_unknown',
   'rate_negative',
@@ -57,6 +59,13 @@ export const NightRate = z.strictObject({
   currency: Currency,
 });
 export type NightRate = z.infer<typeof NightRate>;
+
+/** Of a type that the property may not sell yet; `null`: nobody has said. */
+export const RoomTypePersons = z.object({
+  roomType: RoomTypeCode,
+  occupancy: z.object(Occupancy.shape).nullable(),
+});
+export type RoomTypePersons = Unchanging<z.infer<typeof RoomTypePersons>>;
 
 /** What one reservation holds, as commands carry it and facts repeat it. One reservation is one room. */
 export const Booking = z.object({

@@ -38,6 +38,19 @@ export const Occupancy = z
   });
 export type Occupancy = z.infer<typeof Occupancy>;
 
+/** What of it so many are too many for; undefined where they fit, or nobody has said who may. Asked by quotes and bookings. */
+export function passedBy(
+  occupancy: Occupancy | null,
+  adults: number,
+  children: number,
+): number | undefined {
+  if (occupancy === null) return undefined;
+  const { maximum, adultsMax, childrenMax } = occupancy;
+  if (adults > adultsMax) return adultsMax;
+  if (children > childrenMax) return childrenMax;
+  return adults + children > maximum ? maximum : undefined;
+}
+
 export const RoomTypeDetails = z.strictObject({
   name: z.string().min(1).max(100),
   /** What guests read. */

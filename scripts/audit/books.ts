@@ -141,6 +141,7 @@ export function booksOf(): Books {
         case 'rooms.counted.v1':
           return count(data);
         case 'reservation.turned_away.v1':
+        case 'persons.limited.v1':
         case 'stays.restricted.v1':
         case 'business_day.closed.v1':
         case 'work_item.resolved.v1':

@@ -61,6 +61,7 @@ export function expectedOf(model: Model, command: ReservationsCommand): Expected
     case 'open_property':
     case 'set_inventory':
     case 'count_rooms':
+    case 'limit_persons':
     case 'restrict_stays':
     case 'resolve_work_item':
       return undefined;

@@ -5,12 +5,13 @@ import type {
   CommandEnvelope,
   ReservationsRejection,
 } from '#schema/reservations/commands.ts';
-import type { Booking } from '#schema/reservations/values.ts';
+import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dayNumber, daysAheadMax, type Instant } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import type { PropertyBook } from './book.ts';
 import { confirmationNumber } from './confirmation-number.ts';
 import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
+import { crowdedBy, crowdedMessages, refuseCrowded } from './limit-persons.ts';
 import { defectsOf, messagesOf } from './messages.ts';
 import { conflictOf, type Outcome } from './outcome.ts';
 import { findRoom, isRefused } from './room.ts';
@@ -28,6 +29,15 @@ export function faultOf(
   if (ratesMinor.length !== departureDay - arrivalDay) return 'rates_do_not_match_nights';
   if (departureDay > book.businessDay + daysAheadMax) return 'stay_too_far_ahead';
   return undefined;
+}
+
+/** What the house has said that speaks against a stay: mostly nothing. */
+function against(
+  broken: Parameters<typeof restrictedMessages>[0],
+  crowded: number | undefined,
+): readonly ValidationMessage[] {
+  const restricted = restrictedMessages(broken);
+  return crowded === undefined ? restricted : [...restricted, ...crowdedMessages(crowded)];
 }
 
 /** By the door's clock, so that a repeat is answered as the first was, however late it comes. */
@@ -57,6 +67,8 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
   }
   const broken = brokenBy(command, book, booking);
   if (broken.length > 0 && command.acceptance === 'strict') return refuseRestricted(broken);
+  const crowded = crowdedBy(book, booking.roomType, booking);
+  if (crowded !== undefined && command.acceptance === 'strict') return refuseCrowded(crowded);
   const scope = book.scopes.get(booking.roomType) ?? -1;
   const room = findRoom(book, scope, arrivalDay, departureDay);
   if (isRefused(room, command.acceptance)) {
@@ -75,7 +87,7 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
       version: 1,
       status: 'confirmed',
       booking,
-      validationMessages: messagesOf(defects, room.flagged, restrictedMessages(broken)),
+      validationMessages: messagesOf(defects, room.flagged, against(broken, crowded)),
     },
   });
 }

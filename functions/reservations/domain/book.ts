@@ -21,7 +21,7 @@ import { readBooking } from './booking-text.ts';
 import { ByReservation } from './by-reservation.ts';
 import { numberingKeys } from './confirmation-number.ts';
 import { addTypeOfNights, type Nights, newNights, nightId, nightOf } from './nights.ts';
-import type { RestrictionsRow, SoldRoomType, WorkItem } from './rows.ts';
+import type { PersonsRow, RestrictionsRow, SoldRoomType, WorkItem } from './rows.ts';
 
 /** Never changed in place: every fact puts a new one. */
 export interface Reservation {
@@ -48,6 +48,9 @@ export interface Reservation {
 
 /** What a scope of the price list says of stays. */
 export type KeptRestrictions = Omit<RestrictionsRow, 'tenantId' | 'propertyId'>;
+
+/** Who may sleep in a room of a type. */
+export type KeptPersons = Omit<PersonsRow, 'tenantId' | 'propertyId'>;
 
 /** With its booking, so that no text need be read to write its row. */
 export interface TouchedReservation {
@@ -79,6 +82,8 @@ export interface PropertyBook {
   readonly workItems: Map<string, WorkItem>;
   /** By `scopeKey`. */
   readonly restrictions: Map<string, KeptRestrictions>;
+  /** Of types that are not sold yet, too. */
+  readonly persons: Map<RoomTypeCode, KeptPersons>;
   readonly touched: {
     property: boolean;
     reservations: TouchedReservation[];
@@ -88,6 +93,7 @@ export interface PropertyBook {
     nights: number[];
     readonly workItems: Set<string>;
     readonly restrictions: Set<string>;
+    readonly persons: Set<RoomTypeCode>;
   };
 }
 
@@ -131,6 +137,7 @@ export function emptyBook(opening: Opening): PropertyBook {
     closed: new Set(),
     workItems: new Map(),
     restrictions: new Map(),
+    persons: new Map(),
     touched: {
       property: false,
       reservations: [],
@@ -138,6 +145,7 @@ export function emptyBook(opening: Opening): PropertyBook {
       nights: [],
       workItems: new Set(),
       restrictions: new Set(),
+      persons: new Set(),
     },
   };
 }

@@ -1,11 +1,12 @@
 /** The rows to write since the last call, each once, as it stands now. */
 import type { Booking } from '#schema/reservations/values.ts';
-import { dateOfDay } from '#schema/values.ts';
+import { dateOfDay, type RoomTypeCode } from '#schema/values.ts';
 import type { PropertyBook, Reservation, TouchedReservation } from './book.ts';
 import { figuresAt, nightOf, place, untouch } from './nights.ts';
 import type {
   ChangedRows,
   NightRow,
+  PersonsRow,
   PropertyRow,
   ReservationRow,
   RestrictionsRow,
@@ -23,6 +24,7 @@ export function changes(book: PropertyBook): ChangedRows {
     nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
     restrictions: [...touched.restrictions].flatMap((key) => restrictionsRows(book, key)),
+    persons: [...touched.persons].flatMap((roomType) => personsRows(book, roomType)),
   };
   for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
@@ -31,6 +33,7 @@ export function changes(book: PropertyBook): ChangedRows {
   touched.nights = [];
   touched.workItems.clear();
   touched.restrictions.clear();
+  touched.persons.clear();
   return rows;
 }
 
@@ -120,5 +123,11 @@ function workItemRows(book: PropertyBook, workItemId: string): readonly WorkItem
 function restrictionsRows(book: PropertyBook, key: string): readonly RestrictionsRow[] {
   const kept = book.restrictions.get(key);
   if (kept === undefined) throw new Error(`restrictions ${key} are not in the book`);
+  return [{ tenantId: book.tenantId, propertyId: book.propertyId, ...kept }];
+}
+
+function personsRows(book: PropertyBook, roomType: RoomTypeCode): readonly PersonsRow[] {
+  const kept = book.persons.get(roomType);
+  if (kept === undefined) throw new Error(`persons of ${roomType} are not in the book`);
   return [{ tenantId: book.tenantId, propertyId: book.propertyId, ...kept }];
 }

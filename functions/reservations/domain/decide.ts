@@ -13,6 +13,7 @@ import { checkIn, undoCheckIn } from './check-in.ts';
 import { closeBusinessDay } from './close-business-day.ts';
 import { countRooms } from './count-rooms.ts';
 import { checkOut, markNoShow } from './leave.ts';
+import { limitPersons } from './limit-persons.ts';
 import { modifyStay } from './modify-stay.ts';
 import { openProperty } from './open-property.ts';
 import { conflictOf, type Outcome } from './outcome.ts';
@@ -27,6 +28,7 @@ type PropertyBody = Extract<
     readonly type:
       | 'set_inventory'
       | 'count_rooms'
+      | 'limit_persons'
       | 'restrict_stays'
       | 'close_business_day'
       | 'resolve_work_item';
@@ -57,6 +59,7 @@ export function decide(command: ReservationsCommand, book: PropertyBook | undefi
       return decideOnStay(command, body, book);
     case 'set_inventory':
     case 'count_rooms':
+    case 'limit_persons':
     case 'restrict_stays':
     case 'close_business_day':
     case 'resolve_work_item':
@@ -99,6 +102,8 @@ function decideOnProperty(
       return setInventory(command, body, book);
     case 'count_rooms':
       return countRooms(command, body, book);
+    case 'limit_persons':
+      return limitPersons(command, body, book);
     case 'restrict_stays':
       return restrictStays(command, body, book);
     case 'close_business_day':

@@ -12,6 +12,7 @@ import { bookingText } from './booking-text.ts';
 import { applyCount } from './count-rooms.ts';
 import { holdNights, reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
+import { applyPersons } from './limit-persons.ts';
 import { applyRestrictions } from './restrict-stays.ts';
 import { setNight } from './set-night.ts';
 import { closeNight, matchReservation, openTurnedAway, resolve } from './work-list.ts';
@@ -64,6 +65,8 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
       return applyInventory(book, event.data);
     case 'rooms.counted.v1':
       return applyCount(book, event.data);
+    case 'persons.limited.v1':
+      return applyPersons(book, event.data);
     case 'stays.restricted.v1':
       return applyRestrictions(book, event.data);
     case 'business_day.closed.v1':

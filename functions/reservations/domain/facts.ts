@@ -23,7 +23,9 @@ export interface Change {
   readonly assignedRoomType: RoomTypeCode | undefined;
   readonly flaggedDays: readonly number[];
   /** Absent: as it was taken, restricted or not. */
-  readonly restricted?: readonly ValidationMessage[];
+  readonly restricted?: readonly ValidationMessage[] | undefined;
+  /** Absent: as it was taken, for too many persons or not. */
+  readonly crowded?: readonly ValidationMessage[] | undefined;
 }
 
 export function reservationFact(
@@ -42,14 +44,16 @@ export function reservationFact(
     status: change.status,
     booking,
     ...(assignedRoomType !== undefined && { assignedRoomType }),
-    validationMessages: messagesOf(
-      defectsOf(booking),
-      change.flaggedDays,
-      change.restricted ?? reservation.validationMessages.filter(isRestricted),
-    ),
+    validationMessages: messagesOf(defectsOf(booking), change.flaggedDays, [
+      ...(change.restricted ?? taken(reservation, 'restricted')),
+      ...(change.crowded ?? taken(reservation, 'maximum_occupancy')),
+    ]),
   };
 }
 
-function isRestricted({ code }: ValidationMessage): boolean {
-  return code === 'restricted';
+function taken(
+  { validationMessages }: Reservation,
+  code: ValidationMessage['code'],
+): readonly ValidationMessage[] {
+  return validationMessages.filter((each) => each.code === code);
 }

@@ -29,6 +29,7 @@ const nothing = {
   nights: [],
   workItems: [],
   restrictions: [],
+  persons: [],
 };
 
 function idsIn(book: PropertyBook) {

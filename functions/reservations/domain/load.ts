@@ -27,6 +27,8 @@ export function loadBook(rows: StoredRows): PropertyBook {
   admitWorkItems(book, rows.workItems);
   for (const { tenantId: _tenant, propertyId: _property, ...kept } of rows.restrictions)
     book.restrictions.set(scopeKey(kept), kept);
+  for (const { tenantId: _tenant, propertyId: _property, ...kept } of rows.persons)
+    book.persons.set(kept.roomType, kept);
   return book;
 }
 
@@ -98,6 +100,7 @@ export function missingFor(
     case 'book':
     case 'set_inventory':
     case 'count_rooms':
+    case 'limit_persons':
     case 'restrict_stays':
     case 'close_business_day':
       return {};

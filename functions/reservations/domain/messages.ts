@@ -25,14 +25,15 @@ export function defectsBrought(before: Booking, after: Booking): readonly Valida
   return defectsOf(after).filter(({ code }) => !had.has(code));
 }
 
+/** `against`: what the house has said that speaks against the stay. */
 export function messagesOf(
   defects: readonly ValidationMessage[],
   flaggedDays: readonly number[],
-  restricted: readonly ValidationMessage[],
+  against: readonly ValidationMessage[],
 ): readonly ValidationMessage[] {
-  if (flaggedDays.length === 0 && restricted.length === 0) return defects;
+  if (flaggedDays.length === 0 && against.length === 0) return defects;
   const overbooked = { code: 'overbooked', nights: flaggedDays.map(dateOfDay) } as const;
-  return [...(flaggedDays.length === 0 ? [] : [overbooked]), ...restricted, ...defects];
+  return [...(flaggedDays.length === 0 ? [] : [overbooked]), ...against, ...defects];
 }
 
 function hasNegative(ratesMinor: readonly number[]): boolean {

@@ -8,6 +8,7 @@ import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.
 import { faultOf, isExpired } from './book-stay.ts';
 import { reservationFact } from './facts.ts';
 import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
+import { crowdedBy, crowdedMessages, refuseCrowded } from './limit-persons.ts';
 import { defectsBrought } from './messages.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
 import { judge } from './transitions.ts';
@@ -40,6 +41,9 @@ const changeableInHouse: ReadonlySet<Field> = new Set<Field>([
   'price',
   'personal',
 ]);
+
+/** Who sleeps where is judged again when one of these changes. */
+const whoSleepsWhere: readonly Field[] = ['roomType', 'adults', 'children', 'price'];
 
 /** What a price was quoted for: it does not stand for anything else. */
 const quotedFor: ReadonlySet<Field> = new Set<Field>([
@@ -92,10 +96,18 @@ export function modifyStay(
   const assignedRoomType = changed.includes('roomType') ? undefined : reservation.assignedRoomType;
   const scope = scopeOf(book, assignedRoomType ?? booking.roomType);
   const wanted = { booking, scope, arrivalDay, departureDay };
+  const persons = whoSleepsWhere.some((field) => changed.includes(field))
+    ? { max: crowdedBy(book, assignedRoomType ?? booking.roomType, booking) }
+    : undefined;
+  if (persons?.max !== undefined && command.acceptance === 'strict')
+    return refuseCrowded(persons.max);
   const found = findRoomAgain(command, book, reservation, wanted);
   if ('refusal' in found) return found.refusal;
-  const restricted = broken && { restricted: restrictedMessages(broken) };
-  const change = { status: reservation.status, booking, assignedRoomType, ...found, ...restricted };
+  const change = {
+    ...{ status: reservation.status, booking, assignedRoomType, ...found },
+    restricted: broken && restrictedMessages(broken),
+    crowded: persons && crowdedMessages(persons.max),
+  };
   return accept({
     type: 'reservation.modified.v1',
     data: reservationFact(command, book, reservation, change),

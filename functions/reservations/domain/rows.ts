@@ -7,6 +7,7 @@ import type { RoomTypeOrHouse } from '#schema/reservations/rooms-left.ts';
 import type {
   CancelReason,
   ReservationStatus,
+  RoomTypePersons,
   ValidationCode,
   ValidationMessage,
 } from '#schema/reservations/values.ts';
@@ -131,6 +132,12 @@ export interface RestrictionsRow extends Keyed {
   readonly runs: string;
 }
 
+/** Key: property, room type, sold or not. */
+export interface PersonsRow extends Keyed, RoomTypePersons {
+  /** Of the property's description that has said so. */
+  readonly listVersion: number;
+}
+
 /** `property` is undefined where it did not change. */
 export interface ChangedRows {
   readonly property: PropertyRow | undefined;
@@ -138,6 +145,7 @@ export interface ChangedRows {
   readonly nights: readonly NightRow[];
   readonly workItems: readonly WorkItemRow[];
   readonly restrictions: readonly RestrictionsRow[];
+  readonly persons: readonly PersonsRow[];
 }
 
 /** What a book is loaded from. Nights before the business date may be left out. */

@@ -36,6 +36,7 @@ import { scopeKey } from './restrict-stays.ts';
 import type {
   ChangedRows,
   NightRow,
+  PersonsRow,
   ReservationRow,
   RestrictionsRow,
   StoredRows,
@@ -225,7 +226,8 @@ export function sold(book: PropertyBook, roomType: string, from: string, to: str
 
 /** All a book knows, however it lies in memory: two books with the same view behave the same. */
 export function viewOf(book: PropertyBook) {
-  const { nights, reservations, workItems, restrictions, scopes, numbering, ...plain } = book;
+  const { nights, reservations, workItems, restrictions, persons, ...others } = book;
+  const { scopes, numbering, ...plain } = others;
   const { closed: closedIds, touched: _, ...property } = plain;
   const figures: Record<string, ReturnType<typeof figuresAt>> = {};
   for (let scope = 0; scope <= nights.house; scope += 1) {
@@ -247,6 +249,7 @@ export function viewOf(book: PropertyBook) {
     closed: [...closedIds].sort(),
     workItems: Object.fromEntries(workItems),
     restrictions: Object.fromEntries(restrictions),
+    persons: Object.fromEntries(persons),
   };
 }
 
@@ -262,6 +265,7 @@ export class RowStore {
   readonly nights = new Map<string, NightRow>();
   readonly workItems = new Map<string, WorkItemRow>();
   readonly restrictions = new Map<string, RestrictionsRow>();
+  readonly persons = new Map<string, PersonsRow>();
 
   write(rows: ChangedRows): void {
     this.property = rows.property ?? this.property;
@@ -269,6 +273,7 @@ export class RowStore {
     for (const row of rows.nights) this.nights.set(`${row.roomType} ${row.night}`, row);
     for (const row of rows.workItems) this.workItems.set(row.workItemId, row);
     for (const row of rows.restrictions) this.restrictions.set(scopeKey(row), row);
+    for (const row of rows.persons) this.persons.set(row.roomType, row);
   }
 
   /** As text and back, as a database would give them. */
@@ -280,6 +285,7 @@ export class RowStore {
         nights: [...this.nights.values()],
         workItems: [...this.workItems.values()],
         restrictions: [...this.restrictions.values()],
+        persons: [...this.persons.values()],
       }),
     ) as StoredRows;
   }

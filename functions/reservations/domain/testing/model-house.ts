@@ -148,6 +148,7 @@ export class House {
       case 'open_property':
       case 'set_inventory':
       case 'count_rooms':
+      case 'limit_persons':
       case 'restrict_stays':
       case 'close_business_day':
       case 'resolve_work_item':
@@ -251,6 +252,7 @@ export class House {
       nights: [],
       workItems: [],
       restrictions: [],
+      persons: [],
     });
   }
 }

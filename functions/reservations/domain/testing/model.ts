@@ -194,6 +194,7 @@ export class Model {
         return;
       case 'property.opened.v1':
       case 'reservation.turned_away.v1':
+      case 'persons.limited.v1':
       case 'stays.restricted.v1':
       case 'work_item.resolved.v1':
         return;
