@@ -222,9 +222,7 @@ async function run(
     case 'read':
       return engines
         .database(declaration.context)
-        .read([tenantOf(declaration, input)], async (sql) =>
-          handle({ ...alwaysOf(engines), sql }),
-        );
+        .read([tenantOf(declaration, input)], async (sql) => handle({ ...alwaysOf(engines), sql }));
     case 'write':
       return runWrite(compiled, engines, input, handle);
   }
