@@ -1150,7 +1150,7 @@ export type RoomsFit = {
 /** Where amounts become whole minor units (R-M): each line, each tax of a stay, or all taxes together. */
 export type Rounding = {
   readonly point: 'per_line' | 'per_tax_bucket' | 'per_document';
-  readonly mode: 'half_up' | 'half_even';
+  readonly mode: 'half_up' | 'half_even' | 'down' | 'up';
 };
 
 export type RunningFunction = {
@@ -1312,16 +1312,25 @@ export type Tax = {
     readonly kind: 'fixed';
     readonly charging: Charging;
     readonly amountMinor: AmountMinor;
+  } | {
+    readonly kind: 'fixed_rate_based';
+    readonly charging: 'per_night' | 'per_person_night';
+    readonly bands: readonly ({
+      readonly fromMinor: AmountMinor;
+      readonly amountMinor: AmountMinor;
+    })[];
   };
   /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
   readonly included: boolean;
-  /** What it is laid on. A fixed one is laid on the stay; it names none. */
+  /** What it is laid on. A fixed one is laid on the stay; it names none, nor does a share of other taxes alone. */
   readonly on: readonly ChargeCategory[];
   /** Taxes that count as part of what this percentage is taken of. */
   readonly onTaxes: readonly TaxCode[];
-  /** Nights of a stay it is laid on, from the first; absent: all of them. */
+  /** The night of a stay it begins with (1: the first), and the last it is laid on; absent: on all of them. */
+  readonly nightsFrom?: number;
   readonly nightsMax?: number;
-  /** Nights; who stays longer owes none of it, from the first night on. */
+  /** Of stays that are shorter or longer none of it is owed, from the first night on. */
+  readonly stayNightsMin?: number;
   readonly stayNightsMax?: number;
   /** The first night it is laid on, and the first it is no more; what is of no night goes by the arrival. */
   readonly from?: HotelDate;

@@ -28,6 +28,10 @@ describe('The taxes of a property', () => {
   };
   const ceiling = { charging: 'per_night', amountMinor: 500 };
   const ceiled = { ...vat, amount: { kind: 'percentage', ratePpm: 50_000, ceiling } };
+  const tenfold = { amount: { kind: 'percentage', ratePpm: 10_000_000 } };
+  function fine(code: string, ...onTaxes: string[]) {
+    return { ...vat, code, onTaxes, amount: { kind: 'percentage', ratePpm: 52_501 } };
+  }
   const onTop = { ...vat, code: 'TOP', onTaxes: ['VAT10'] };
   function banded(...bands: { readonly fromMinor: number }[]) {
     const rated = bands.map((band) => ({ ...band, ratePpm: 50_000 }));
@@ -35,23 +39,61 @@ describe('The taxes of a property', () => {
   }
 
   test.each([
-    ['a tax twice', [vat, vat], '/taxes'],
-    ['a tax on one that stands after it', [{ ...vat, onTaxes: ['CITY'] }, city], '/taxes'],
+    ['a tax twice', [vat, vat], '/taxes/1/code'],
     [
-      'a tax on a tax on a tax',
+      'a tax on one that stands after it',
+      [{ ...vat, onTaxes: ['CITY'] }, city],
+      '/taxes/0/onTaxes/0',
+    ],
+    [
+      'more decimals than are reckoned exactly',
+      [fine('ONE'), fine('TWO', 'ONE'), fine('THREE', 'TWO')],
+      '/taxes/2/onTaxes',
+    ],
+    [
+      'more than a hundred times the price',
       [
-        vat,
-        { ...vat, code: 'TWO', onTaxes: ['VAT10'] },
-        { ...vat, code: 'THREE', onTaxes: ['TWO'] },
+        { ...vat, ...tenfold },
+        { ...vat, code: 'TOP', onTaxes: ['VAT10'], ...tenfold },
       ],
-      '/taxes',
+      '/taxes/1/amount',
+    ],
+    [
+      'a percentage without a rate',
+      [{ ...vat, amount: { kind: 'percentage' } }],
+      '/taxes/0/amount/ratePpm',
+    ],
+    [
+      'an amount without money',
+      [{ ...city, amount: { kind: 'fixed', charging: 'once' } }],
+      '/taxes/0/amount/amountMinor',
+    ],
+    [
+      'a last night before the first',
+      [{ ...city, nightsFrom: 8, nightsMax: 7 }],
+      '/taxes/0/nightsMax',
+    ],
+    [
+      'a first night for an amount of the stay',
+      [{ ...once, nightsMax: undefined, nightsFrom: 2 }],
+      '/taxes/0/nightsFrom',
+    ],
+    [
+      'stays that are too short and too long at once',
+      [{ ...city, stayNightsMin: 31, stayNightsMax: 30 }],
+      '/taxes/0/stayNightsMax',
+    ],
+    [
+      'a currency',
+      [{ ...city, amount: { ...city?.amount, currency: 'USD' } }],
+      '/taxes/0/amount/currency',
     ],
     ['a percentage of nothing', [{ ...vat, on: [] }], '/taxes/0/on'],
     ['an amount on a tax', [vat, { ...city, onTaxes: ['VAT10'] }], '/taxes/1/onTaxes'],
     ['an age for a percentage in the price', [{ ...vat, ageFrom: 18 }], '/taxes/0/ageFrom'],
     ['an age that ends before it begins', [{ ...city, ageFrom: 18, ageTo: 11 }], '/taxes/0/ageTo'],
     ['a ceiling for what is in the price', [ceiled], '/taxes/0/amount/ceiling'],
-    ['a tax on one with a ceiling', [{ ...ceiled, included: false }, onTop], '/taxes'],
+    ['a tax on one with a ceiling', [{ ...ceiled, included: false }, onTop], '/taxes/1/onTaxes/0'],
     ['bands that do not begin with nothing', [banded({ fromMinor: 1 })], '/taxes/0/amount/bands'],
     [
       'bands that do not rise',

@@ -34,6 +34,17 @@ describe('R-M A half', () => {
   });
 });
 
+test.each([
+  [4, 0, 1],
+  [-4, 0, -1],
+  [25, 2, 3],
+  [20, 2, 2],
+])('R-M A tenth of %i is down %i and up %i', (amount, down, up) => {
+  const tenth = [percent(amount, 100_000)];
+  expect(roundedSum(tenth, 'down') + 0).toBe(down);
+  expect(roundedSum(tenth, 'up')).toBe(up);
+});
+
 describe('R-M Shares', () => {
   test('go to the largest remainders first, and among equals to the earlier', () => {
     const parts = [percent(10, 140_000), percent(10, 160_000), percent(10, 140_000)];

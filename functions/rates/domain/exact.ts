@@ -48,11 +48,18 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
   return { whole: Number((large - rest) / divisor), rest: Number(rest), of };
 }
 
-/** Their sum, rounded once. A half goes away from zero, or to the even neighbour. */
+/** Their sum, rounded once. A half goes away from zero, or to the even neighbour; down is to zero, up is away from it. */
 export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): number {
-  const { low, half } = sumOf(parts);
-  if (half !== 0) return half > 0 ? low + 1 : low;
-  return (mode === 'half_even' ? low % 2 !== 0 : low >= 0) ? low + 1 : low;
+  const { low, half, isWhole } = sumOf(parts);
+  if (isWhole) return low;
+  return isRaised({ low, half }, mode) ? low + 1 : low;
+}
+
+function isRaised({ low, half }: Pick<Sum, 'low' | 'half'>, mode: Rounding['mode']): boolean {
+  if (mode === 'down') return low < 0;
+  if (mode === 'up') return low >= 0;
+  if (half !== 0) return half > 0;
+  return mode === 'half_even' ? low % 2 !== 0 : low >= 0;
 }
 
 /** Whether they come to more than so much, by however little. */

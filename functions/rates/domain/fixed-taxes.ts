@@ -1,6 +1,7 @@
 /** City taxes and their like: an amount by night or person, on lines of their own (H7). */
-import type { Tax } from '#schema/rates/taxes.ts';
-import { type Charge, type Stay, spread } from './charges.ts';
+import { isFixed, type Tax } from '#schema/rates/taxes.ts';
+import { isByPerson } from '#schema/rates/values.ts';
+import { type Charge, type Spread, type Stay, spread } from './charges.ts';
 import { heads, isLaidOn } from './tax-law.ts';
 
 export interface FixedTax {
@@ -10,17 +11,48 @@ export interface FixedTax {
   readonly amountMinor: number;
 }
 
-/** What a stay is asked for, whatever its price. */
-export function fixedTaxes(laws: readonly Tax[], stay: Stay): readonly FixedTax[] {
-  return laws.flatMap((tax) => itemsOf(tax, stay));
+/** Whether it depends on what the room costs; all others are the same for every offer of a stay. */
+export function isByPrice({ amount }: Tax): boolean {
+  return amount.kind === 'fixed_rate_based';
 }
 
-function itemsOf(tax: Tax, stay: Stay): readonly FixedTax[] {
+/** What a stay is asked for. */
+export function fixedTaxes(
+  laws: readonly Tax[],
+  stay: Stay,
+  charges: readonly Charge[],
+): readonly FixedTax[] {
+  return laws.flatMap((tax) =>
+    spreadOf(tax, stay, charges)
+      .filter(({ day, amountMinor }) => amountMinor !== 0 && isLaidOn(tax, stay, day))
+      .map((each) => ({ tax, ...each })),
+  );
+}
+
+function spreadOf(tax: Tax, stay: Stay, charges: readonly Charge[]): readonly Spread[] {
   const { amount } = tax;
-  if (amount.kind !== 'fixed') return [];
-  return spread(amount.charging, stay, heads(tax, stay), amount.amountMinor)
-    .filter(({ day, amountMinor }) => amountMinor !== 0 && isLaidOn(tax, stay, day))
-    .map((each) => ({ tax, ...each }));
+  if (!isFixed(amount)) return [];
+  const persons = heads(tax, stay);
+  if (amount.kind === 'fixed') return spread(amount.charging, stay, persons, amount.amountMinor);
+  const byPerson = isByPerson(amount.charging);
+  const sharing = byPerson ? stay.adults + stay.childrenAges.length : 1;
+  return spread(amount.charging, stay, persons, 1).map((once) => {
+    const roomMinor = roomPrice(charges, once.day);
+    const band = amount.bands.findLast(({ fromMinor }) => fromMinor * sharing <= roomMinor);
+    return { ...once, amountMinor: (band?.amountMinor ?? 0) * once.amountMinor };
+  });
+}
+
+/** As it is priced, with the taxes that prices include. */
+function roomPrice(charges: readonly Charge[], day: number | undefined): number {
+  return charges.reduce(
+    (sum, charge) => sum + (isRoom(charge) && charge.day === day ? charge.amountMinor : 0),
+    0,
+  );
+}
+
+function isRoom({ category }: Charge): boolean {
+  return category === 'accommodation';
 }
 
 /** What charges amount to without the fixed taxes they hold; and the taxes but for those that no price holds. */
@@ -43,7 +75,5 @@ export function withinCharges<T extends FixedTax>(
 
 /** The room of that night, or of the first. */
 function roomOf(charges: readonly Charge[], { day }: FixedTax): number {
-  return charges.findIndex(
-    (charge) => charge.category === 'accommodation' && (day === undefined || charge.day === day),
-  );
+  return charges.findIndex((charge) => isRoom(charge) && (day === undefined || charge.day === day));
 }

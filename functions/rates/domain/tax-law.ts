@@ -1,7 +1,14 @@
 /** Which taxes a stay owes, and which part of an amount each percentage among them is. */
 import { million } from '#schema/rates/policies.ts';
-import { ceilingOf, type Tax, type TaxCode, type TaxEnvironment } from '#schema/rates/taxes.ts';
-import type { ChargeCategory, TravelPurpose } from '#schema/rates/values.ts';
+import {
+  ceilingOf,
+  decimalsMax,
+  isFixed,
+  type Tax,
+  type TaxCode,
+  type TaxEnvironment,
+} from '#schema/rates/taxes.ts';
+import { ChargeCategory, type TravelPurpose } from '#schema/rates/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import type { Stay } from './charges.ts';
 import { type Ratio, ratio, times } from './exact.ts';
@@ -33,7 +40,7 @@ export interface TaxLaw {
 /** Made once for a stay: the same grounds come again with every night of every offer. */
 export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPurpose): TaxLaw {
   const laid = taxes.filter((tax) => isOwed(tax, stay, purpose));
-  const percentages = laid.filter(({ amount }) => amount.kind !== 'fixed');
+  const percentages = laid.filter(({ amount }) => !isFixed(amount));
   const changing = percentages.filter(changes);
   const known = new Map<string, readonly Share[]>();
   // Most laws ask the same of every night.
@@ -43,7 +50,7 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
       : [ground.of, ...changing.map((tax) => rateOn(tax, ground, stay))].join();
   return {
     stay,
-    fixed: laid.filter(({ amount }) => amount.kind === 'fixed'),
+    fixed: laid.filter(({ amount }) => isFixed(amount)),
     hasCeilings: laid.some((tax) => ceilingOf(tax) !== undefined),
     sharesOf(ground) {
       const key = keyOf(ground);
@@ -61,7 +68,7 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
 function isOwed(tax: Tax, stay: Stay, purpose: TravelPurpose): boolean {
   const nights = stay.departureDay - stay.arrivalDay;
   if (tax.exemptPurposes.includes(purpose) || heads(tax, stay) === 0) return false;
-  return nights <= (tax.stayNightsMax ?? nights);
+  return (tax.stayNightsMin ?? nights) <= nights && nights <= (tax.stayNightsMax ?? nights);
 }
 
 /** Those who owe a tax that has ages; all, of one that has none. */
@@ -74,59 +81,72 @@ export function heads({ ageFrom, ageTo }: Tax, { adults, childrenAges }: Stay): 
 
 /** Whether a tax is laid on what a night costs; what is of no night goes by the arrival. */
 export function isLaidOn(tax: Tax, { arrivalDay }: Stay, day = arrivalDay): boolean {
-  const { from, to, nightsMax = Number.POSITIVE_INFINITY } = tax;
-  if (day - arrivalDay >= nightsMax) return false;
+  const { from, to, nightsFrom = 1, nightsMax = Number.POSITIVE_INFINITY } = tax;
+  const night = day - arrivalDay + 1;
+  if (night < nightsFrom || night > nightsMax) return false;
   return (
     (from === undefined || dayNumber(from) <= day) && (to === undefined || day < dayNumber(to))
   );
 }
 
 /** Whether its percentage may differ from one ground to another. */
-function changes({ amount, nightsMax, from, to }: Tax): boolean {
-  return amount.kind === 'percentage_rate_based' || (nightsMax ?? from ?? to) !== undefined;
+function changes({ amount, nightsFrom, nightsMax, from, to }: Tax): boolean {
+  const limit = nightsFrom ?? nightsMax ?? from ?? to;
+  return amount.kind === 'percentage_rate_based' || limit !== undefined;
 }
 
 /** Undefined: it is not laid on that. */
 function rateOn(tax: Tax, { day, amountMinor }: Ground, stay: Stay): number | undefined {
   const { amount } = tax;
-  if (amount.kind === 'fixed' || !isLaidOn(tax, stay, day)) return undefined;
+  if (isFixed(amount) || !isLaidOn(tax, stay, day)) return undefined;
   if (amount.kind === 'percentage') return amount.ratePpm;
   return amount.bands.findLast(({ fromMinor }) => fromMinor <= amountMinor)?.ratePpm;
 }
 
 interface Laid {
   readonly tax: Tax;
-  readonly ratePpm: number;
+  /** Of the net amount, in units of `decimalsMax` decimals. */
+  readonly part: number;
 }
+
+/** All of an amount. */
+const whole = 10 ** decimalsMax;
 
 function sharesOn(
   ground: Ground,
   percentages: readonly Tax[],
   stay: Stay,
 ): readonly Omit<Share, 'at'>[] {
-  const own = percentages.flatMap((tax): readonly Laid[] => {
-    const ratePpm = liesOn(tax, ground) ? rateOn(tax, ground, stay) : undefined;
-    return ratePpm === undefined ? [] : [{ tax, ratePpm }];
-  });
-  const parts = own.map((laid) => ({ tax: laid.tax, part: partOfNet(laid, own) }));
-  const whole = parts.reduce(
-    (sum, { tax, part }) => (tax.included ? sum + part : sum),
-    million ** 2,
-  );
-  return parts.map(({ tax, part }) => ({
+  const laid: Laid[] = [];
+  for (const tax of percentages) {
+    const base = baseOf(tax, ground, laid);
+    const ratePpm = base === 0 ? undefined : rateOn(tax, ground, stay);
+    if (ratePpm !== undefined) laid.push({ tax, part: partOfBase(ratePpm, base) });
+  }
+  const all = laid.reduce((sum, { tax, part }) => (tax.included ? sum + part : sum), whole);
+  return laid.map(({ tax, part }) => ({
     tax,
-    part: times(ratio(part, whole), byHeads(tax, stay)),
+    part: times(ratio(part, all), byHeads(tax, stay)),
   }));
 }
 
-function liesOn({ on, onTaxes }: Tax, ground: Ground): boolean {
-  return [...on, ...onTaxes].some((each) => each === ground.of);
+/** What of a net amount a tax is taken of: that amount, and of the taxes on it those that count as part of it. */
+function baseOf({ on, onTaxes }: Tax, { of }: Ground, laid: readonly Laid[]): number {
+  const own = [...on, ...onTaxes].some((each) => each === of) ? whole : 0;
+  // Breakfast's share of a tax is no ground for one that is laid on the room.
+  if (own === 0 && on.length > 0 && isCategory(of)) return 0;
+  return laid.reduce((sum, { tax, part }) => (onTaxes.includes(tax.code) ? sum + part : sum), own);
 }
 
-/** In millionths of millionths: a percentage of the net amount and of the taxes that count as part of it. */
-function partOfNet({ tax, ratePpm }: Laid, beside: readonly Laid[]): number {
-  const under = beside.filter((each) => tax.onTaxes.includes(each.tax.code));
-  return ratePpm * under.reduce((sum, each) => sum + each.ratePpm, million);
+function isCategory(of: Ground['of']): boolean {
+  return ChargeCategory.options.some((category) => category === of);
+}
+
+/** Whole, because the decimals of taxes that are laid on each other were counted when they were set. */
+function partOfBase(ratePpm: number, base: number): number {
+  return base % million === 0
+    ? ratePpm * (base / million)
+    : Number((BigInt(ratePpm) * BigInt(base)) / BigInt(million));
 }
 
 function byHeads(tax: Tax, stay: Stay): Ratio {

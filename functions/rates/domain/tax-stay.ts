@@ -6,7 +6,7 @@ import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { ceiled } from './ceilings.ts';
 import type { Charge } from './charges.ts';
 import { type Exact, partOf } from './exact.ts';
-import { type FixedTax, fixedTaxes, withinCharges } from './fixed-taxes.ts';
+import { type FixedTax, fixedTaxes, isByPrice, withinCharges } from './fixed-taxes.ts';
 import { noPercentages, type Percentages, Roundings, type TaxAmount } from './roundings.ts';
 import type { Ground, Share, TaxLaw } from './tax-law.ts';
 
@@ -47,14 +47,16 @@ interface Fixed extends FixedTax {
   readonly line: Line;
 }
 
-/** Made once for a stay: what is fixed is the same for all that is offered for it. */
+/** Made once for a stay: what is fixed is the same for all that is offered for it, unless it goes by the price. */
 export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): StayTaxer {
-  const allFixed = fixedTaxes(law.fixed, law.stay).map((item): Fixed => {
-    const laid = laidOn(law, { of: item.tax.code, day: item.day, amountMinor: item.amountMinor });
-    return { ...item, laid, at: taxes.indexOf(item.tax), line: fixedLine(item, noPercentages) };
-  });
+  const fixedOf = (charges: readonly Charge[]) =>
+    fixedTaxes(law.fixed, law.stay, charges).map((item): Fixed => {
+      const laid = laidOn(law, { of: item.tax.code, day: item.day, amountMinor: item.amountMinor });
+      return { ...item, laid, at: taxes.indexOf(item.tax), line: fixedLine(item, noPercentages) };
+    });
+  const ofAll = law.fixed.some(isByPrice) ? undefined : fixedOf([]);
   return (charges) => {
-    const { amounts, laid: fixed } = withinCharges(charges, allFixed);
+    const { amounts, laid: fixed } = withinCharges(charges, ofAll ?? fixedOf(charges));
     const onCharges = laidOnCharges(law, charges, amounts);
     const onFixed = fixed.map(({ laid }) => laid);
     const roundings = new Roundings(rounding);

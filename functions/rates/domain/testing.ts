@@ -1,5 +1,5 @@
 /** Taxes, prices and stays of tests, each said in a line. */
-import type { Tax, TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
+import { type Tax, type TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
@@ -61,4 +61,24 @@ export function taxed(
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
   return stayTaxer(taxes, taxLaw(taxes, of, purpose))(charges);
+}
+
+/** What each tax comes to, and the total; the law must be one that may be set. */
+export function owed(
+  laws: readonly Tax[],
+  of: Stay,
+  charges: readonly Charge[] | number,
+  point: 'per_line' | 'per_tax_bucket' | 'per_document' = 'per_tax_bucket',
+): Record<string, number> {
+  const env = TaxEnvironment.parse(environment(laws, point));
+  const nights = of.departureDay - of.arrivalDay;
+  const priced =
+    typeof charges === 'number'
+      ? roomCharges(of, ...Array.from({ length: nights }, () => charges))
+      : charges;
+  const { taxes, grossMinor } = taxed(priced, of, env);
+  return {
+    ...Object.fromEntries(taxes.map(({ code, amountMinor }) => [code, amountMinor])),
+    total: grossMinor,
+  };
 }
