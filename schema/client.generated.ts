@@ -291,6 +291,8 @@ export type Derivation = {
   readonly changeMinor: AmountMinor;
   /** A night is rounded to whole multiples of it: 100 gives whole euros, 1 cents. */
   readonly roundToMinor: number;
+  /** What it ends with beyond such a multiple: 99 gives 89.99. Absent: nothing. */
+  readonly endingMinor?: number;
 };
 
 export type EraseGuest = Readonly<Record<string, never>>;
@@ -328,6 +330,8 @@ export type Extra = {
   readonly children?: readonly AgeBracket[];
   /** Charged only to who asks for it. Absent: with every stay. */
   readonly optional?: boolean;
+  /** Whether the price of the night holds it: then it is taken out of the room, as far as that goes. */
+  readonly included?: boolean;
 };
 
 /** The code a property gives something sold beside the room, e.g. `BRK`. */
@@ -337,6 +341,7 @@ export type ExtraCode = string;
 export type Fee = {
   readonly kind: 'nights';
   readonly nights: number;
+  readonly ratePpm?: number;
 } | {
   readonly kind: 'percentage';
   readonly ratePpm: number;

@@ -125,7 +125,7 @@ function changedNights<T>(changes: readonly Change<T>[]): readonly Nights[] {
   return [...nights.values()];
 }
 
-function keyOf({ ratePlan, roomType }: CalendarKey): string {
+export function keyOf({ ratePlan, roomType }: CalendarKey): string {
   return `${ratePlan} ${roomType}`;
 }
 

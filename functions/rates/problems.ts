@@ -38,6 +38,11 @@ export const problems = {
     title: 'The property has as many rate plans as it may have',
     next: 'Replace a plan that is no longer sold.',
   },
+  restriction_impossible: {
+    status: 422,
+    title: 'With what is set already, no stay could keep this',
+    next: 'Set `limit` and `beside` of that night in one call, or take one of them away with null.',
+  },
   restrictions_too_many: {
     status: 422,
     title: 'There are more restrictions than can be judged',

@@ -61,6 +61,91 @@ describe('Prices', () => {
     expect(await total(path, `${year}-06-10`)).toBe(9_000);
   });
 
+  const june10 = { ...june, from: `${year}-06-10`, to: `${year}-06-20` };
+  const crossing = { ...june10, to: `${year}-07-10` };
+  test.each([
+    ['that cross', [june, crossing], '/prices/1/from'],
+    ['that are the same', [june, june], '/prices/1/from'],
+    ['of which the later hides the earlier', [june10, june], '/prices/1/from'],
+    [
+      'for days of the week that cross',
+      [
+        { ...june, weekdays: [5, 6] },
+        { ...june, weekdays: [6, 7] },
+      ],
+      '/prices/1/from',
+    ],
+    [
+      'that cross on one night',
+      [june10, { ...june10, from: `${year}-06-19`, to: `${year}-06-21` }],
+      '/prices/1/from',
+    ],
+  ])('%s are refused at the door, and none is set', async (_, lines, pointer) => {
+    await refusedAtDoor(
+      lines.map((line, at) => ({ ...line, price: price(at + 1) })),
+      pointer,
+    );
+  });
+
+  test('whose lines lie within earlier ones, or beside them, are set', async () => {
+    const path = await priced(the);
+    const friday = firstOf(5);
+    const lines = [
+      june,
+      { ...june, weekdays: [5, 6] },
+      { ...june, roomType: 'STE', from: `${year}-06-25`, to: `${year}-07-05` },
+      june10,
+      { ...june, from: `${year}-07-01`, to: `${year}-07-02` },
+      { ...june10, from: `${year}-06-15`, to: `${year}-06-16` },
+    ];
+    const prices = lines.map((line, at) => ({ ...line, price: price(at + 1) }));
+    expect((await the.house.desk.post(`${path}/prices`, { prices })).status).toBe(200);
+    expect(await total(path, friday)).toBe(2);
+    expect(await total(path, `${year}-06-15`)).toBe(6);
+    expect(await total(path, `${year}-06-16`)).toBe(4);
+  });
+
+  test.each([
+    ['a currency', { currency: 'USD' }, 'currency'],
+    ['nobody', { adultsMinor: [] }, 'adultsMinor'],
+    ['less than nothing', { adultsMinor: [-1] }, 'adultsMinor/0'],
+    ['half a cent', { adultsMinor: [99.5] }, 'adultsMinor/0'],
+    ['text', { adultsMinor: ['9900'] }, 'adultsMinor/0'],
+    ['more than money', { adultsMinor: [1e15] }, 'adultsMinor/0'],
+    [
+      'ages that overlap',
+      {
+        children: [
+          { ageFrom: 0, ageTo: 6, amountMinor: 0 },
+          { ageFrom: 6, ageTo: 11, amountMinor: 1 },
+        ],
+      },
+      'children',
+    ],
+    [
+      'an age that ends before it begins',
+      { children: [{ ageFrom: 6, ageTo: 5, amountMinor: 0 }] },
+      'children/0/ageTo',
+    ],
+  ])('with %s are refused at the door, and none is set', async (_, wrong, field) => {
+    const line = { ...june10, price: { ...price(1), ...wrong } };
+    await refusedAtDoor(
+      [{ ...june, to: june10.from, price: price(1) }, line],
+      `/prices/1/price/${field}`,
+    );
+  });
+
+  async function refusedAtDoor(prices: readonly object[], pointer: string): Promise<void> {
+    const path = await priced(the);
+    const answer = await the.house.desk.post(`${path}/prices`, { prices });
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      pointer,
+    ]);
+    expect(await total(path, `${year}-06-05`)).toBe(9_000);
+    expect(await total(path, `${year}-06-19`)).toBe(9_000);
+  }
+
   test('of a year, seven days of ten seasons for each room type, leave one fact', async () => {
     const path = await priced(the);
     const months = Array.from({ length: 10 }, (_, at) => String(at + 1).padStart(2, '0'));

@@ -61,6 +61,79 @@ describe('H5 A rate plan', () => {
     });
   });
 
+  const brk = {
+    ...{ code: 'BRK', name: 'Breakfast', category: 'food', charging: 'per_person_night' },
+    amountMinor: 1_000,
+  };
+  const fee = { kind: 'percentage', ratePpm: 1_000_001, of: 'room' };
+  const policies = { guarantee: { kind: 'card' }, deposit: null, cancellation: [], noShow: null };
+  const brackets = [
+    { ageFrom: 0, ageTo: 11, amountMinor: 0 },
+    { ageFrom: 11, ageTo: 17, amountMinor: 500 },
+  ];
+  const { derivation } = saver;
+
+  test.each([
+    ['an extra twice', { extras: [brk, brk] }, '/extras'],
+    [
+      'an extra without money',
+      { extras: [{ ...brk, amountMinor: undefined }] },
+      '/extras/0/amountMinor',
+    ],
+    ['money below nothing', { extras: [{ ...brk, amountMinor: -1 }] }, '/extras/0/amountMinor'],
+    ['half a cent', { extras: [{ ...brk, amountMinor: 0.5 }] }, '/extras/0/amountMinor'],
+    ['a currency', { extras: [{ ...brk, currency: 'USD' }] }, '/extras/0/currency'],
+    ['ages that overlap', { extras: [{ ...brk, children: brackets }] }, '/extras/0/children'],
+    [
+      'what the night holds and one may leave out',
+      { extras: [{ ...brk, included: true, optional: true }] },
+      '/extras/0/optional',
+    ],
+    [
+      'what the night holds once a stay',
+      { extras: [{ ...brk, included: true, charging: 'once' }] },
+      '/extras/0/charging',
+    ],
+    [
+      'an ending as long as the step',
+      { derivation: { ...derivation, endingMinor: 100 } },
+      '/derivation/endingMinor',
+    ],
+    [
+      'more than all off',
+      { derivation: { ...derivation, changePpm: -1_000_001 } },
+      '/derivation/changePpm',
+    ],
+    [
+      'a fee above the stay',
+      { policies: { ...policies, noShow: fee } },
+      '/policies/noShow/ratePpm',
+    ],
+    [
+      'a time there is not',
+      {
+        policies: {
+          ...policies,
+          cancellation: [{ from: { days: 1, at: '24:00' }, fee: { kind: 'nights', nights: 1 } }],
+        },
+      },
+      '/policies/cancellation/0/from/at',
+    ],
+    [
+      'a guarantee by no deposit',
+      { policies: { ...policies, guarantee: { kind: 'deposit' } } },
+      '/policies/deposit',
+    ],
+  ])('with %s is refused at the door, and there is none of it', async (_, wrong, pointer) => {
+    const path = await opened(the);
+    const answer = await put(the.house.desk, `${path}/rate-plans/BAR`, { ...bar, ...wrong });
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      pointer,
+    ]);
+    expect((await the.house.desk.get(`${path}/rate-plans`)).body).toEqual({ ratePlans: [] });
+  });
+
   test('leaves a fact of what was set', async () => {
     const path = await opened(the);
     const propertyId = path.split('/').at(-1);

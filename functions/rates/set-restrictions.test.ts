@@ -44,6 +44,52 @@ describe('R-H4 Restrictions', () => {
     expect(await reasons(path, '11', '12')).toEqual([]);
   });
 
+  test.each([
+    [{ minimumLengthOfStay: 5, maximumLengthOfStay: 3 }, 'maximumLengthOfStay'],
+    [{ minimumStayThrough: 5, maximumStayThrough: 4 }, 'maximumStayThrough'],
+    [{ minimumLengthOfStay: 5, maximumStayThrough: 4 }, 'maximumStayThrough'],
+    [{ minimumStayThrough: 5, maximumLengthOfStay: 4 }, 'maximumLengthOfStay'],
+    [{ minimumAdvanceBooking: 30, maximumAdvanceBooking: 7 }, 'maximumAdvanceBooking'],
+    [{ maximumLengthOfStay: 2, losNotAvailable: [1, 2] }, 'losNotAvailable'],
+    [{ minimumLengthOfStay: 0 }, 'minimumLengthOfStay'],
+    [{ maximumLengthOfStay: 367 }, 'maximumLengthOfStay'],
+    [{ closed: 'yes' }, 'closed'],
+    [{ minLos: 2 }, 'minLos'],
+  ])(
+    'that no stay can keep, %j, are refused at the door by their field, and no line is set',
+    async (set, field) => {
+      const path = await priced(the);
+      const restrictions = [on('10', '11', { closed: true }), on('10', '11', set)];
+      const answer = await the.house.desk.post(`${path}/restrictions`, { restrictions });
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+      expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+        `/restrictions/1/set/${field}`,
+      ]);
+      expect(await reasons(path, '10', '11')).toEqual([]);
+    },
+  );
+
+  test('that no stay can keep beside what was set before are refused, and no line is set', async () => {
+    const path = await priced(the);
+    const set = (...restrictions: object[]) =>
+      the.house.desk.post(`${path}/restrictions`, { restrictions });
+    await set(on('05', '26', { minimumLengthOfStay: 3 }));
+    const closed = on('06', '07', { closed: true });
+    expectRefusal(await set(closed, on('20', '30', { maximumLengthOfStay: 2 })), 422, {
+      ...{ code: 'restriction_impossible', line: 1, night: `${year}-06-20` },
+      ...{ limit: 'maximumLengthOfStay', beside: 'minimumLengthOfStay' },
+    });
+    expect(await reasons(path, '06', '09')).toEqual([]);
+    // Together they are possible, in whichever order.
+    const both = [
+      on('20', '30', { maximumLengthOfStay: 2 }),
+      on('20', '30', { minimumLengthOfStay: 2 }),
+    ];
+    expect((await set(...both)).status).toBe(200);
+    expect(await reasons(path, '20', '21')).toEqual(['minimumLengthOfStay 20']);
+    expect(await reasons(path, '05', '06')).toEqual(['minimumLengthOfStay 05']);
+  });
+
   test('of a plan or room type that is not there are refused, and no line is set', async () => {
     const path = await priced(the);
     const closed = on('10', '11', { closed: true });

@@ -2,11 +2,11 @@
 import { LinesSet, SetRestrictions } from '#schema/rates/http.ts';
 import type { Restriction } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dayNumber, HotelDate } from '#schema/values.ts';
+import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { localDate } from '#shared/local-date.ts';
-import { changeCalendars, spanOf } from './calendars.ts';
-import { restricted } from './domain/restrict.ts';
+import { type Change, changeCalendars, type Kept, keyOf, spanOf } from './calendars.ts';
+import { impossibleNight, restricted } from './domain/restrict.ts';
 import { readPlans } from './plans.ts';
 import { takeHead } from './price-list.ts';
 import { problems } from './problems.ts';
@@ -30,7 +30,10 @@ export default http({
   answers: {
     200: LinesSet,
     404: ['property_unknown'],
-    422: ['rate_plan_unknown', 'restrictions_too_many', 'room_type_unknown'],
+    422: [
+      ...['rate_plan_unknown', 'restriction_impossible', 'restrictions_too_many'],
+      'room_type_unknown',
+    ],
   },
   problems,
   scale: { rps: 2, replicasMin: 0, replicasMax: 2 },
@@ -47,15 +50,18 @@ export default http({
       if (roomType !== null && !head.roomTypes.has(roomType))
         return refuse('room_type_unknown', { details: { line, roomType } });
     }
-    const changed = await changeCalendars<Restriction>(
-      sql,
-      'restriction_calendars',
-      owner,
-      body.restrictions.map(({ scope, set, ...range }) => ({
+    const changes = body.restrictions.map(
+      ({ scope, set, ...range }): Change<Restriction> => ({
         ...{ ratePlan: scope.ratePlan ?? '', roomType: scope.roomType ?? '' },
         ...{ span: spanOf(range), change: (before) => restricted(before, set) },
-      })),
+      }),
     );
+    const table = 'restriction_calendars';
+    const changed = await changeCalendars<Restriction>(sql, table, owner, changes);
+    const impossible = firstImpossible(changes, changed.after);
+    // Refused, nothing of it is kept.
+    if (impossible !== undefined)
+      return refuse('restriction_impossible', { details: { ...impossible } });
     const today = dayNumber(HotelDate.parse(localDate(clock.nowMs(), head.timeZone)));
     const set = { propertyId, version: head.version, ...body };
     const data = restrictionsFact(set, changed, today - daysBehindMax);
@@ -66,3 +72,18 @@ export default http({
     return { status: 200, body: { lines: body.restrictions.length } };
   },
 });
+
+/** Judged when all lines are set: of two that go together the first alone may be impossible. */
+function firstImpossible(
+  changes: readonly Change<Restriction>[],
+  after: readonly Kept<Restriction>[],
+) {
+  const calendars = new Map(after.map((each) => [keyOf(each), each.calendar]));
+  for (const [line, change] of changes.entries()) {
+    const found = impossibleNight(calendars.get(keyOf(change)) ?? [], change.span);
+    if (found === undefined) continue;
+    const { day, limit, beside } = found;
+    return { line, night: dateOfDay(day), limit, beside };
+  }
+  return undefined;
+}

@@ -31,3 +31,8 @@ export function firstAfter<T>(calendar: Calendar<T>, day: number): number {
   }
   return low;
 }
+
+/** Monday is 1, as ISO 8601 counts; 1970-01-01 was a Thursday. */
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}

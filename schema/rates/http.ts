@@ -12,11 +12,13 @@ import {
   PropertyId,
   RoomTypeCode,
 } from '#schema/values.ts';
+import { overlapsOf } from './overlaps.ts';
 import { AccessCode } from './policies.ts';
 import { PricedStay } from './priced-stay.ts';
 import {
   ExtraCode,
   extrasMax,
+  impossibleIn,
   MealPlan,
   NightPrice,
   RatePlan,
@@ -56,7 +58,14 @@ export const PriceLine = z
 
 /** A year of forty seasons for every plan and room type of a large house. */
 export const linesMax = 2_000;
-export const SetPrices = z.strictObject({ prices: z.array(PriceLine).min(1).max(linesMax) });
+export const SetPrices = z
+  .strictObject({ prices: z.array(PriceLine).min(1).max(linesMax) })
+  .superRefine(({ prices }, { addIssue }) => {
+    for (const { at, earlier } of overlapsOf(prices)) {
+      const message = `overlaps line ${earlier}, and does not lie within it`;
+      addIssue({ code: 'custom', path: ['prices', at, 'from'], message });
+    }
+  });
 
 export const RestrictionLine = z
   .strictObject({
@@ -66,9 +75,16 @@ export const RestrictionLine = z
     set: Restriction.partial(),
   })
   .refine(isRange, rangeError);
-export const SetRestrictions = z.strictObject({
-  restrictions: z.array(RestrictionLine).min(1).max(linesMax),
-});
+export const SetRestrictions = z
+  .strictObject({ restrictions: z.array(RestrictionLine).min(1).max(linesMax) })
+  .superRefine(({ restrictions }, { addIssue }) => {
+    for (const [at, { set }] of restrictions.entries()) {
+      const found = impossibleIn(set);
+      if (found === undefined) continue;
+      const message = `leaves no stay with ${found.beside}`;
+      addIssue({ code: 'custom', path: ['restrictions', at, 'set', found.limit], message });
+    }
+  });
 
 /** How many lines were taken: all of them, or the request is refused. */
 export const LinesSet = z.strictObject({ lines: z.int().min(1) });

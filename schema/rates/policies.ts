@@ -17,8 +17,12 @@ const LocalTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 
 /** How much is asked of a stay; never more than the stay costs. */
 export const Fee = z.discriminatedUnion('kind', [
-  /** What the first nights cost, as they are priced. */
-  z.strictObject({ kind: z.literal('nights'), nights: z.int().min(1).max(nightsPerStayMax) }),
+  /** What the first nights cost, as they are priced, or a share of it. */
+  z.strictObject({
+    kind: z.literal('nights'),
+    nights: z.int().min(1).max(nightsPerStayMax),
+    ratePpm: z.int().min(1).max(million).exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal('percentage'),
     ratePpm: z.int().min(1).max(million),

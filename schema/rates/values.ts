@@ -73,18 +73,25 @@ export const TravelPurpose = z.enum(['business', 'leisure']);
 export type TravelPurpose = z.infer<typeof TravelPurpose>;
 
 /** How a derived plan's night follows from that of the plan it is derived from; rounded each night. */
-export const Derivation = z.strictObject({
-  from: RatePlanCode,
-  /** Millionths more or less: −100,000 is ten per cent off. */
-  changePpm: z
-    .int()
-    .min(-million)
-    .max(10 * million),
-  /** Added after the percentage. */
-  changeMinor: AmountMinor,
-  /** A night is rounded to whole multiples of it: 100 gives whole euros, 1 cents. */
-  roundToMinor: z.int().min(1).max(1_000_000),
-});
+export const Derivation = z
+  .strictObject({
+    from: RatePlanCode,
+    /** Millionths more or less: −100,000 is ten per cent off. */
+    changePpm: z
+      .int()
+      .min(-million)
+      .max(10 * million),
+    /** Added after the percentage. */
+    changeMinor: AmountMinor,
+    /** A night is rounded to whole multiples of it: 100 gives whole euros, 1 cents. */
+    roundToMinor: z.int().min(1).max(1_000_000),
+    /** What it ends with beyond such a multiple: 99 gives 89.99. Absent: nothing. */
+    endingMinor: z.int().min(1).max(999_999).exactOptional(),
+  })
+  .refine(({ roundToMinor, endingMinor = 0 }) => endingMinor < roundToMinor, {
+    path: ['endingMinor'],
+    error: 'is not below roundToMinor',
+  });
 export type Derivation = z.infer<typeof Derivation>;
 
 /** A pattern of lengths is written for short stays; longer ones have a maximum. */
@@ -108,6 +115,43 @@ export const Restriction = z.strictObject({
   maximumAdvanceBooking: days().nullable(),
 });
 export type Restriction = z.infer<typeof Restriction>;
+
+/** A limit that no stay can keep beside another one; of one scope, on one night. */
+export interface Impossible {
+  readonly limit: keyof Restriction;
+  readonly beside: keyof Restriction;
+}
+
+/** A night's limits, each `[least, most]`: whoever arrives on it is asked for both. */
+const limits = [
+  ['minimumLengthOfStay', 'maximumLengthOfStay'],
+  ['minimumLengthOfStay', 'maximumStayThrough'],
+  ['minimumStayThrough', 'maximumStayThrough'],
+  ['minimumStayThrough', 'maximumLengthOfStay'],
+  ['minimumAdvanceBooking', 'maximumAdvanceBooking'],
+] as const;
+
+/** Undefined: there are stays that keep all of it. */
+export function impossibleIn(
+  restriction: {
+    readonly [K in keyof Restriction]?: Restriction[K] | undefined;
+  },
+): Impossible | undefined {
+  for (const [beside, limit] of limits) {
+    const [least, most] = [restriction[beside], restriction[limit]];
+    if (typeof least === 'number' && typeof most === 'number' && most < least)
+      return { limit, beside };
+  }
+  const {
+    losNotAvailable = [],
+    maximumLengthOfStay: most,
+    minimumLengthOfStay: least,
+  } = restriction;
+  if (typeof most !== 'number') return undefined;
+  for (let length = least ?? 1; length <= most; length += 1)
+    if (!losNotAvailable.includes(length)) return undefined;
+  return { limit: 'losNotAvailable', beside: 'maximumLengthOfStay' };
+}
 
 function nights() {
   return z.int().min(1).max(nightsPerStayMax);
@@ -138,17 +182,28 @@ export const extrasMax = 20;
 const accessCodesMax = 200;
 
 /** Something sold with the room, beside its price. */
-export const Extra = z.strictObject({
-  code: ExtraCode,
-  name: z.string().min(1).max(100),
-  category: ChargeCategory,
-  charging: Charging,
-  amountMinor: AmountMinor.min(0),
-  /** What a child of a bracket pays instead, where it is charged by person; one of no bracket pays as an adult. */
-  children: AgeBrackets.exactOptional(),
-  /** Charged only to who asks for it. Absent: with every stay. */
-  optional: z.boolean().exactOptional(),
-});
+export const Extra = z
+  .strictObject({
+    code: ExtraCode,
+    name: z.string().min(1).max(100),
+    category: ChargeCategory,
+    charging: Charging,
+    amountMinor: AmountMinor.min(0),
+    /** What a child of a bracket pays instead, where it is charged by person; one of no bracket pays as an adult. */
+    children: AgeBrackets.exactOptional(),
+    /** Charged only to who asks for it. Absent: with every stay. */
+    optional: z.boolean().exactOptional(),
+    /** Whether the price of the night holds it: then it is taken out of the room, as far as that goes. */
+    included: z.boolean().exactOptional(),
+  })
+  .refine(({ included, optional }) => !(included === true && optional === true), {
+    path: ['optional'],
+    error: 'is not for what the price of the night holds',
+  })
+  .refine(({ included, charging }) => included !== true || isByNight(charging), {
+    path: ['charging'],
+    error: 'is by night for what the price of the night holds',
+  });
 export type Extra = Unchanging<z.infer<typeof Extra>>;
 
 /** Nights that are given away: seven for six. */

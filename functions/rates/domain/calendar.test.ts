@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Calendar, valueOn } from '#schema/rates/calendar.ts';
-import { cut, type Span, splice, weekdayOf } from './calendar.ts';
+import { type Calendar, valueOn, weekdayOf } from '#schema/rates/calendar.ts';
+import { cut, type Span, splice } from './calendar.ts';
 import { day } from './testing.ts';
 
 const same = (one: number, other: number): boolean => one === other;

@@ -1,13 +1,8 @@
 /** How calendars are read night by night, and how what holds on their nights changes. */
-import { type Calendar, firstAfter, type Run, valueOn } from '#schema/rates/calendar.ts';
+import { type Calendar, firstAfter, type Run, valueOn, weekdayOf } from '#schema/rates/calendar.ts';
 
 /** Monday is 1, as ISO 8601 counts; undefined: every day. */
 export type Weekdays = ReadonlySet<number> | undefined;
-
-/** 1970-01-01 was a Thursday. */
-export function weekdayOf(day: number): number {
-  return ((((day + 3) % 7) + 7) % 7) + 1;
-}
 
 /** Gives each night of `[fromDay, toDay)` that something holds on what it is, counted from `fromDay`; reckoned once a run. */
 export function fillNights<T, U>(
@@ -48,6 +43,10 @@ export interface Span {
   readonly weekdays: Weekdays;
 }
 
+export function isMeant(day: number, weekdays: Weekdays): boolean {
+  return weekdays === undefined || weekdays.has(weekdayOf(day));
+}
+
 /**
  * Changes the nights of a span and no other, so that what lay across its edges is cut in two (R-H4.10).
  * `change` answers undefined where nothing shall hold any more.
@@ -74,8 +73,7 @@ export function splice<T>(
   }
   for (let day = fromDay; day < toDay; day += 1) {
     const value = valueOn(calendar, day);
-    const meant = weekdays === undefined || weekdays.has(weekdayOf(day));
-    add(day, day + 1, meant ? changed(value) : value);
+    add(day, day + 1, isMeant(day, weekdays) ? changed(value) : value);
   }
   for (const run of calendar) {
     if (run.fromDay > toDay) runs.push(run);

@@ -15,6 +15,8 @@ export interface Charge {
   /** Absent: of the stay, not of one night. */
   readonly day?: number;
   readonly amountMinor: number;
+  /** The price of the room's night holds it. */
+  readonly included?: true;
 }
 
 export interface Stay {
@@ -31,8 +33,26 @@ export function chargesOf(extra: Extra, stay: Stay): readonly Charge[] {
   return spread(extra.charging, stay, 1, amountMinor).map((each) => ({
     category: extra.category,
     extra: extra.code,
+    ...(extra.included === true ? { included: true } : {}),
     ...each,
   }));
+}
+
+/** The room and what is sold with it; what the price of a night holds is taken out of that night, as far as it goes. */
+export function withExtras(rooms: readonly Charge[], extras: readonly Charge[]): readonly Charge[] {
+  if (!extras.some(({ included }) => included)) return rooms.concat(extras);
+  const left = new Map(rooms.map(({ day, amountMinor }) => [day, amountMinor]));
+  const sold = extras.map((extra) => {
+    if (extra.included !== true) return extra;
+    const priced = left.get(extra.day) ?? 0;
+    const amountMinor = Math.min(extra.amountMinor, priced);
+    left.set(extra.day, priced - amountMinor);
+    return { ...extra, amountMinor };
+  });
+  return [
+    ...rooms.map((room) => ({ ...room, amountMinor: left.get(room.day) ?? room.amountMinor })),
+    ...sold,
+  ];
 }
 
 function ofAllPersons({ amountMinor, children = [] }: Extra, stay: Stay): number {

@@ -58,6 +58,8 @@ describe('H13 A fee', () => {
   test.each([
     ['the first night', { kind: 'nights', nights: 1 } as const, 10_000],
     ['more nights than there are: all of them', { kind: 'nights', nights: 9 } as const, 22_000],
+    ['half of the first night', { kind: 'nights', nights: 1, ratePpm: 500_000 } as const, 5_000],
+    ['80 % of two nights', { kind: 'nights', nights: 2, ratePpm: 800_000 } as const, 17_600],
     ['an amount', { kind: 'fixed', amountMinor: 4_999 } as const, 4_999],
     ['an amount above the stay: the stay', { kind: 'fixed', amountMinor: 99_999 } as const, 25_000],
     ['half of the room', share(500_000, 'room'), 11_000],
@@ -85,6 +87,15 @@ describe('H13 A fee', () => {
       ...{ netMinor: 8_333, taxes: [{ code: 'VAT20' as TaxCode, amountMinor: 1_667 }] },
       grossMinor: 10_000,
     });
+  });
+
+  test('of the room counts what its price holds, such as a breakfast', () => {
+    const of = stay('2027-06-10', 2);
+    const held = { ...breakfast, included: true as const, day: of.arrivalDay };
+    const charges = [...roomCharges(of, 7_000, 12_000), held];
+    const nights: Fee = { kind: 'nights', nights: 1 };
+    expect(noShow(nights, { of, charges })?.grossMinor).toBe(10_000);
+    expect(noShow(share(500_000, 'room'), { of, charges })?.grossMinor).toBe(11_000);
   });
 
   test('is with its tax no more than the stay: the fee gives way, not the tax', () => {

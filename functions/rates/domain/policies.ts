@@ -58,12 +58,14 @@ function askedBy(fee: Fee, of: Chargeable): number {
     case 'fixed':
       return fee.amountMinor;
     case 'nights':
-      return sumOf(rooms(of.charges).slice(0, fee.nights));
-    case 'percentage': {
-      const part = partOf(baseOf(fee.of, of), ratio(fee.ratePpm, million));
-      return roundedSum([part], of.mode);
-    }
+      return shareOf(sumOf(firstNights(fee.nights, of.charges)), fee.ratePpm ?? million, of);
+    case 'percentage':
+      return shareOf(baseOf(fee.of, of), fee.ratePpm, of);
   }
+}
+
+function shareOf(amountMinor: number, ratePpm: number, { mode }: Chargeable): number {
+  return roundedSum([partOf(amountMinor, ratio(ratePpm, million))], mode);
 }
 
 function baseOf(
@@ -80,8 +82,18 @@ function baseOf(
   }
 }
 
+/** The room as it is priced: with what its price holds, such as a breakfast. */
 function rooms(charges: readonly Charge[]): readonly Charge[] {
-  return charges.filter(({ category, extra }) => category === 'accommodation' && !extra);
+  return charges.filter(
+    ({ category, extra, included }) =>
+      included === true || (category === 'accommodation' && !extra),
+  );
+}
+
+function firstNights(nights: number, charges: readonly Charge[]): readonly Charge[] {
+  const priced = rooms(charges);
+  const firstDay = priced[0]?.day ?? 0;
+  return priced.filter(({ day = firstDay }) => day - firstDay < nights);
 }
 
 function sumOf(charges: readonly Charge[]): number {

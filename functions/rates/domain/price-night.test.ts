@@ -43,6 +43,16 @@ describe('H5 A derived night is rounded for itself', () => {
     ['a percentage, then an amount', 10_000, { changePpm: -100_000, changeMinor: -500 }, 8_500],
     ['whole euros, half up', 9_950, { roundToMinor: 100 }, 10_000],
     ['whole euros, below the half', 9_949, { roundToMinor: 100 }, 9_900],
+    [
+      'to an ending, down',
+      9_999,
+      { changePpm: -100_000, roundToMinor: 100, endingMinor: 99 },
+      8_999,
+    ],
+    ['to an ending, half up', 9_149, { roundToMinor: 100, endingMinor: 99 }, 9_199],
+    ['to an ending, below the half', 9_148, { roundToMinor: 100, endingMinor: 99 }, 9_099],
+    ['to the fives of an ending', 12_300, { roundToMinor: 1_000, endingMinor: 500 }, 12_500],
+    ['to nothing, not to what is below it', 20, { roundToMinor: 100, endingMinor: 99 }, 0],
     ['never below nothing', 1_000, { changeMinor: -5_000 }, 0],
     ['free', 9_999, { changePpm: -1_000_000 }, 0],
   ])('%s', (_, baseMinor, more, expected) => {

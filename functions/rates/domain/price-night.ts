@@ -54,15 +54,16 @@ export function baseOf(ratePlan: RatePlanCode, { derivation }: RatePlan): RatePl
  */
 export function deriver(derivation: Derivation | null): (baseMinor: number) => number {
   if (derivation === null) return (baseMinor) => baseMinor;
-  const { changePpm, changeMinor, roundToMinor } = derivation;
+  const { changePpm, changeMinor, roundToMinor, endingMinor = 0 } = derivation;
   const part = ratio(million + changePpm, million);
   // Nights that cost the same follow each other.
   let known = { baseMinor: Number.NaN, derivedMinor: 0 };
   return (baseMinor) => {
     if (baseMinor !== known.baseMinor) {
       const { whole, rest, of } = partOf(baseMinor, part);
-      const steps = stepsOf({ whole: whole + changeMinor, rest, of }, roundToMinor);
-      known = { baseMinor, derivedMinor: Math.max(steps * roundToMinor, 0) };
+      const beyond = { whole: whole + changeMinor - endingMinor, rest, of };
+      const derivedMinor = stepsOf(beyond, roundToMinor) * roundToMinor + endingMinor;
+      known = { baseMinor, derivedMinor: Math.max(derivedMinor, 0) };
     }
     return known.derivedMinor;
   };

@@ -144,6 +144,46 @@ describe('H6 A quote', () => {
     );
   });
 
+  test('takes what the price of a night holds out of the room: a breakfast with a tax of its own', () => {
+    const held: RatePlan = {
+      ...breakfast,
+      extras: breakfast.extras.map((extra) => ({ ...extra, amountMinor: 1_000, included: true })),
+    };
+    const taxes = environment([
+      percentage('VAT7', 70_000, { included: true }),
+      percentage('VAT19', 190_000, { included: true, on: ['food'] }),
+    ]);
+    const plans = new Map([
+      [bar, flexible],
+      ['BB' as RatePlanCode, held],
+    ]);
+    const { offers } = quote(list({ taxes, plans }), wanted('2027-06-10', 1, { adults: 1 }));
+    const bb = offers.find(({ ratePlan, roomType }) => ratePlan === 'BB' && roomType === 'DBL');
+    expect(bb?.taxed.lines.map(({ charge, grossMinor }) => [charge?.category, grossMinor])).toEqual(
+      [
+        ['accommodation', 8_000],
+        ['food', 1_000],
+      ],
+    );
+    // 80.00 hold 5.2336 at 7 %, 10.00 hold 1.5966 at 19 %.
+    expect([bb?.taxed.taxes, bb?.taxed.grossMinor]).toEqual([
+      [
+        { code: 'VAT7', amountMinor: 523 },
+        { code: 'VAT19', amountMinor: 160 },
+      ],
+      9_000,
+    ]);
+    const dear: RatePlan = {
+      ...held,
+      extras: held.extras.map((extra) => ({ ...extra, amountMinor: 9_999 })),
+    };
+    const all = quote(
+      list({ taxes, plans: new Map([[bar, dear]]) }),
+      wanted('2027-06-10', 1, { adults: 1 }),
+    ).offers[0];
+    expect(all?.taxed.lines.map(({ grossMinor }) => grossMinor)).toEqual([0, 9_000]);
+  });
+
   test('knows why one travels', () => {
     const taxes = environment([
       fixed('CITY', 'per_person_night', 250, { exemptPurposes: ['business'] }),

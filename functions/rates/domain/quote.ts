@@ -16,7 +16,7 @@ import type {
 } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { type Charge, chargesOf, type Stay } from './charges.ts';
+import { type Charge, chargesOf, type Stay, withExtras } from './charges.ts';
 import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
@@ -132,7 +132,7 @@ export function eachPlan(
       else {
         const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
         const paid = withFreeNights(nights, plan.freeNights);
-        told.sold({ ...offered, roomsLeft }, roomCharges(paid, wanted).concat(extras), plan);
+        told.sold({ ...offered, roomsLeft }, withExtras(roomCharges(paid, wanted), extras), plan);
       }
     }
   }

@@ -1,7 +1,8 @@
 /** How a night's restriction is set: what a line leaves out stays as it was. */
 import type { Calendar } from '#schema/rates/calendar.ts';
 import type { SaidRestriction } from '#schema/rates/restricted-stay.ts';
-import type { Restriction } from '#schema/rates/values.ts';
+import { type Impossible, impossibleIn, type Restriction } from '#schema/rates/values.ts';
+import { isMeant, type Span } from './calendar.ts';
 
 const unrestricted: Restriction = {
   ...{ closed: false, closedForArrival: false, closedForDeparture: false, losNotAvailable: [] },
@@ -28,6 +29,26 @@ function isUnrestricted(restriction: Restriction): boolean {
 
 function saysNothing(value: unknown): boolean {
   return value === null || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+export interface ImpossibleNight extends Impossible {
+  readonly day: number;
+}
+
+/** The first night of a span that no stay can keep; undefined where there is none. */
+export function impossibleNight(
+  calendar: Calendar<Restriction>,
+  { fromDay, toDay, weekdays }: Span,
+): ImpossibleNight | undefined {
+  for (const run of calendar) {
+    const until = Math.min(run.toDay, toDay);
+    let day = Math.max(run.fromDay, fromDay);
+    const found = day < until ? impossibleIn(run.value) : undefined;
+    if (found === undefined) continue;
+    while (day < until && !isMeant(day, weekdays)) day += 1;
+    if (day < until) return { ...found, day };
+  }
+  return undefined;
 }
 
 /** The calendar from a day on, without what says nothing. */
