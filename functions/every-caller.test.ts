@@ -70,7 +70,7 @@ describe('A token that is missing or not good', () => {
   });
 });
 
-describe('A caller who may not', () => {
+describe('H25 R-TEN A caller who may not', () => {
   nothingIsWritten(() => house.owner);
 
   test.each(guarded)(
@@ -98,7 +98,7 @@ describe('A caller who may not', () => {
  */
 const knowsNoIds = ['follow-live', 'set-identity-provider'];
 
-describe('An id', () => {
+describe('R-TEN An id', () => {
   // A refusal of a handler is kept, so that it is given again.
   nothingIsWritten(
     () => house.owner,

@@ -131,7 +131,7 @@ describe('A query that is not what the function takes', () => {
   });
 });
 
-describe('An Idempotency-Key that is missing or no key', () => {
+describe('R-IDEM An Idempotency-Key that is missing or no key', () => {
   nothingIsWritten(() => house.owner);
 
   test.each(keyed)('%s', async (_name, declaration) => {

@@ -98,7 +98,7 @@ test('There are tables, and the victim has rows in most of them', async () => {
   expect(filled).toContain('reservations.guest_keys');
 });
 
-describe('Nobody', () => {
+describe('H28 R-TEN Nobody', () => {
   test('sees, changes or removes a row of another tenant', async () => {
     for (const { role, name } of tables) {
       const found = await as(role, async (sql) => [
@@ -201,7 +201,7 @@ describe('Nobody', () => {
   });
 });
 
-describe('A table of the attacker, named as one of ours', () => {
+describe('H28 R-TEN A table of the attacker, named as one of ours', () => {
   test('is not what a function with its owner’s rights writes into', async () => {
     const code = await as('serai_integrations', async (sql) => {
       await sql.query(`

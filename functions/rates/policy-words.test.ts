@@ -18,7 +18,7 @@ function words(of: PoliciesDue, currency: string, timeZone: string): readonly st
   return said.map((sentence) => sentence.replaceAll(/\s/gu, ' '));
 }
 
-test('Policies are said with their amounts, by the clock of the property', () => {
+test('H13 R-TIME Policies are said with their amounts, by the clock of the property', () => {
   expect(words(policies, 'EUR', 'Europe/Vienna')).toEqual([
     'The room is kept until 18:00 on the day of arrival.',
     'A deposit of EUR 75.00 is due by 3 June 2027 at 12:00.',

@@ -19,7 +19,7 @@ function firstOf(weekday: number): string {
   return new Date(first + ((weekday - at + 7) % 7) * 86_400_000).toISOString().slice(0, 10);
 }
 
-describe('Prices', () => {
+describe('H5 Prices', () => {
   test('are those of the last line that names a night: weekends, then one night', async () => {
     const path = await priced(the);
     const friday = firstOf(5);

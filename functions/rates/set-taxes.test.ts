@@ -4,7 +4,7 @@ import { opened, put, taxes } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 
-describe('The taxes of a property', () => {
+describe('H7 H28 The taxes of a property', () => {
   test('are none, rounded for each tax, until they are set; then as they were set', async () => {
     const path = await opened(the);
     const before = await the.house.desk.get(`${path}/taxes`);

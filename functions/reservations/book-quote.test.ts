@@ -93,6 +93,21 @@ describe('H6 A booking by a quote', () => {
     expect((await booked(path, quoteId)).body.totalMinor).toBe(totalMinor);
   });
 
+  test('H5 keeps its nights when the base is changed, which re-prices what is not sold, derived plans too', async () => {
+    const path = await bindingPlan();
+    const saver = { ratePlan: 'NRF', childrenAges: [] };
+    const before = await quoted(path, saver);
+    const { body } = await booked(path, before.quoteId);
+    await setPrice(path, 20_000);
+    const kept = (await the.house.desk.get(`${path}/reservations/${body.id}`)).body;
+    expect([kept.totalMinor, kept.rates, kept.price]).toEqual([
+      ...[before.totalMinor, body.rates, body.price],
+    ]);
+    expect(kept.rates.map(amountOf)).toEqual([9_900, 9_900]);
+    // 200.00 − 10 %, in whole euros, and 5.00 of city tax a night.
+    expect((await quoted(path, saver)).totalMinor).toBe(2 * (18_000 + 500));
+  });
+
   test('has the nights that a plan gives away at nothing, and a city tax with its ceiling', async () => {
     const path = await priced(the);
     const city = {

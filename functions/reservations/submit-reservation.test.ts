@@ -85,7 +85,7 @@ describe('Booking a stay', () => {
   });
 });
 
-describe('A key that is repeated', () => {
+describe('R-IDEM A key that is repeated', () => {
   test('books once, and answers with the reservation as it is now', async () => {
     const path = await the.open(1);
     const first = await the.house.desk.post(`${path}/reservations`, stay(0, 1), 'mine');

@@ -59,7 +59,7 @@ async function stored(): Promise<{ marks: number; facts: number }> {
   });
 }
 
-describe('writing once', () => {
+describe('R-IDEM Writing once', () => {
   test('commits what the handler wrote, its facts and its answer; a repeat is given the answer and does nothing', async () => {
     const before = await stored();
     let handled = 0;

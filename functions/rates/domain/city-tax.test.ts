@@ -111,7 +111,7 @@ describe('H7 A percentage with a ceiling', () => {
   });
 });
 
-describe('A percentage that depends on the price', () => {
+describe('H7 A percentage that depends on the price', () => {
   const gst = percentage('GST', 0, {
     amount: {
       kind: 'percentage_rate_based',

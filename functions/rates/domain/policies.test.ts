@@ -117,7 +117,7 @@ function tiers(policy: Policies['cancellation'], situation?: Situation) {
 }
 
 describe('H13 A deadline', () => {
-  test('is by the clock of the property, in summer and in winter (R-TIME)', () => {
+  test('R-TIME is by the clock of the property, in summer and in winter', () => {
     expect(tiers([tier(1, '18:00', 1_000)])).toEqual([['2027-06-09T16:00:00.000Z', 1_000]]);
     const winter = stay('2027-12-10', 2);
     expect(tiers([tier(1, '18:00', 1_000)], { of: winter })).toEqual([
@@ -128,7 +128,7 @@ describe('H13 A deadline', () => {
     ]);
   });
 
-  test('that the clock skips is when it jumps; one it shows twice is the first', () => {
+  test('R-TIME that the clock skips is when it jumps; one it shows twice is the first', () => {
     const spring = stay('2027-03-28', 1);
     const one = { charges: roomCharges(spring, 10_000) };
     expect(
@@ -162,7 +162,7 @@ describe('H13 A deadline', () => {
   });
 });
 
-test('A deposit is an amount and a time; owed with the booking where it has no other', () => {
+test('H13 A deposit is an amount and a time; owed with the booking where it has no other', () => {
   const amount = share(300_000, 'total');
   const asked = (policy: Policies['deposit']) => due({ ...free, deposit: policy }).deposit;
   expect(asked({ amount, due: null })).toEqual({

@@ -31,13 +31,13 @@ describe('G-H1 Two nights of 180.00 with a city tax of 5.25 %', () => {
     ]);
   });
 
-  test('total 189.45 when each tax is rounded for itself, and 189.46 when each line is', () => {
+  test('R-M total 189.45 when each tax is rounded for itself, and 189.46 when each line is', () => {
     const of = (point: 'per_line' | 'per_tax_bucket') =>
       taxed(gross180, twoNights, environment([city], point)).grossMinor;
     expect([of('per_tax_bucket'), of('per_line')]).toEqual([18_945, 18_946]);
   });
 
-  test('are 189.44 when each line is rounded to the even neighbour', () => {
+  test('R-M are 189.44 when each line is rounded to the even neighbour', () => {
     const even = environment([city], 'per_line', 'half_even');
     expect(taxed(gross180, twoNights, even).grossMinor).toBe(18_944);
   });
@@ -117,7 +117,7 @@ describe('R-M A tax that prices are given with', () => {
   });
 });
 
-describe('Taxes on taxes', () => {
+describe('R-M Taxes on taxes', () => {
   test('count those that stand before them as part of the amount', () => {
     const taxes = [
       percentage('SERVICE', 100_000),
