@@ -1,7 +1,17 @@
 /** Taxes of taxes, and amounts by what a room costs; every amount is worked out by hand beside it. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Tax } from '#schema/rates/taxes.ts';
-import { fixed, owed, percentage, roomCharges, stay, taxCode } from './testing.ts';
+import { type Tax, TaxEnvironment } from '#schema/rates/taxes.ts';
+import {
+  environment,
+  fixed,
+  owed,
+  percentage,
+  roomCharges,
+  stay,
+  taxCode,
+  taxed,
+} from './testing.ts';
 
 const onBehalf = true;
 const included = true;
@@ -151,4 +161,57 @@ describe('H7 An amount by the price of the night', () => {
     // 30,400 = 400 and 30,000, of which 2,727 are a tenth on top.
     expect(owed(both, of, 30_400)).toEqual({ STAY: 400, CT: 2_727, total: 30_400 });
   });
+});
+
+/** Reckoned another way: in fractions of big integers, from the words of the law. */
+function byTheWord(laws: readonly Tax[], priceMinor: number): Record<string, number> {
+  const unit = 10n ** 24n;
+  const parts = new Map<string, bigint>();
+  for (const { code, amount, on: grounds, onTaxes } of laws) {
+    const under = onTaxes.reduce((sum, each) => sum + (parts.get(each) ?? 0n), 0n);
+    const isLaid = grounds.includes('accommodation');
+    const base = isLaid ? unit + under : grounds.length === 0 ? under : 0n;
+    const ratePpm = amount.kind === 'percentage' ? BigInt(amount.ratePpm) : 0n;
+    parts.set(code, (base * ratePpm) / 1_000_000n);
+  }
+  const held = laws.filter((law) => law.included).map(({ code }) => parts.get(code) ?? 0n);
+  const whole = held.reduce((sum, part) => sum + part, unit);
+  return Object.fromEntries(
+    [...parts].map(([code, part]) => {
+      const twice = (2n * BigInt(priceMinor) * part) / whole;
+      return [code, Number((twice + 1n) / 2n)];
+    }),
+  );
+}
+
+test('R-M Whatever lies on what, each tax is what its law says, rounded once', () => {
+  const law = (at: number) =>
+    fc
+      .record({
+        ratePpm: fc.integer({ min: 0, max: 300 }).map((tenths) => tenths * 1_000),
+        grounds: fc.constantFrom(['accommodation' as const], ['food' as const], []),
+        under: fc.subarray(Array.from({ length: at }, (_, each) => `T${each}`)),
+        isIncluded: fc.boolean(),
+      })
+      .map(({ ratePpm, grounds, under, isIncluded }) =>
+        percentage(`T${at}`, ratePpm, {
+          on: grounds.length === 0 && under.length === 0 ? ['accommodation'] : [...grounds],
+          ...{ onTaxes: under.map(taxCode), included: isIncluded },
+        }),
+      );
+  const one = stay('2027-05-11', 1);
+  fc.assert(
+    fc.property(
+      fc.tuple(law(0), law(1), law(2), law(3)),
+      fc.integer({ min: 0, max: 999_999_999 }),
+      (laws, priceMinor) => {
+        const env = TaxEnvironment.parse(environment(laws, 'per_line'));
+        const { taxes } = taxed(roomCharges(one, priceMinor), one, env);
+        const told = Object.fromEntries(taxes.map(({ code, amountMinor }) => [code, amountMinor]));
+        const none = Object.fromEntries(laws.map(({ code }) => [code, 0]));
+        expect({ ...none, ...told }).toEqual(byTheWord(laws, priceMinor));
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
