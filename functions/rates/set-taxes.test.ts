@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { opened, put, taxes } from '../../scripts/testing/price-list.ts';
+import { opened, priced, put, taxes, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
+
+interface Told {
+  readonly code: string;
+  readonly amountMinor: number;
+}
 
 describe('H7 H28 The taxes of a property', () => {
   test('are none, rounded for each tax, until they are set; then as they were set', async () => {
@@ -19,6 +24,43 @@ describe('H7 H28 The taxes of a property', () => {
     expectRefusal(await put(the.house.desk, `${path}/taxes`, taxes, '"1"'), 412, {
       ...{ code: 'version_conflict', version: 2 },
     });
+  });
+
+  test('of taxes, by the price and from a later night on are quoted and booked as they were set', async () => {
+    const path = await priced(the);
+    const plain = { included: false, on: [], onTaxes: [], exemptPurposes: [], onBehalf: true };
+    const bands = [
+      { fromMinor: 0, amountMinor: 100 },
+      { fromMinor: 5_000, amountMinor: 200 },
+    ];
+    const laws = [
+      {
+        ...{ ...plain, code: 'STAY', name: 'By price' },
+        amount: { kind: 'fixed_rate_based', charging: 'per_person_night', bands },
+      },
+      {
+        ...{ ...plain, code: 'DEPT', name: 'A tenth of it', onTaxes: ['STAY'], nightsFrom: 2 },
+        amount: { kind: 'percentage', ratePpm: 100_000 },
+      },
+    ];
+    const set = { ...taxes, taxes: laws };
+    expect((await put(the.house.desk, `${path}/taxes`, set)).body).toEqual(set);
+    const stay = { arrival: `${year}-06-10`, departure: `${year}-06-12`, adults: 2 };
+    const { body } = await the.house.desk.post(`${path}/quotes`, { ...stay, ratePlan: 'BAR' });
+    const [offer] = body.offers;
+    // 109.95 are 54.975 each: 2 × 2.00 a night, and a tenth of that on the second.
+    const told = offer.taxes.map(({ code, amountMinor }: Told) => [code, amountMinor]);
+    expect([told, offer.totalMinor]).toEqual([
+      [
+        ['STAY', 800],
+        ['DEPT', 40],
+      ],
+      2 * 10_995 + 840,
+    ]);
+    const booked = await the.house.desk.post(`${path}/quoted-reservations`, {
+      ...{ quoteId: offer.quoteId, guest: { lastName: 'Okoye' } },
+    });
+    expect([booked.status, booked.body.price.taxes]).toEqual([201, offer.taxes]);
   });
 
   const [vat, city] = taxes.taxes;
