@@ -230,6 +230,8 @@ export type CreateQuote = {
   readonly accessCode?: AccessCode;
   readonly ratePlan?: RatePlanCode;
   readonly roomType?: RoomTypeCode;
+  /** That the guests claim, of those the taxes of the property name: diplomats, or residents. */
+  readonly exemptions?: readonly ExemptionCode[];
   /** Asked for beside the room: only plans that sell all of them are offered. */
   readonly extras?: readonly ExtraCode[];
 };
@@ -302,6 +304,9 @@ export type ErasedGuest = {
   readonly version: number;
   readonly status: 'erased';
 };
+
+/** The code a property gives a reason that spares a guest a tax, e.g. `DIPLOMAT`. */
+export type ExemptionCode = string;
 
 /** A fact of the guest, or of one of their reservations, with what is sealed in it opened. */
 export type ExportedFact = {
@@ -717,6 +722,7 @@ export type Offer = {
   readonly ratePlan: RatePlanCode;
   readonly mealPlan: MealPlan;
   readonly purpose: TravelPurpose;
+  readonly exemptions?: readonly ExemptionCode[];
   readonly childrenAges: readonly number[];
   readonly lines: readonly QuoteLine[];
   readonly taxes: readonly ({
@@ -798,6 +804,8 @@ export type PricedStay = {
   readonly ratePlan: RatePlanCode;
   readonly mealPlan: MealPlan;
   readonly purpose: TravelPurpose;
+  /** Of taxes, as they were claimed; absent where none was. */
+  readonly exemptions?: readonly ExemptionCode[];
   /** In years, on the day of arrival. */
   readonly childrenAges: readonly number[];
   /** They add up to the total, exactly. */
@@ -1345,6 +1353,8 @@ export type Tax = {
   /** Who is older does not pay, as adults do not. */
   readonly ageTo?: Age;
   readonly exemptPurposes: readonly TravelPurpose[];
+  /** A stay that claims one of them does not owe it. */
+  readonly exemptions?: readonly ExemptionCode[];
   /** Collected for a city or state: a liability, never revenue. */
   readonly onBehalf: boolean;
 };
@@ -1681,7 +1691,7 @@ export interface Operations {
       readonly 404: 'not_found' | 'property_unknown';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'extra_unknown' | 'rate_plan_unknown' | 'room_type_unknown';
+      readonly 422: 'arrival_in_past' | 'exemption_unknown' | 'extra_unknown' | 'rate_plan_unknown' | 'room_type_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'timed_out' | 'unavailable';

@@ -1,6 +1,8 @@
 /** What a stay would cost, and why what is not offered is not (H6). Its prices are held by their signature, no room is. */
 import { CreateQuote, Quote } from '#schema/rates/http.ts';
 import { quotePlace, quotePurpose } from '#schema/rates/quoted-stay.ts';
+import type { TaxEnvironment } from '#schema/rates/taxes.ts';
+import type { ExemptionCode } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { dayNumber, HotelDate, Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
@@ -29,7 +31,13 @@ export default http({
   answers: {
     200: Quote,
     404: ['property_unknown'],
-    422: ['arrival_in_past', 'extra_unknown', 'rate_plan_unknown', 'room_type_unknown'],
+    422: [
+      'arrival_in_past',
+      'exemption_unknown',
+      'extra_unknown',
+      'rate_plan_unknown',
+      'room_type_unknown',
+    ],
   },
   problems,
   scale: { rps: 100, replicasMin: 0, replicasMax: 20 },
@@ -47,13 +55,15 @@ export default http({
     const list = partOf(known.list, body);
     if (list === undefined) return refuse('rate_plan_unknown');
     if (body.extras !== undefined && list.plans.size === 0) return refuse('extra_unknown');
-    const { adults, purpose = 'leisure', childrenAges = [] } = body;
+    const { adults, purpose = 'leisure', childrenAges = [], exemptions } = body;
+    const exemption = exemptions?.find((claimed) => !isExemption(claimed, head.taxes));
+    if (exemption !== undefined) return refuse('exemption_unknown', { details: { exemption } });
     const now = Instant.parse(new Date(nowMs).toISOString());
     const days = [dayNumber(body.arrival), dayNumber(body.departure)] as const;
     const left = await readRoomsLeftOf(sql, owner, days);
     const quoted = quote(list, {
       ...{ arrivalDay: days[0], departureDay: days[1], leftOf: leftOf(left, days) },
-      ...{ adults, childrenAges, purpose, todayDay: dayNumber(today) },
+      ...{ adults, childrenAges, purpose, exemptions, todayDay: dayNumber(today) },
       when: { timeZone: head.timeZone, now },
     });
     const place = quotePlace(principal.tenantId, params.propertyId);
@@ -69,3 +79,7 @@ export default http({
     return { status: 200, body: answer, version };
   },
 });
+
+function isExemption(claimed: ExemptionCode, { taxes }: TaxEnvironment): boolean {
+  return taxes.some(({ exemptions }) => exemptions?.includes(claimed));
+}

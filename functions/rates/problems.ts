@@ -8,6 +8,11 @@ export const problems = {
     next: 'Ask for the business date; a stay arrives on it or later.',
   },
   cursor_invalid: { status: 400, title: 'The cursor is not one of ours' },
+  exemption_unknown: {
+    status: 422,
+    title: 'No tax of the property has such an exemption',
+    next: 'Use codes of `exemptions` of the property’s taxes.',
+  },
   extra_unknown: {
     status: 422,
     title: 'No plan sells these extras together',

@@ -57,6 +57,7 @@ function pricedStay(
 ): PricedStay {
   return {
     ...{ ratePlan, mealPlan, purpose: asked.purpose, childrenAges: asked.childrenAges },
+    ...(asked.exemptions === undefined ? {} : { exemptions: asked.exemptions }),
     lines: taxed.lines.map(lineView),
     taxes: taxed.taxes.map(({ code, amountMinor }) => {
       const tax = taxes.find((each) => each.code === code);

@@ -63,6 +63,28 @@ describe('H7 H28 The taxes of a property', () => {
     expect([booked.status, booked.body.price.taxes]).toEqual([201, offer.taxes]);
   });
 
+  test('are not owed by who claims an exemption they name, which the booking keeps', async () => {
+    const path = await priced(the);
+    const [vat, city] = taxes.taxes;
+    const spared = { ...city, exemptions: ['DIPLOMAT', 'RESIDENT'] };
+    await put(the.house.desk, `${path}/taxes`, { ...taxes, taxes: [vat, spared] });
+    const stay = { arrival: `${year}-06-10`, departure: `${year}-06-11`, adults: 2 };
+    const asked = (more: object) =>
+      the.house.desk.post(`${path}/quotes`, { ...stay, ratePlan: 'BAR', ...more });
+    const codes = (offer: { readonly taxes: readonly Told[] }) =>
+      offer.taxes.map(({ code }) => code);
+    expect(codes((await asked({})).body.offers[0])).toEqual(['VAT10', 'CITY']);
+    const [offer] = (await asked({ exemptions: ['DIPLOMAT'] })).body.offers;
+    expect([codes(offer), offer.totalMinor]).toEqual([['VAT10'], 10_995]);
+    const booked = await the.house.desk.post(`${path}/quoted-reservations`, {
+      ...{ quoteId: offer.quoteId, guest: { lastName: 'Okoye' } },
+    });
+    expect([booked.status, booked.body.price.exemptions]).toEqual([201, ['DIPLOMAT']]);
+    expectRefusal(await asked({ exemptions: ['DIPLOMAT', 'CREW'] }), 422, {
+      ...{ code: 'exemption_unknown', exemption: 'CREW' },
+    });
+  });
+
   const [vat, city] = taxes.taxes;
   const once = {
     ...{ ...city, nightsMax: 7 },

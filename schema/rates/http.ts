@@ -16,7 +16,9 @@ import { overlapsOf } from './overlaps.ts';
 import { AccessCode } from './policies.ts';
 import { PricedStay } from './priced-stay.ts';
 import {
+  ExemptionCode,
   ExtraCode,
+  exemptionsMax,
   extrasMax,
   impossibleIn,
   MealPlan,
@@ -116,6 +118,12 @@ export const CreateQuote = z
     ...asked,
     ratePlan: RatePlanCode.optional(),
     roomType: RoomTypeCode.optional(),
+    /** That the guests claim, of those the taxes of the property name: diplomats, or residents. */
+    exemptions: z
+      .array(ExemptionCode)
+      .max(exemptionsMax)
+      .refine((codes) => new Set(codes).size === codes.length, 'a code stands twice')
+      .optional(),
     /** Asked for beside the room: only plans that sell all of them are offered. */
     extras: z
       .array(ExtraCode)

@@ -4,7 +4,14 @@ import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, HotelDate, Instant } from '#schema/values.ts';
 import { Guarantee } from './policies.ts';
 import { TaxCode } from './taxes.ts';
-import { ChargeCategory, ExtraCode, MealPlan, RatePlanCode, TravelPurpose } from './values.ts';
+import {
+  ChargeCategory,
+  ExemptionCode,
+  ExtraCode,
+  MealPlan,
+  RatePlanCode,
+  TravelPurpose,
+} from './values.ts';
 
 const TaxAmount = z.object({ code: TaxCode, amountMinor: AmountMinor });
 
@@ -43,6 +50,8 @@ export const PricedStay = z.object({
   ratePlan: RatePlanCode,
   mealPlan: MealPlan,
   purpose: TravelPurpose,
+  /** Of taxes, as they were claimed; absent where none was. */
+  exemptions: z.array(ExemptionCode).exactOptional(),
   /** In years, on the day of arrival. */
   childrenAges: z.array(z.int()),
   /** They add up to the total, exactly. */

@@ -5,7 +5,14 @@
 import type { Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 import { dateOfDay, dayNumber } from '#schema/values.ts';
 import type { PoliciesDue, PricedStay, QuoteLine } from './priced-stay.ts';
-import type { ChargeCategory, ExtraCode, MealPlan, RatePlanCode, TravelPurpose } from './values.ts';
+import type {
+  ChargeCategory,
+  ExemptionCode,
+  ExtraCode,
+  MealPlan,
+  RatePlanCode,
+  TravelPurpose,
+} from './values.ts';
 
 export interface QuotedStay {
   readonly arrival: HotelDate;
@@ -49,7 +56,13 @@ type Packed = readonly [
     adults: number,
     currency: Currency,
   ],
-  plan: readonly [RatePlanCode, MealPlan, TravelPurpose, childrenAges: readonly number[]],
+  plan: readonly [
+    RatePlanCode,
+    MealPlan,
+    TravelPurpose,
+    childrenAges: readonly number[],
+    exemptions?: readonly ExemptionCode[],
+  ],
   taxes: readonly PackedTax[],
   runs: readonly Run[],
   policies: PoliciesDue,
@@ -57,11 +70,13 @@ type Packed = readonly [
 
 export function packQuote({ price, ...stay }: QuotedStay): string {
   const { arrival, departure, roomType, adults, currency } = stay;
-  const { ratePlan, mealPlan, purpose, childrenAges, taxes, policies } = price;
+  const { ratePlan, mealPlan, purpose, childrenAges, exemptions, taxes, policies } = price;
   const packed: Packed = [
     layout,
     [arrival, departure, roomType, adults, currency],
-    [ratePlan, mealPlan, purpose, childrenAges],
+    exemptions === undefined
+      ? [ratePlan, mealPlan, purpose, childrenAges]
+      : [ratePlan, mealPlan, purpose, childrenAges, exemptions],
     taxes.map(({ code, name, onBehalf }) => [code, name, onBehalf ? 1 : 0]),
     runsOf(price.lines, taxes, dayNumber(arrival)),
     policies,
@@ -74,7 +89,7 @@ export function unpackQuote(text: string): QuotedStay | undefined {
   const [version, stay, plan, packedTaxes, runs, policies]: Packed = JSON.parse(text);
   if (version !== layout) return undefined;
   const [arrival, departure, roomType, adults, currency] = stay;
-  const [ratePlan, mealPlan, purpose, childrenAges] = plan;
+  const [ratePlan, mealPlan, purpose, childrenAges, exemptions] = plan;
   const lines = runs.flatMap((run) => linesOf(run, packedTaxes, dayNumber(arrival)));
   const taxes = packedTaxes.map(([code, name, onBehalf]) => ({
     ...{ code, name, amountMinor: sumOf(lines, code), onBehalf: onBehalf === 1 },
@@ -85,6 +100,7 @@ export function unpackQuote(text: string): QuotedStay | undefined {
     ...{ arrival, departure, roomType, adults, currency },
     price: {
       ...{ ratePlan, mealPlan, purpose, childrenAges, lines, taxes },
+      ...(exemptions === undefined ? {} : { exemptions }),
       ...{ netMinor, taxMinor, totalMinor: netMinor + taxMinor, policies },
     },
   };

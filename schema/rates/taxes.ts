@@ -9,6 +9,8 @@ import {
   ChargeCategory,
   Charging,
   code,
+  ExemptionCode,
+  exemptionsMax,
   isByNight,
   isByPerson,
   TravelPurpose,
@@ -127,6 +129,8 @@ export const Tax = z
     /** Who is older does not pay, as adults do not. */
     ageTo: Age.exactOptional(),
     exemptPurposes: z.array(TravelPurpose).max(TravelPurpose.options.length),
+    /** A stay that claims one of them does not owe it. */
+    exemptions: z.array(ExemptionCode).min(1).max(exemptionsMax).exactOptional(),
     /** Collected for a city or state: a liability, never revenue. */
     onBehalf: z.boolean(),
   })

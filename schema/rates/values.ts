@@ -72,6 +72,11 @@ export type ChargeCategory = z.infer<typeof ChargeCategory>;
 export const TravelPurpose = z.enum(['business', 'leisure']);
 export type TravelPurpose = z.infer<typeof TravelPurpose>;
 
+/** The code a property gives a reason that spares a guest a tax, e.g. `DIPLOMAT`. */
+export const ExemptionCode = code().brand<'ExemptionCode'>();
+export type ExemptionCode = z.infer<typeof ExemptionCode>;
+export const exemptionsMax = 10;
+
 /** How a derived plan's night follows from that of the plan it is derived from; rounded each night. */
 export const Derivation = z
   .strictObject({

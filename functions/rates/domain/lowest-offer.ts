@@ -13,7 +13,7 @@ export function lowestOffer(
   list: PriceList,
   wanted: Omit<Wanted, 'when'>,
 ): LowestOffer | undefined {
-  const taxed = stayTaxer(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose));
+  const taxed = stayTaxer(list.taxes, taxLaw(list.taxes, wanted, wanted));
   let lowest: LowestOffer | undefined;
   eachPlan(list, wanted, {
     sold(offered, charges) {

@@ -30,7 +30,7 @@ function due(policies: Policies, situation: Situation = {}) {
   const { timeZone = 'Europe/Vienna', now = '2027-05-01T10:00:00.000Z' } = situation;
   const { charges = [...roomCharges(of, 10_000, 12_000), breakfast] } = situation;
   const env = environment(taxes);
-  const law = taxLaw(env, of, 'leisure');
+  const law = taxLaw(env, of, { purpose: 'leisure' });
   return policiesDue(
     policies,
     {
@@ -177,7 +177,7 @@ test('A plan without policies asks for nothing', () => {
   const of = stay('2027-06-10', 1);
   const charges = roomCharges(of, 10_000);
   const env = environment([]);
-  const taxed = stayTaxer(env, taxLaw(env, of, 'leisure'))(charges);
+  const taxed = stayTaxer(env, taxLaw(env, of, { purpose: 'leisure' }))(charges);
   const when = { timeZone: 'UTC', now: '2027-05-01T10:00:00.000Z' as Instant };
   const chargeable = { charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
   expect(policiesDue(undefined, chargeable, deadlinesOf(of, when))).toEqual({

@@ -7,13 +7,7 @@ import type { Calendar } from '#schema/rates/calendar.ts';
 import type { PoliciesDue } from '#schema/rates/priced-stay.ts';
 import { type Broken, type Restrictions, restrictionsOn } from '#schema/rates/restricted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
-import type {
-  MealPlan,
-  NightPrice,
-  RatePlan,
-  RatePlanCode,
-  TravelPurpose,
-} from '#schema/rates/values.ts';
+import type { MealPlan, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { type Charge, chargesOf, type Stay, withExtras } from './charges.ts';
@@ -21,7 +15,7 @@ import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
 import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
-import { type TaxLaw, taxLaw } from './tax-law.ts';
+import { type Claims, type TaxLaw, taxLaw } from './tax-law.ts';
 import { type StayTaxer, stayTaxer, type Taxed } from './tax-stay.ts';
 
 export interface PriceList {
@@ -43,11 +37,10 @@ export interface PriceCalendar {
 /** Rooms of a type that are left, for each night that is asked about. */
 export type LeftOf = (roomType: RoomTypeCode) => readonly number[];
 
-export interface Wanted extends Stay {
+export interface Wanted extends Stay, Claims {
   readonly leftOf: LeftOf;
   /** Today, in the property's calendar. */
   readonly todayDay: number;
-  readonly purpose: TravelPurpose;
   readonly when: When;
 }
 
@@ -81,7 +74,7 @@ export interface Quote {
 }
 
 export function quote(list: PriceList, wanted: Wanted): Quote {
-  const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted, wanted.purpose), wanted);
+  const terms = termsOf(list.taxes, taxLaw(list.taxes, wanted, wanted), wanted);
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   eachPlan(list, wanted, {

@@ -8,7 +8,7 @@ import {
   type TaxCode,
   type TaxEnvironment,
 } from '#schema/rates/taxes.ts';
-import { ChargeCategory, type TravelPurpose } from '#schema/rates/values.ts';
+import { ChargeCategory, type ExemptionCode, type TravelPurpose } from '#schema/rates/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import type { Stay } from './charges.ts';
 import { type Ratio, ratio, times } from './exact.ts';
@@ -37,9 +37,15 @@ export interface TaxLaw {
   sharesOf(ground: Ground): readonly Share[];
 }
 
+/** What may spare guests a tax. */
+export interface Claims {
+  readonly purpose: TravelPurpose;
+  readonly exemptions?: readonly ExemptionCode[] | undefined;
+}
+
 /** Made once for a stay: the same grounds come again with every night of every offer. */
-export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPurpose): TaxLaw {
-  const laid = taxes.filter((tax) => isOwed(tax, stay, purpose));
+export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, claims: Claims): TaxLaw {
+  const laid = taxes.filter((tax) => isOwed(tax, stay, claims));
   const percentages = laid.filter(({ amount }) => !isFixed(amount));
   const changing = percentages.filter(changes);
   const known = new Map<string, readonly Share[]>();
@@ -65,9 +71,10 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, purpose: TravelPur
   };
 }
 
-function isOwed(tax: Tax, stay: Stay, purpose: TravelPurpose): boolean {
+function isOwed(tax: Tax, stay: Stay, { purpose, exemptions = [] }: Claims): boolean {
   const nights = stay.departureDay - stay.arrivalDay;
   if (tax.exemptPurposes.includes(purpose) || heads(tax, stay) === 0) return false;
+  if (exemptions.some((claimed) => tax.exemptions?.includes(claimed))) return false;
   return (tax.stayNightsMin ?? nights) <= nights && nights <= (tax.stayNightsMax ?? nights);
 }
 

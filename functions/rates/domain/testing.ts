@@ -60,7 +60,7 @@ export function taxed(
   taxes: TaxEnvironment,
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
-  return stayTaxer(taxes, taxLaw(taxes, of, purpose))(charges);
+  return stayTaxer(taxes, taxLaw(taxes, of, { purpose }))(charges);
 }
 
 /** What each tax comes to, and the total; the law must be one that may be set. */
