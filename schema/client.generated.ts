@@ -2882,7 +2882,7 @@ export interface Operations {
       readonly 404: 'not_found' | 'property_unknown';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'idempotency_key_reused' | 'rate_plan_unknown' | 'restrictions_too_many' | 'room_type_unknown';
+      readonly 422: 'idempotency_key_reused' | 'rate_plan_unknown' | 'restriction_impossible' | 'restrictions_too_many' | 'room_type_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';

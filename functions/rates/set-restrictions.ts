@@ -1,6 +1,6 @@
 /** Which stays are not sold on which nights (R-H4), a season or a year at a time. */
 import { LinesSet, SetRestrictions } from '#schema/rates/http.ts';
-import type { Restriction } from '#schema/rates/values.ts';
+import { impossibleIn, type Restriction } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
@@ -31,7 +31,9 @@ export default http({
     200: LinesSet,
     404: ['property_unknown'],
     422: [
-      ...['rate_plan_unknown', 'restriction_impossible', 'restrictions_too_many'],
+      'rate_plan_unknown',
+      'restriction_impossible',
+      'restrictions_too_many',
       'room_type_unknown',
     ],
   },
@@ -78,7 +80,13 @@ function firstImpossible(
   changes: readonly Change<Restriction>[],
   after: readonly Kept<Restriction>[],
 ) {
-  const calendars = new Map(after.map((each) => [keyOf(each), each.calendar]));
+  // Most calendars have no such run, however many lines there are.
+  const calendars = new Map(
+    after.map((each) => [
+      keyOf(each),
+      each.calendar.filter(({ value }) => impossibleIn(value) !== undefined),
+    ]),
+  );
   for (const [line, change] of changes.entries()) {
     const found = impossibleNight(calendars.get(keyOf(change)) ?? [], change.span);
     if (found === undefined) continue;
