@@ -29,10 +29,11 @@ export async function hotelDay(day: HotelDay): Promise<void> {
 
   const family = await booked(day, couple, 'a couple with a child of 7');
   const company = await booked(day, engineer, 'a company for its engineer, without city tax');
+  const last = await quote(day, channel, fromChannel);
+  story.tell('Channel', `shows Tanaka ${price(last.totalMinor)}; rooms left: ${last.roomsLeft}`);
   const missing = await booked(day, absent, 'a guest who will not come');
 
-  const sold = await quote(day, channel, fromChannel);
-  const flagged = await bookQuoted(day, channel, fromChannel, sold);
+  const flagged = await bookQuoted(day, channel, fromChannel, last);
   const codes = flagged.validationMessages.map(({ code }) => code).join(', ');
   story.tell('Channel', `sells Tanaka a fourth double at ${price(flagged.totalMinor)}: ${codes}`);
   const { workItems } = await desk.call('list-work-items', {
