@@ -647,6 +647,8 @@ export type NamedRatePlan = {
   readonly freeNights?: FreeNights;
   readonly policies?: Policies;
   readonly accessCodes?: readonly AccessCode[];
+  readonly sellFrom?: HotelDate;
+  readonly sellTo?: HotelDate;
 };
 
 export type NamedRoom = {
@@ -965,6 +967,9 @@ export type RatePlan = {
   readonly policies?: Policies;
   /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
   readonly accessCodes?: readonly AccessCode[];
+  /** The first day it may be booked, and the first it may be no more, in the property's calendar; whatever the stay. */
+  readonly sellFrom?: HotelDate;
+  readonly sellTo?: HotelDate;
 };
 
 /** The code a property gives a rate plan, e.g. `BAR`. */

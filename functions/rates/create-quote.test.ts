@@ -3,6 +3,7 @@ import { stay } from '../../scripts/testing/desk.ts';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
 import {
   bar,
+  daysAfter,
   offsetOf,
   opened,
   priced,
@@ -143,6 +144,28 @@ describe('H6 A quote', () => {
     const range = `from=${twoNights.arrival}&to=${twoNights.departure}`;
     const { body } = await the.house.desk.get(`${path}/lowest-prices?${range}`);
     expect(body.nights[0].lowest.ratePlan).toBe('NRF');
+  });
+
+  test('H5 has a plan on the days it is sold, by the calendar of the property, and on no other', async () => {
+    const path = await priced(the);
+    const today = new Date().toISOString().slice(0, 10);
+    const range = `from=${twoNights.arrival}&to=${twoNights.departure}`;
+    const asked = async (more: object) => {
+      await put(the.house.desk, `${path}/rate-plans/NRF`, { ...saver, ...more });
+      const { body } = await the.house.desk.post(`${path}/quotes`, twoNights);
+      const lowest = await the.house.desk.get(`${path}/lowest-prices?${range}`);
+      return [
+        body.offers.map(({ ratePlan }: Offered) => ratePlan),
+        lowest.body.nights[0].lowest.ratePlan,
+      ];
+    };
+    const sold = [['NRF', 'BAR'], 'NRF'];
+    const unsold = [['BAR'], 'BAR'];
+    expect(await asked({ sellFrom: daysAfter(today, -3), sellTo: daysAfter(today, 3) })).toEqual(
+      sold,
+    );
+    expect(await asked({ sellFrom: daysAfter(today, 2) })).toEqual(unsold);
+    expect(await asked({ sellTo: daysAfter(today, -1) })).toEqual(unsold);
   });
 
   test('charges an extra that is optional to who asks for it, and children what they pay', async () => {

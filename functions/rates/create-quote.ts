@@ -52,7 +52,7 @@ export default http({
     if (body.arrival < today) return refuse('arrival_in_past', { details: { today } });
     if (body.roomType !== undefined && !head.roomTypes.has(body.roomType))
       return refuse('room_type_unknown');
-    const list = partOf(known.list, body);
+    const list = partOf(known.list, { ...body, today });
     if (list === undefined) return refuse('rate_plan_unknown');
     if (body.extras !== undefined && list.plans.size === 0) return refuse('extra_unknown');
     const { adults, purpose = 'leisure', childrenAges = [], exemptions } = body;

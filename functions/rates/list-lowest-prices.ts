@@ -1,8 +1,9 @@
 /** The year of a property at a glance: its lowest price for each night, and how many rooms are left. */
 import { ListPrices, PriceCalendar } from '#schema/rates/http.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dateOfDay, dayNumber } from '#schema/values.ts';
+import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { localDate } from '#shared/local-date.ts';
 import { lowestPrices } from './domain/price-calendar.ts';
 import { keptLists, partOf, readPriceList } from './price-lists.ts';
 import { problems } from './problems.ts';
@@ -25,11 +26,12 @@ export default http({
   problems,
   scale: { rps: 50, replicasMin: 0, replicasMax: 5 },
   async handle({ params, query, principal }, tools) {
-    const { sql } = tools;
+    const { sql, clock } = tools;
     const owner = { tenantId: principal.tenantId, ...params };
     const known = await readPriceList(sql, owner, keptLists(tools));
     if (known === undefined) return refuse('property_unknown');
-    const list = partOf(known.list, query);
+    const today = HotelDate.parse(localDate(clock.nowMs(), known.head.timeZone));
+    const list = partOf(known.list, { ...query, today });
     if (list === undefined) return refuse('rate_plan_unknown');
     const days = [dayNumber(query.from), dayNumber(query.to)] as const;
     const sleepers = { adults: query.adults ?? adultsUsual, childrenAges: [] };

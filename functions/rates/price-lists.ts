@@ -7,7 +7,7 @@ import {
   RatePlanCode,
   type Restriction,
 } from '#schema/rates/values.ts';
-import { type PropertyId, RoomTypeCode } from '#schema/values.ts';
+import { type HotelDate, type PropertyId, RoomTypeCode } from '#schema/values.ts';
 import type { KeptMap } from '#shared/cache/kept.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { baseOf } from './domain/price-night.ts';
@@ -173,13 +173,21 @@ export interface Part {
   readonly extras?: readonly ExtraCode[] | undefined;
 }
 
-/** What a question is about, with the extras that are charged. Undefined: there is no such plan, or it is not for whoever asks. */
+/** What is asked, and when, in the property's calendar. */
+interface Asked extends Part {
+  readonly today: HotelDate;
+}
+
+/** What a question is about, with the extras that are charged. Undefined: there is no such plan, or it is not for whoever asks, or not now. */
 export function partOf(
   list: PriceList,
-  { ratePlan, roomType, accessCode, extras = [] }: Part,
+  { ratePlan, roomType, accessCode, extras = [], today }: Asked,
 ): PriceList | undefined {
   const open = [...list.plans].filter(
-    ([code, plan]) => (ratePlan === undefined || code === ratePlan) && isFor(plan, accessCode),
+    ([code, plan]) =>
+      (ratePlan === undefined || code === ratePlan) &&
+      isFor(plan, accessCode) &&
+      isSoldOn(today, plan),
   );
   if (ratePlan !== undefined && open.length === 0) return undefined;
   const plans = new Map(
@@ -201,6 +209,10 @@ function sells({ extras }: RatePlan, asked: readonly ExtraCode[]): boolean {
 function charging(plan: RatePlan, asked: readonly ExtraCode[]): RatePlan {
   const extras = plan.extras.filter(({ code, optional }) => !optional || asked.includes(code));
   return { ...plan, extras };
+}
+
+function isSoldOn(today: HotelDate, { sellFrom = today, sellTo }: RatePlan): boolean {
+  return sellFrom <= today && (sellTo === undefined || today < sellTo);
 }
 
 function isFor({ accessCodes }: RatePlan, accessCode: string | undefined): boolean {

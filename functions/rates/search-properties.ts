@@ -66,8 +66,9 @@ function candidatesAt(
   asked: z.infer<typeof SearchProperties>,
   nowMs: number,
 ): readonly Candidate[] {
-  const part = partOf(list, asked);
-  const todayDay = dayNumber(HotelDate.parse(localDate(nowMs, head.timeZone)));
+  const today = HotelDate.parse(localDate(nowMs, head.timeZone));
+  const part = partOf(list, { ...asked, today });
+  const todayDay = dayNumber(today);
   const arrivalDay = dayNumber(asked.arrival);
   if (part === undefined || arrivalDay < todayDay) return [];
   const { adults, childrenAges = [], purpose = 'leisure' } = asked;

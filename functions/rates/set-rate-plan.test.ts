@@ -119,6 +119,7 @@ describe('H5 A rate plan', () => {
       },
       '/policies/cancellation/0/from/at',
     ],
+    ['a last day before the first', { sellFrom: '2027-01-02', sellTo: '2027-01-02' }, '/sellTo'],
     [
       'a guarantee by no deposit',
       { policies: { ...policies, guarantee: { kind: 'deposit' } } },

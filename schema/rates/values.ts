@@ -1,7 +1,7 @@
 /** The words of a price: plans, prices of a night and restrictions. Rules: R-H4, rows H4 and H5. */
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
-import { AmountMinor, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
+import { AmountMinor, HotelDate, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
 import { AccessCode, million, Policies } from './policies.ts';
 
 /** What a property calls something of its own. */
@@ -229,24 +229,35 @@ export const FreeNights = z
 export type FreeNights = z.infer<typeof FreeNights>;
 
 /** A rate plan: prices of its own, or those of another changed; and what comes with the room. */
-export const RatePlan = z.strictObject({
-  name: z.string().min(1).max(100),
-  mealPlan: MealPlan,
-  /** `null`: it has prices of its own. */
-  derivation: Derivation.nullable(),
-  /** Sold with the room: those that are not optional make the plan a package. */
-  extras: z
-    .array(Extra)
-    .max(extrasMax)
-    .refine(
-      (extras) => new Set(extras.map((extra) => extra.code)).size === extras.length,
-      'a code stands twice',
-    ),
-  /** Absent: every night is paid for. */
-  freeNights: FreeNights.exactOptional(),
-  /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
-  policies: Policies.exactOptional(),
-  /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
-  accessCodes: z.array(AccessCode).min(1).max(accessCodesMax).exactOptional(),
-});
+export const RatePlan = z
+  .strictObject({
+    name: z.string().min(1).max(100),
+    mealPlan: MealPlan,
+    /** `null`: it has prices of its own. */
+    derivation: Derivation.nullable(),
+    /** Sold with the room: those that are not optional make the plan a package. */
+    extras: z
+      .array(Extra)
+      .max(extrasMax)
+      .refine(
+        (extras) => new Set(extras.map((extra) => extra.code)).size === extras.length,
+        'a code stands twice',
+      ),
+    /** Absent: every night is paid for. */
+    freeNights: FreeNights.exactOptional(),
+    /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
+    policies: Policies.exactOptional(),
+    /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
+    accessCodes: z.array(AccessCode).min(1).max(accessCodesMax).exactOptional(),
+    /** The first day it may be booked, and the first it may be no more, in the property's calendar; whatever the stay. */
+    sellFrom: HotelDate.exactOptional(),
+    sellTo: HotelDate.exactOptional(),
+  })
+  .refine(
+    ({ sellFrom, sellTo }) => sellFrom === undefined || sellTo === undefined || sellFrom < sellTo,
+    {
+      path: ['sellTo'],
+      error: 'is not after sellFrom',
+    },
+  );
 export type RatePlan = Unchanging<z.infer<typeof RatePlan>>;
