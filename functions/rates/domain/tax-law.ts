@@ -34,6 +34,8 @@ export interface TaxLaw {
   readonly fixed: readonly Tax[];
   /** Whether a percentage of it may have to be lowered. */
   readonly hasCeilings: boolean;
+  /** Whether a night's percentages may be others than those of the night before at the same price. */
+  readonly isByDay: boolean;
   sharesOf(ground: Ground): readonly Share[];
 }
 
@@ -58,6 +60,7 @@ export function taxLaw({ taxes }: TaxEnvironment, stay: Stay, claims: Claims): T
     stay,
     fixed: laid.filter(({ amount }) => isFixed(amount)),
     hasCeilings: laid.some((tax) => ceilingOf(tax) !== undefined),
+    isByDay: changing.length > 0,
     sharesOf(ground) {
       const key = keyOf(ground);
       const before = known.get(key);

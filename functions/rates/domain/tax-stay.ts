@@ -89,9 +89,14 @@ function laidOnCharges(
   charges: readonly Charge[],
   amounts: readonly number[],
 ): Laid[] {
+  const oneForAllDays = !(law.isByDay || law.hasCeilings);
   let last: Laid | undefined;
+  let lastCategory: Charge['category'] | undefined;
   return charges.map(({ category, day }, at) => {
     const amountMinor = amounts[at] ?? 0;
+    if (oneForAllDays && category === lastCategory && amountMinor === last?.amountMinor)
+      return last;
+    lastCategory = category;
     const shares = law.sharesOf({ of: category, day, amountMinor });
     // Nights that cost the same follow each other: they have the same parts.
     const same = shares === last?.shares && amountMinor === last.amountMinor ? last : undefined;
