@@ -56,12 +56,10 @@ function lower(
   lowered: Map<Laid, Laid>,
 ): void {
   let left = most;
-  const wholes = shareOut(
-    group.map(({ exact }) => exact),
-    mode,
-  );
+  const given = shareOut({ parts: group.map(({ exact }) => exact) }, mode);
   for (const [at, laid] of group.entries()) {
-    const share = Math.min(wholes[at] ?? 0, left);
+    const { each = 0, raised = 0 } = given[at] ?? {};
+    const share = Math.min(each + raised, left);
     left -= share;
     lowered.set(laid, { ...laid, exact: exactly(share) });
   }

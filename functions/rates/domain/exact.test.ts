@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exactly, partOf, ratio, roundedSum, shareOut } from './exact.ts';
+import { type Exact, exactly, partOf, ratio, roundedSum, shareOut } from './exact.ts';
 
 const percent = (amountMinor: number, ppm: number) => partOf(amountMinor, ratio(ppm, 1_000_000));
 
@@ -22,7 +22,7 @@ describe('A part of an amount', () => {
 });
 
 describe('R-M A half', () => {
-  const half = (amountMinor: number) => [percent(amountMinor, 500_000)];
+  const half = (amountMinor: number) => ({ parts: [percent(amountMinor, 500_000)] });
   test.each([
     [5, 3, 2],
     [7, 4, 4],
@@ -40,29 +40,30 @@ test.each([
   [25, 2, 3],
   [20, 2, 2],
 ])('R-M A tenth of %i is down %i and up %i', (amount, down, up) => {
-  const tenth = [percent(amount, 100_000)];
+  const tenth = { parts: [percent(amount, 100_000)] };
   expect(roundedSum(tenth, 'down') + 0).toBe(down);
   expect(roundedSum(tenth, 'up')).toBe(up);
 });
 
 describe('R-M Shares', () => {
+  const sharesOf = (parts: readonly Exact[], mode: 'half_up' | 'half_even' = 'half_up') =>
+    shareOut({ parts }, mode).map(({ each, raised }) => each + raised);
+
   test('go to the largest remainders first, and among equals to the earlier', () => {
     const parts = [percent(10, 140_000), percent(10, 160_000), percent(10, 140_000)];
     // 1.4 + 1.6 + 1.4 = 4.4
-    expect(shareOut(parts, 'half_up')).toEqual([1, 2, 1]);
-    expect(shareOut([percent(9_000, 52_500), percent(9_000, 52_500)], 'half_up')).toEqual([
-      473, 472,
-    ]);
+    expect(sharesOf(parts)).toEqual([1, 2, 1]);
+    expect(sharesOf([percent(9_000, 52_500), percent(9_000, 52_500)])).toEqual([473, 472]);
   });
 
   test('of parts with different denominators are compared as they are', () => {
     // 2/3 is more than 3/5.
     const parts = [partOf(3, ratio(1, 5)), partOf(2, ratio(1, 3))];
-    expect(shareOut(parts, 'half_up')).toEqual([0, 1]);
+    expect(sharesOf(parts)).toEqual([0, 1]);
   });
 
   test('of whole amounts are these', () => {
-    expect(shareOut([exactly(7), exactly(-3)], 'half_even')).toEqual([7, -3]);
+    expect(sharesOf([exactly(7), exactly(-3)], 'half_even')).toEqual([7, -3]);
   });
 
   test('add up to the rounded sum, each within one of its own part', () => {
@@ -74,12 +75,34 @@ describe('R-M Shares', () => {
       .map(([amount, ppm]) => percent(amount, ppm));
     fc.assert(
       fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
-        const shares = shareOut(parts, 'half_up');
-        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(roundedSum(parts, 'half_up'));
+        const shares = sharesOf(parts);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(
+          roundedSum({ parts }, 'half_up'),
+        );
         shares.forEach((share, at) => {
           const { whole, rest } = parts[at] ?? exactly(0);
           expect(share === whole || (rest > 0 && share === whole + 1)).toBe(true);
         });
+      }),
+    );
+  });
+
+  test('of parts that come several times are those of as many parts', () => {
+    const part = fc
+      .tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.constantFrom(52_500, 70_000, 333_333))
+      .map(([amount, ppm]) => percent(amount, ppm));
+    const run = fc.tuple(part, fc.integer({ min: 1, max: 9 }));
+    const mode = fc.constantFrom('half_up', 'half_even', 'down', 'up');
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 80 }), mode, (runs, rounding) => {
+        const counts = runs.map(([, count]) => count);
+        const given = shareOut({ parts: runs.map(([one]) => one), counts }, rounding);
+        const parts = runs.flatMap(([one, count]) => Array<Exact>(count).fill(one));
+        expect(
+          given.flatMap(({ each, raised }, at) =>
+            Array.from({ length: counts[at] ?? 0 }, (_, place) => each + (place < raised ? 1 : 0)),
+          ),
+        ).toEqual(shareOut({ parts }, rounding).map(({ each, raised }) => each + raised));
       }),
     );
   });

@@ -48,9 +48,15 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
   return { whole: Number((large - rest) / divisor), rest: Number(rest), of };
 }
 
+/** Parts of which each comes so many times, one after the other; absent: once. */
+export interface Parts {
+  readonly parts: readonly Exact[];
+  readonly counts?: readonly number[];
+}
+
 /** Their sum, rounded once. A half goes away from zero, or to the even neighbour; down is to zero, up is away from it. */
-export function roundedSum(parts: readonly Exact[], mode: Rounding['mode']): number {
-  const { low, half, isWhole } = sumOf(parts);
+export function roundedSum(of: Parts, mode: Rounding['mode']): number {
+  const { low, half, isWhole } = sumOf(of);
   if (isWhole) return low;
   return isRaised({ low, half }, mode) ? low + 1 : low;
 }
@@ -64,7 +70,7 @@ function isRaised({ low, half }: Pick<Sum, 'low' | 'half'>, mode: Rounding['mode
 
 /** Whether they come to more than so much, by however little. */
 export function exceeds(parts: readonly Exact[], mostMinor: number): boolean {
-  const { low, isWhole } = sumOf(parts);
+  const { low, isWhole } = sumOf({ parts });
   return low > mostMinor || (low === mostMinor && !isWhole);
 }
 
@@ -75,18 +81,20 @@ interface Sum {
   readonly half: number;
 }
 
-function sumOf(parts: readonly Exact[]): Sum {
+function sumOf({ parts, counts }: Parts): Sum {
   let whole = 0;
   /** What is left of a whole unit, over the first denominator: most stays have no other. */
   let [rest, of] = [0, 1];
   let others: Map<number, number> | undefined;
-  for (const part of parts) {
-    whole += part.whole;
+  for (let at = 0; at < parts.length; at += 1) {
+    const [part, count] = [parts[at], counts?.[at] ?? 1];
+    if (part === undefined) continue;
+    whole += part.whole * count;
     if (part.rest === 0) continue;
     if (of === 1) of = part.of;
-    const sum = (part.of === of ? rest : (others?.get(part.of) ?? 0)) + part.rest;
+    const sum = (part.of === of ? rest : (others?.get(part.of) ?? 0)) + part.rest * count;
     // Carried at once, so that it stays a whole number that a double holds.
-    const carry = sum < part.of ? 0 : 1;
+    const carry = Math.floor(sum / part.of);
     whole += carry;
     if (part.of === of) rest = sum - carry * of;
     else {
@@ -110,42 +118,52 @@ function fractionOf(rests: ReadonlyMap<number, number>): Sum {
   return { low: Number(low), half: twice === of ? 0 : twice > of ? 1 : -1, isWhole: twice === 0n };
 }
 
+/** What one part gets each time it comes; the first so many times one more. */
+export interface Given {
+  readonly each: number;
+  readonly raised: number;
+}
+
 /**
  * Rounds the sum and shares it out, so that the parts are the whole: each gets its whole units, and
  * those with the largest remainders one more, the earlier first among equals.
  */
-export function shareOut(parts: readonly Exact[], mode: Rounding['mode']): readonly number[] {
-  const shares: number[] = [];
-  let left = roundedSum(parts, mode);
-  for (const { whole } of parts) {
-    shares.push(whole);
-    left -= whole;
-  }
-  for (const at of largestRemainders(parts, left)) shares[at] = (shares[at] ?? 0) + 1;
-  return shares;
+export function shareOut(of: Parts, mode: Rounding['mode']): readonly Given[] {
+  const { parts, counts } = of;
+  let left = roundedSum(of, mode);
+  for (let at = 0; at < parts.length; at += 1)
+    left -= (parts[at]?.whole ?? 0) * (counts?.[at] ?? 1);
+  const raised = raisedOf(of, left);
+  return parts.map(({ whole }, at) => ({ each: whole, raised: raised[at] ?? 0 }));
 }
 
 /** Up to so many parts it is quicker to look for the next largest again and again than to sort them. */
 const lookedThroughMax = 64;
 
-/** Where they stand, the largest first, and among equals the earlier. */
-function largestRemainders(parts: readonly Exact[], count: number): readonly number[] {
-  if (count === 0) return [];
+/** How often each gets one more; sparse: most get none. */
+function raisedOf({ parts, counts }: Parts, units: number): readonly number[] {
+  const raised: number[] = [];
+  let left = units;
+  const raise = (at: number): void => {
+    raised[at] = Math.min(left, counts?.[at] ?? 1);
+    left -= raised[at] ?? 0;
+  };
   const of = parts[0]?.of;
-  if (parts.length > lookedThroughMax || parts.some((part) => part.of !== of))
-    return parts
+  if (parts.length > lookedThroughMax || parts.some((part) => part.of !== of)) {
+    const largestFirst = parts
       .map((_, at) => at)
-      .sort((one, other) => compare(parts[other], parts[one]))
-      .slice(0, count);
-  const found: number[] = [];
-  for (let below = Number.POSITIVE_INFINITY; found.length < count; ) {
+      .sort((one, other) => compare(parts[other], parts[one]));
+    for (const at of largestFirst) if (left > 0) raise(at);
+    return raised;
+  }
+  for (let below = Number.POSITIVE_INFINITY; left > 0; ) {
     let largest = -1;
     for (const { rest } of parts) if (rest > largest && rest < below) largest = rest;
-    for (let at = 0; at < parts.length && found.length < count; at += 1)
-      if (parts[at]?.rest === largest) found.push(at);
+    for (let at = 0; at < parts.length && left > 0; at += 1)
+      if (parts[at]?.rest === largest) raise(at);
     below = largest;
   }
-  return found;
+  return raised;
 }
 
 /** By what is left beside whole units; equal ones stay in order, because sorting is stable. */

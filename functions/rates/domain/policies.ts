@@ -65,7 +65,7 @@ function askedBy(fee: Fee, of: Chargeable): number {
 }
 
 function shareOf(amountMinor: number, ratePpm: number, { mode }: Chargeable): number {
-  return roundedSum([partOf(amountMinor, ratio(ratePpm, million))], mode);
+  return roundedSum({ parts: [partOf(amountMinor, ratio(ratePpm, million))] }, mode);
 }
 
 function baseOf(
@@ -144,7 +144,9 @@ export function deadlinesOf(stay: Stay, when: When): Deadline {
   return (before) => {
     if (before === null) return when.now;
     const key = `${before.days} ${before.at}`;
-    const instant = known.get(key) ?? latest(instantOf(before, stay, when), when);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const instant = latest(instantOf(before, stay, when), when);
     known.set(key, instant);
     return instant;
   };

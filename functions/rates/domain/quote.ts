@@ -119,13 +119,15 @@ export function eachPlan(
       personsMax !== undefined || unpricedDays.length > 0 || soldOutDays.length > 0;
     const roomsLeft = Math.min(...left);
     for (const { ratePlan, plan, derive, extras } of soldByBase.get(base) ?? []) {
-      const offered = { ratePlan, roomType, mealPlan: plan.mealPlan };
+      const { mealPlan } = plan;
+      const offered = { ratePlan, roomType, mealPlan };
       const broken = brokenBy(offered);
       if (cannotBeHad || broken.length > 0) told.declined(offered, { ...reasons, broken });
       else {
         const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
         const paid = withFreeNights(nights, plan.freeNights);
-        told.sold({ ...offered, roomsLeft }, withExtras(roomCharges(paid, wanted), extras), plan);
+        const charges = withExtras(roomCharges(paid, wanted), extras);
+        told.sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Percentages on the items of a stay, and where they become whole minor units (R-M): each line, each tax, or all together. */
 import type { Rounding, TaxCode } from '#schema/rates/taxes.ts';
-import { type Exact, roundedSum, shareOut } from './exact.ts';
+import { type Exact, type Given, roundedSum, shareOut } from './exact.ts';
 import type { Share } from './tax-law.ts';
 
 export interface TaxAmount {
@@ -10,19 +10,20 @@ export interface TaxAmount {
 
 /** What lies on one item, in whole minor units. */
 export interface Percentages {
-  readonly shares: readonly Share[];
   readonly taxes: readonly TaxAmount[];
   /** Of these, what the item's amount holds, and what comes on top of it. */
   readonly included: number;
   readonly added: number;
 }
 
-export const noPercentages: Percentages = { shares: [], taxes: [], included: 0, added: 0 };
+export const noPercentages: Percentages = { taxes: [], included: 0, added: 0 };
 
 /** What is rounded together shares one rounding, so a stay pays no cent more than its sum says. */
 interface Together {
   readonly parts: Exact[];
-  amounts: readonly number[];
+  /** How many items in a row each part lies on. */
+  readonly counts: number[];
+  given: readonly Given[];
   told: number;
 }
 
@@ -30,9 +31,7 @@ interface Together {
 export class Roundings {
   readonly #rounding: Rounding;
   readonly #groups: (Together | undefined)[] = [];
-  // Nights that cost the same follow each other: what was told of one is told of the next.
-  #told = noPercentages;
-  readonly #amounts: number[] = [];
+  readonly #given: Given[] = [];
   /** By where a tax stands in its environment; undefined where it was never told. */
   readonly sums: (number | undefined)[] = [];
 
@@ -40,10 +39,14 @@ export class Roundings {
     this.#rounding = rounding;
   }
 
-  lay(shares: readonly Share[], parts: readonly Exact[]): void {
+  /** On so many items in a row. */
+  lay(shares: readonly Share[], parts: readonly Exact[], count: number): void {
     for (let at = 0; at < shares.length; at += 1) {
       const [share, part] = [shares[at], parts[at]];
-      if (share !== undefined && part !== undefined) this.#groupOf(share).parts.push(part);
+      if (share === undefined || part === undefined) continue;
+      const group = this.#groupOf(share);
+      group.parts.push(part);
+      group.counts.push(count);
     }
   }
 
@@ -51,56 +54,75 @@ export class Roundings {
     const { point, mode } = this.#rounding;
     for (const group of this.#groups) {
       if (group === undefined) continue;
-      group.amounts =
+      group.given =
         point === 'per_line'
-          ? group.parts.map((part) => roundedSum([part], mode))
-          : shareOut(group.parts, mode);
+          ? group.parts.map((part) => ({ each: roundedSum({ parts: [part] }, mode), raised: 0 }))
+          : shareOut(group, mode);
     }
   }
 
-  next(shares: readonly Share[]): Percentages {
-    const amounts = this.#amounts;
-    let same = shares === this.#told.shares;
+  /** Tells what lies on the items that were laid next, as many at a time as have the same. */
+  next(
+    shares: readonly Share[],
+    count: number,
+    tell: (on: Percentages, count: number) => void,
+  ): void {
+    if (shares.length === 0) {
+      tell(noPercentages, count);
+      return;
+    }
+    const given = this.#given;
     for (let at = 0; at < shares.length; at += 1) {
       const share = shares[at];
-      if (share === undefined) continue;
-      const amountMinor = this.#amountOf(share);
-      amounts[at] = amountMinor;
-      same &&= amountMinor === this.#told.taxes[at]?.amountMinor;
+      if (share !== undefined) given[at] = this.#givenTo(share, count);
     }
-    if (!same) this.#told = percentages(shares, amounts);
-    return this.#told;
+    for (let from = 0; from < count; ) {
+      let to = count;
+      for (let at = 0; at < shares.length; at += 1) {
+        const raised = given[at]?.raised ?? 0;
+        if (from < raised && raised < to) to = raised;
+      }
+      tell(percentages(shares, given, from), to - from);
+      from = to;
+    }
   }
 
   add(tax: number, amountMinor: number): void {
     this.sums[tax] = (this.sums[tax] ?? 0) + amountMinor;
   }
 
-  #amountOf(share: Share): number {
+  #givenTo(share: Share, count: number): Given {
     const group = this.#groupOf(share);
-    const amountMinor = group.amounts[group.told] ?? 0;
+    const given = group.given[group.told] ?? nothing;
     group.told += 1;
-    this.add(share.at, amountMinor);
-    return amountMinor;
+    this.add(share.at, given.each * count + given.raised);
+    return given;
   }
 
   #groupOf({ at }: Share): Together {
     const group = this.#rounding.point === 'per_tax_bucket' ? at : 0;
     const known = this.#groups[group];
     if (known !== undefined) return known;
-    const begun: Together = { parts: [], amounts: [], told: 0 };
+    const begun: Together = { parts: [], counts: [], given: [], told: 0 };
     this.#groups[group] = begun;
     return begun;
   }
 }
 
-function percentages(shares: readonly Share[], amounts: readonly number[]): Percentages {
+const nothing: Given = { each: 0, raised: 0 };
+
+function percentages(
+  shares: readonly Share[],
+  given: readonly Given[],
+  place: number,
+): Percentages {
   let [included, added] = [0, 0];
   const taxes = shares.map(({ tax }, at): TaxAmount => {
-    const amountMinor = amounts[at] ?? 0;
+    const { each, raised } = given[at] ?? nothing;
+    const amountMinor = place < raised ? each + 1 : each;
     if (tax.included) included += amountMinor;
     else added += amountMinor;
     return { code: tax.code, amountMinor };
   });
-  return { shares, taxes, included, added };
+  return { taxes, included, added };
 }

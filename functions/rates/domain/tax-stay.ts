@@ -32,8 +32,9 @@ export interface Taxed {
 /** Lays the taxes on what one stay is charged, by whichever offer. */
 export type StayTaxer = (charges: readonly Charge[]) => Taxed;
 
-/** The percentages that lie on an amount, before they are whole. */
+/** The percentages that lie on an amount, before they are whole; or on so many of them in a row, which are all the same. */
 interface Laid {
+  count: number;
   readonly day: number | undefined;
   readonly amountMinor: number;
   readonly shares: readonly Share[];
@@ -47,6 +48,13 @@ interface Fixed extends FixedTax {
   readonly line: Line;
 }
 
+/** Fixed taxes that are the same lines in every offer: no percentage lies on them, and no price holds them. */
+interface Settled {
+  readonly lines: readonly Line[];
+  /** Of each tax, by where it stands in its environment. */
+  readonly sums: readonly { readonly at: number; readonly amountMinor: number }[];
+}
+
 /** Made once for a stay: what is fixed is the same for all that is offered for it, unless it goes by the price. */
 export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): StayTaxer {
   const fixedOf = (charges: readonly Charge[]) =>
@@ -55,55 +63,72 @@ export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): Sta
       return { ...item, laid, at: taxes.indexOf(item.tax), line: fixedLine(item, noPercentages) };
     });
   const ofAll = law.fixed.some(isByPrice) ? undefined : fixedOf([]);
+  const settled = ofAll && settledOf(ofAll);
   return (charges) => {
-    const { amounts, laid: fixed } = withinCharges(charges, ofAll ?? fixedOf(charges));
+    const items = settled === undefined ? (ofAll ?? fixedOf(charges)) : [];
+    const { amounts, laid: fixed } = withinCharges(charges, items);
     const onCharges = laidOnCharges(law, charges, amounts);
-    const onFixed = fixed.map(({ laid }) => laid);
+    const all = onCharges.concat(fixed.map(({ laid }) => laid));
     const roundings = new Roundings(rounding);
-    const all = onCharges.concat(onFixed);
-    for (const { shares, parts } of law.hasCeilings ? lowered(all, law, rounding) : all)
-      roundings.lay(shares, parts);
+    for (const { shares, parts, count } of law.hasCeilings ? lowered(all, law, rounding) : all)
+      roundings.lay(shares, parts, count);
     roundings.round();
-    const lines = charges.map((charge, at) => {
-      const { shares = [], amountMinor = 0 } = onCharges[at] ?? {};
-      return chargeLine(charge, amountMinor, roundings.next(shares));
-    });
-    for (const each of fixed) {
-      const { shares } = each.laid;
-      const on = shares.length === 0 ? noPercentages : roundings.next(shares);
-      roundings.add(each.at, each.amountMinor - on.included);
-      lines.push(on === noPercentages ? each.line : fixedLine(each, on));
-    }
-    return summed(lines, taxes, roundings.sums);
+    const lines: Line[] = [];
+    for (const { shares, amountMinor, count } of onCharges)
+      roundings.next(shares, count, (on, many) => {
+        const of = { netMinor: amountMinor - on.included, grossMinor: amountMinor + on.added };
+        for (let [at, left] = [lines.length, many]; left > 0; at += 1, left -= 1) {
+          const charge = charges[at];
+          if (charge !== undefined) lines.push(chargeLine(charge, of, on.taxes));
+        }
+      });
+    for (const each of fixed)
+      roundings.next(each.laid.shares, 1, (on) => {
+        roundings.add(each.at, each.amountMinor - on.included);
+        lines.push(on === noPercentages ? each.line : fixedLine(each, on));
+      });
+    for (const { at, amountMinor } of settled?.sums ?? []) roundings.add(at, amountMinor);
+    return summed(lines, settled?.lines ?? [], taxes, roundings.sums);
   };
+}
+
+function settledOf(fixed: readonly Fixed[]): Settled | undefined {
+  if (fixed.some(({ tax, laid }) => tax.included || laid.shares.length > 0)) return undefined;
+  const sums = [...Map.groupBy(fixed, ({ at }) => at)].map(([at, items]) => ({
+    ...{ at, amountMinor: items.reduce((sum, { amountMinor }) => sum + amountMinor, 0) },
+  }));
+  return { lines: fixed.map(({ line }) => line), sums };
 }
 
 function laidOn(law: TaxLaw, ground: Ground): Laid {
   const { day, amountMinor } = ground;
   const shares = law.sharesOf(ground);
-  return { day, amountMinor, shares, parts: shares.map(({ part }) => partOf(amountMinor, part)) };
+  const parts = shares.map(({ part }) => partOf(amountMinor, part));
+  return { count: 1, day, amountMinor, shares, parts };
 }
 
 function laidOnCharges(
   law: TaxLaw,
   charges: readonly Charge[],
   amounts: readonly number[],
-): Laid[] {
+): readonly Laid[] {
   const oneForAllDays = !(law.isByDay || law.hasCeilings);
+  const runs: Laid[] = [];
   let last: Laid | undefined;
   let lastCategory: Charge['category'] | undefined;
-  return charges.map(({ category, day }, at) => {
-    const amountMinor = amounts[at] ?? 0;
-    if (oneForAllDays && category === lastCategory && amountMinor === last?.amountMinor)
-      return last;
+  for (let at = 0; at < charges.length; at += 1) {
+    const [charge, amountMinor = 0] = [charges[at], amounts[at]];
+    if (charge === undefined) continue;
+    const { category, day } = charge;
+    if (oneForAllDays && category === lastCategory && amountMinor === last?.amountMinor) {
+      last.count += 1;
+      continue;
+    }
+    last = laidOn(law, { of: category, day, amountMinor });
     lastCategory = category;
-    const shares = law.sharesOf({ of: category, day, amountMinor });
-    // Nights that cost the same follow each other: they have the same parts.
-    const same = shares === last?.shares && amountMinor === last.amountMinor ? last : undefined;
-    const parts = same?.parts ?? shares.map(({ part }) => partOf(amountMinor, part));
-    last = { day, amountMinor, shares, parts };
-    return last;
-  });
+    runs.push(last);
+  }
+  return runs;
 }
 
 /** What ceilings leave of them. */
@@ -130,10 +155,9 @@ function lowered(
 
 function chargeLine(
   charge: Charge,
-  amountMinor: number,
-  { taxes, included, added }: Percentages,
+  { netMinor, grossMinor }: Pick<Line, 'netMinor' | 'grossMinor'>,
+  taxes: Line['taxes'],
 ): Line {
-  const [netMinor, grossMinor] = [amountMinor - included, amountMinor + added];
   const { day } = charge;
   return day === undefined
     ? { charge, netMinor, taxes, grossMinor }
@@ -149,8 +173,10 @@ function fixedLine({ tax, day, amountMinor }: FixedTax, on: Percentages): Line {
     : { day, netMinor: 0, taxes, grossMinor };
 }
 
+/** `settled`: lines that stand last, and have no net amount. */
 function summed(
   lines: readonly Line[],
+  settled: readonly Line[],
   environment: TaxEnvironment['taxes'],
   sums: readonly (number | undefined)[],
 ): Taxed {
@@ -163,5 +189,6 @@ function summed(
     taxes.push({ code: tax.code, amountMinor });
     taxMinor += amountMinor;
   }
-  return { lines, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
+  const all = lines.concat(settled);
+  return { lines: all, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
 }
