@@ -49,6 +49,10 @@ describe('An answer', () => {
     expect(faultsOf(exchange('{}', { status: 500 }))).toHaveLength(1);
     expect(faultsOf(exchange('{}', { status: 503 }))).toHaveLength(1);
     expect(faultsOf(exchange('{}', { status: 429 }))).toEqual([]);
+    // An identity provider that the attack has named is not ours.
+    const away = '{"code":"identity_provider_away"}';
+    expect(faultsOf(exchange(away, { status: 503 }))).toEqual([]);
+    expect(faultsOf(exchange('{"code":"unavailable"}', { status: 503 }))).toHaveLength(1);
   });
 
   test('that says again what was asked gives nothing away', () => {

@@ -84,7 +84,8 @@ export class Ears {
     const { method, path, body, answer } = exchange;
     const asked = `${method} ${path} ${body}`.slice(0, 500);
     const faults: string[] = [];
-    if (answer.status >= 500) faults.push(`${answer.status} for ${asked}: ${answer.body}`);
+    if (answer.status >= 500 && !isOthers(answer.body))
+      faults.push(`${answer.status} for ${asked}: ${answer.body}`);
     if (!isJson(exchange)) return faults;
     const whole = `${JSON.stringify(answer.headers)} ${answer.body}`;
     // What the caller wrote may come back to it.
@@ -122,17 +123,28 @@ function decoded(path: string): string {
   }
 }
 
+/** Whether it tells of a server of others: an attack that names an identity provider names one that does not answer. */
+function isOthers(body: string): boolean {
+  return codeOf(body) === 'identity_provider_away';
+}
+
+/** Undefined for what is no problem document. */
+function codeOf(body: string): string | undefined {
+  try {
+    const { code }: { code?: string } = JSON.parse(body);
+    return code;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the edge refuses it refuses by a code of its own; everything else, and what a function declares, is its answer. */
 function reachesFunction({ answer }: Exchange, declaration: AnyHttp | undefined): boolean {
   if (answer.status < 400) return true;
-  try {
-    const { code }: { code?: string } = JSON.parse(answer.body);
-    if (code === undefined) return false;
-    return refusalsOf(declaration).includes(code) || !Object.hasOwn(standardProblems, code);
-  } catch {
-    // A refusal that is no problem document is nobody's.
-    return false;
-  }
+  const code = codeOf(answer.body);
+  // A refusal that is no problem document is nobody's.
+  if (code === undefined) return false;
+  return refusalsOf(declaration).includes(code) || !Object.hasOwn(standardProblems, code);
 }
 
 function refusalsOf(declaration: AnyHttp | undefined): readonly unknown[] {
