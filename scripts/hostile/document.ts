@@ -60,6 +60,7 @@ const fitting: Readonly<Record<string, Schema>> = {
   ...{ arrival: first, from: first, departure: last, to: last, rates: { const: rates } },
   roomType: { enum: ['DBL', 'STE', 'NONE'] },
   currency: { const: 'EUR' },
+  country: { enum: ['PT', 'AT'] },
   timeZone: { enum: ['Europe/Lisbon', 'UTC', 'America/St_Johns'] },
   roomTypes: { const: [{ code: 'DBL', name: 'Double', physical: 3 }] },
   businessDate: { enum: [day(0), day(1)] },
@@ -71,7 +72,7 @@ const fitting: Readonly<Record<string, Schema>> = {
 const bodies = [
   ...['SubmitReservation', 'ModifyReservation', 'SetOutOfOrder', 'SetRoomCount', 'SetSellLimit'],
   ...['CreateProperty', 'CloseBusinessDay', 'CreateUser'],
-  ...['CreateQuote', 'PriceLine', 'RestrictionLine', 'FitRooms'],
+  ...['CreateQuote', 'PriceLine', 'RestrictionLine', 'FitRooms', 'SearchProperties'],
 ];
 /** Of queries and headers. */
 const fittingParameters: Readonly<Record<string, Schema>> = {
