@@ -18,7 +18,7 @@ export interface Kept<T> extends CalendarKey {
   readonly calendar: Calendar<T>;
 }
 
-interface CalendarRow {
+export interface CalendarRow {
   readonly rate_plan: string;
   readonly room_type: string;
   readonly runs: string;

@@ -4,10 +4,10 @@ import { quotePlace, quotePurpose } from '#schema/rates/quoted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { ExemptionCode } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dayNumber, HotelDate, Instant } from '#schema/values.ts';
+import { dayNumber, Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { localDate } from '#shared/local-date.ts';
 import { quote } from './domain/quote.ts';
+import { todayAt } from './price-list.ts';
 import { keptLists, partOf, readPriceList } from './price-lists.ts';
 import { problems } from './problems.ts';
 import { quoteView } from './quote-view.ts';
@@ -48,7 +48,7 @@ export default http({
     if (known === undefined) return refuse('property_unknown');
     const { head } = known;
     const nowMs = clock.nowMs();
-    const today = HotelDate.parse(localDate(nowMs, head.timeZone));
+    const today = todayAt(head, nowMs);
     if (body.arrival < today) return refuse('arrival_in_past', { details: { today } });
     if (body.roomType !== undefined && !head.roomTypes.has(body.roomType))
       return refuse('room_type_unknown');

@@ -1,10 +1,10 @@
 /** The year of a property at a glance: its lowest price for each night, and how many rooms are left. */
 import { ListPrices, PriceCalendar } from '#schema/rates/http.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
+import { dateOfDay, dayNumber } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { localDate } from '#shared/local-date.ts';
 import { lowestPrices } from './domain/price-calendar.ts';
+import { todayAt } from './price-list.ts';
 import { keptLists, partOf, readPriceList } from './price-lists.ts';
 import { problems } from './problems.ts';
 import { leftOf, readRoomsLeftOf } from './rooms-left.ts';
@@ -30,7 +30,7 @@ export default http({
     const owner = { tenantId: principal.tenantId, ...params };
     const known = await readPriceList(sql, owner, keptLists(tools));
     if (known === undefined) return refuse('property_unknown');
-    const today = HotelDate.parse(localDate(clock.nowMs(), known.head.timeZone));
+    const today = todayAt(known.head, clock.nowMs());
     const list = partOf(known.list, { ...query, today });
     if (list === undefined) return refuse('rate_plan_unknown');
     const days = [dayNumber(query.from), dayNumber(query.to)] as const;

@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { Occupancy } from '#schema/rooms/values.ts';
-import type { Currency, PropertyId } from '#schema/values.ts';
+import { type Currency, HotelDate, type PropertyId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { localDate } from '#shared/local-date.ts';
 
 /** A room type that may be priced; from the opening on it is known by its code alone. */
 export interface PricedType {
@@ -55,6 +56,11 @@ export function headOf(row: ListRow): PriceListHead {
     taxes: JSON.parse(row.taxes),
     version: row.version,
   };
+}
+
+/** The date it is at the property. */
+export function todayAt({ timeZone }: Pick<PriceListHead, 'timeZone'>, nowMs: number): HotelDate {
+  return HotelDate.parse(localDate(nowMs, timeZone));
 }
 
 export function readHead(sql: Sql, owner: Owner): Promise<PriceListHead | undefined> {

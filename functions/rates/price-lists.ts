@@ -10,8 +10,10 @@ import {
 import { type HotelDate, type PropertyId, RoomTypeCode } from '#schema/values.ts';
 import type { KeptMap } from '#shared/cache/kept.ts';
 import type { Sql } from '#shared/database/database.ts';
+import type { CalendarRow } from './calendars.ts';
 import { baseOf } from './domain/price-night.ts';
 import type { PriceList } from './domain/quote.ts';
+import { type PlanRow, plansOf } from './plans.ts';
 import { headColumns, headOf, type ListRow, type Owner, type PriceListHead } from './price-list.ts';
 
 export interface KnownList {
@@ -70,15 +72,6 @@ const bytesPerCharacter = 4;
 interface OfProperty {
   readonly property_id: PropertyId;
 }
-interface PlanRow extends OfProperty {
-  readonly rate_plan: string;
-  readonly plan: string;
-}
-interface CalendarRow extends OfProperty {
-  readonly rate_plan: string;
-  readonly room_type: string;
-  readonly runs: string;
-}
 
 /** Everything in them was judged when it was written. */
 async function load(
@@ -92,12 +85,12 @@ async function load(
     `select property_id, ${headColumns} from price_lists where ${of}`,
     values,
   );
-  const plans = await sql.rows<PlanRow>(
+  const plans = await sql.rows<PlanRow & OfProperty>(
     `select property_id, rate_plan, plan from rate_plans where ${of} order by rate_plan collate "C"`,
     values,
   );
   const calendars = (table: 'price_calendars' | 'restriction_calendars') =>
-    sql.rows<CalendarRow>(
+    sql.rows<CalendarRow & OfProperty>(
       `select property_id, rate_plan, room_type, runs from ${table}
        where ${of} order by rate_plan collate "C", room_type collate "C"`,
       values,
@@ -143,12 +136,7 @@ function bytesOf(head: ListRow, { plans, prices, restrictions }: Rows): number {
 function listOf({ taxes, roomTypes }: PriceListHead, rows: Rows): PriceList {
   return {
     taxes,
-    plans: new Map(
-      rows.plans.map(({ rate_plan: code, plan }): [RatePlanCode, RatePlan] => [
-        RatePlanCode.parse(code),
-        JSON.parse(plan),
-      ]),
-    ),
+    plans: plansOf(rows.plans),
     prices: rows.prices.map((row) => ({
       ratePlan: RatePlanCode.parse(row.rate_plan),
       roomType: RoomTypeCode.parse(row.room_type),
@@ -165,16 +153,14 @@ function listOf({ taxes, roomTypes }: PriceListHead, rows: Rows): PriceList {
   };
 }
 
-export interface Part {
+/** What is asked, and when. */
+interface Asked {
   readonly ratePlan?: RatePlanCode | undefined;
   readonly roomType?: RoomTypeCode | undefined;
   readonly accessCode?: string | undefined;
   /** Those asked for: a plan that does not sell one of them is left out. */
   readonly extras?: readonly ExtraCode[] | undefined;
-}
-
-/** What is asked, and when, in the property's calendar. */
-interface Asked extends Part {
+  /** In the property's calendar. */
   readonly today: HotelDate;
 }
 

@@ -1,13 +1,13 @@
 /** What a stay costs at least in every property of a city that has a room left. */
 import * as z from 'zod';
 import { PropertyOfferPage, propertiesPerPageMax, SearchProperties } from '#schema/rates/http.ts';
-import { Currency, dayNumber, HotelDate, PropertyId } from '#schema/values.ts';
+import { Currency, dayNumber, PropertyId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
-import { localDate } from '#shared/local-date.ts';
 import { type Candidate, cheapest, type SortKey } from './cheapest.ts';
 import { lowestOffer } from './domain/lowest-offer.ts';
 import { findPlaces, type Place, placesMax } from './places.ts';
+import { todayAt } from './price-list.ts';
 import { type KnownList, keptLists, partOf, readPriceLists } from './price-lists.ts';
 import { problems } from './problems.ts';
 import { readRoomsLeft } from './rooms-left.ts';
@@ -66,7 +66,7 @@ function candidatesAt(
   asked: z.infer<typeof SearchProperties>,
   nowMs: number,
 ): readonly Candidate[] {
-  const today = HotelDate.parse(localDate(nowMs, head.timeZone));
+  const today = todayAt(head, nowMs);
   const part = partOf(list, { ...asked, today });
   const todayDay = dayNumber(today);
   const arrivalDay = dayNumber(asked.arrival);

@@ -2,13 +2,12 @@
 import { LinesSet, SetRestrictions } from '#schema/rates/http.ts';
 import { impossibleIn, type Restriction } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
-import { dateOfDay, dayNumber, HotelDate } from '#schema/values.ts';
+import { dateOfDay, dayNumber } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
-import { localDate } from '#shared/local-date.ts';
 import { type Change, changeCalendars, type Kept, keyOf, spanOf } from './calendars.ts';
 import { impossibleNight, restricted } from './domain/restrict.ts';
 import { readPlans } from './plans.ts';
-import { takeHead } from './price-list.ts';
+import { takeHead, todayAt } from './price-list.ts';
 import { problems } from './problems.ts';
 import { charactersMax, restrictionsFact } from './restrictions-fact.ts';
 
@@ -64,7 +63,7 @@ export default http({
     // Refused, nothing of it is kept.
     if (impossible !== undefined)
       return refuse('restriction_impossible', { details: { ...impossible } });
-    const today = dayNumber(HotelDate.parse(localDate(clock.nowMs(), head.timeZone)));
+    const today = dayNumber(todayAt(head, clock.nowMs()));
     const set = { propertyId, version: head.version, ...body };
     const data = restrictionsFact(set, changed, today - daysBehindMax);
     if (data === undefined) return refuse('restrictions_too_many', { details: { charactersMax } });
