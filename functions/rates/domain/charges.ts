@@ -5,6 +5,7 @@ import {
   type Charging,
   type Extra,
   type ExtraCode,
+  isByNight,
   isByPerson,
 } from '#schema/rates/values.ts';
 
@@ -14,9 +15,31 @@ export interface Charge {
   readonly extra?: ExtraCode;
   /** Absent: of the stay, not of one night. */
   readonly day?: number;
+  /** So many in a row from `day` on, each at this amount; absent: one. */
+  readonly nights?: number;
   readonly amountMinor: number;
   /** The price of the room's night holds it. */
   readonly included?: true;
+}
+
+export function nightsOf({ nights = 1 }: Charge): number {
+  return nights;
+}
+
+/** Of all its nights. */
+export function sumOf(charges: readonly Charge[]): number {
+  let sum = 0;
+  for (const charge of charges) sum += charge.amountMinor * nightsOf(charge);
+  return sum;
+}
+
+/** Each night by itself. */
+export function nightByNight(charges: readonly Charge[]): readonly Charge[] {
+  return charges.flatMap(({ nights, ...charge }): readonly Charge[] => {
+    const { day } = charge;
+    if (nights === undefined || day === undefined) return [charge];
+    return Array.from({ length: nights }, (_, at) => ({ ...charge, day: day + at }));
+  });
 }
 
 export interface Stay {
@@ -27,30 +50,49 @@ export interface Stay {
   readonly childrenAges: readonly number[];
 }
 
-/** A line for each night where it is charged by night, otherwise one for the stay. */
-export function chargesOf(extra: Extra, stay: Stay): readonly Charge[] {
-  const amountMinor = isByPerson(extra.charging) ? ofAllPersons(extra, stay) : extra.amountMinor;
-  return spread(extra.charging, stay, 1, amountMinor).map((each) => ({
-    category: extra.category,
-    extra: extra.code,
+/** Of every night where it is charged by night, otherwise of the stay. */
+export function chargeOf(extra: Extra, stay: Stay): Charge {
+  const { arrivalDay, departureDay } = stay;
+  return {
+    ...{ category: extra.category, extra: extra.code },
+    ...(isByNight(extra.charging) ? { day: arrivalDay, nights: departureDay - arrivalDay } : {}),
+    amountMinor: isByPerson(extra.charging) ? ofAllPersons(extra, stay) : extra.amountMinor,
     ...(extra.included === true ? { included: true } : {}),
-    ...each,
-  }));
+  };
+}
+
+/** The room, night by night; those that cost the same together. */
+export function roomCharges(
+  nightsMinor: readonly number[],
+  { arrivalDay }: Stay,
+): readonly Charge[] {
+  const charges: Charge[] = [];
+  for (let from = 0; from < nightsMinor.length; ) {
+    const amountMinor = nightsMinor[from] ?? 0;
+    let to = from + 1;
+    while (nightsMinor[to] === amountMinor) to += 1;
+    const [day, nights] = [arrivalDay + from, to - from];
+    charges.push({ category: 'accommodation', day, nights, amountMinor });
+    from = to;
+  }
+  return charges;
 }
 
 /** The room and what is sold with it; what the price of a night holds is taken out of that night, as far as it goes. */
 export function withExtras(rooms: readonly Charge[], extras: readonly Charge[]): readonly Charge[] {
+  if (extras.length === 0) return rooms;
   if (!extras.some(({ included }) => included)) return rooms.concat(extras);
-  const left = new Map(rooms.map(({ day, amountMinor }) => [day, amountMinor]));
-  const sold = extras.map((extra) => {
+  const priced = nightByNight(rooms);
+  const left = new Map(priced.map(({ day, amountMinor }) => [day, amountMinor]));
+  const sold = nightByNight(extras).map((extra) => {
     if (extra.included !== true) return extra;
-    const priced = left.get(extra.day) ?? 0;
-    const amountMinor = Math.min(extra.amountMinor, priced);
-    left.set(extra.day, priced - amountMinor);
+    const nightMinor = left.get(extra.day) ?? 0;
+    const amountMinor = Math.min(extra.amountMinor, nightMinor);
+    left.set(extra.day, nightMinor - amountMinor);
     return { ...extra, amountMinor };
   });
   return [
-    ...rooms.map((room) => ({ ...room, amountMinor: left.get(room.day) ?? room.amountMinor })),
+    ...priced.map((room) => ({ ...room, amountMinor: left.get(room.day) ?? room.amountMinor })),
     ...sold,
   ];
 }

@@ -21,6 +21,24 @@ describe('A part of an amount', () => {
   });
 });
 
+test('A part is what big integers say it is, at any size of the amount', () => {
+  const amount = fc.oneof(
+    fc.integer({ min: -1_000, max: 100_000 }),
+    fc.maxSafeInteger(),
+    // Where a quotient is nearest to a whole number that it does not reach.
+    fc.integer({ min: 1, max: 9_007_199_254 }).map((times) => times * 1_000_000 - 1),
+  );
+  fc.assert(
+    fc.property(amount, fc.integer({ min: 1, max: 1_000_000 }), (amountMinor, ppm) => {
+      const { whole, rest, of } = partOf(amountMinor, ratio(ppm, 1_000_000));
+      const exact = BigInt(amountMinor) * BigInt(ppm);
+      expect((BigInt(whole) * BigInt(of) + BigInt(rest)) * BigInt(1_000_000 / of)).toBe(exact);
+      expect(rest >= 0 && rest < of).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 describe('R-M A half', () => {
   const half = (amountMinor: number) => ({ parts: [percent(amountMinor, 500_000)] });
   test.each([

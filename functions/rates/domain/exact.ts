@@ -40,8 +40,10 @@ export function exactly(amountMinor: number): Exact {
 export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
   const product = amountMinor * over;
   if (Number.isSafeInteger(product)) {
-    const rest = ((product % of) + of) % of;
-    return { whole: (product - rest) / of, rest, of };
+    // Quicker than a remainder; the quotient may be rounded up to the next whole number.
+    const near = Math.floor(product / of);
+    const whole = near * of > product ? near - 1 : near;
+    return { whole, rest: product - whole * of, of };
   }
   const [large, divisor] = [BigInt(amountMinor) * BigInt(over), BigInt(of)];
   const rest = ((large % divisor) + divisor) % divisor;

@@ -55,22 +55,23 @@ function isRoom({ category }: Charge): boolean {
   return category === 'accommodation';
 }
 
-/** What charges amount to without the fixed taxes they hold; and the taxes but for those that no price holds. */
+/** The charges without the fixed taxes they hold, night by night where they hold any; and the taxes but for those that no price holds. */
 export function withinCharges<T extends FixedTax>(
   charges: readonly Charge[],
   items: readonly T[],
-): { readonly amounts: readonly number[]; readonly laid: readonly T[] } {
-  const amounts = charges.map(({ amountMinor }) => amountMinor);
-  if (!items.some(({ tax }) => tax.included)) return { amounts, laid: items };
+): { readonly charges: readonly Charge[]; readonly laid: readonly T[] } {
+  if (!items.some(({ tax }) => tax.included)) return { charges, laid: items };
+  const without = [...charges];
   const laid = items.filter((item) => {
     if (!item.tax.included) return true;
-    const at = roomOf(charges, item);
+    const at = roomOf(without, item);
+    const room = without[at];
     // What is in no price cannot be taken out of one.
-    if (at === -1) return false;
-    amounts[at] = (amounts[at] ?? 0) - item.amountMinor;
+    if (room === undefined) return false;
+    without[at] = { ...room, amountMinor: room.amountMinor - item.amountMinor };
     return true;
   });
-  return { amounts, laid };
+  return { charges: without, laid };
 }
 
 /** The room of that night, or of the first. */

@@ -1,4 +1,5 @@
 /** The cheapest way to stay, by the same price as a quote: for who looks at many properties at once. */
+import { sumOf } from './charges.ts';
 import { byCode, eachPlan, type Free, type PriceList, type Wanted } from './quote.ts';
 import { taxLaw } from './tax-law.ts';
 import { stayTaxer } from './tax-stay.ts';
@@ -18,7 +19,7 @@ export function lowestOffer(
   eachPlan(list, wanted, {
     sold(offered, charges) {
       // No tax takes anything away, so what is charged without those that are added tells enough.
-      const least = charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+      const least = sumOf(charges);
       if (lowest !== undefined && least > lowest.totalMinor) return;
       const offer = { ...offered, totalMinor: taxed(charges).grossMinor };
       if (lowest === undefined || byTotal(offer, lowest) < 0) lowest = offer;

@@ -4,9 +4,9 @@ import type { Tax, TaxCode } from '#schema/rates/taxes.ts';
 import type { ExtraCode } from '#schema/rates/values.ts';
 import type { Instant } from '#schema/values.ts';
 import type { Charge, Stay } from './charges.ts';
-import { deadlinesOf, policiesDue } from './policies.ts';
+import { deadlinesOf, policyTerms } from './policies.ts';
 import { taxLaw } from './tax-law.ts';
-import { stayTaxer } from './tax-stay.ts';
+import { feeTaxer, stayTaxer } from './tax-stay.ts';
 import { environment, fixed, percentage, roomCharges, stay } from './testing.ts';
 
 const free: Policies = {
@@ -25,21 +25,19 @@ interface Situation {
 }
 
 /** Two nights of 100.00 and 120.00 and a breakfast of 30.00, unless said otherwise. */
-function due(policies: Policies, situation: Situation = {}) {
+function due(policies: Policies | undefined, situation: Situation = {}) {
   const { of = stay('2027-06-10', 2), taxes = [] } = situation;
   const { timeZone = 'Europe/Vienna', now = '2027-05-01T10:00:00.000Z' } = situation;
   const { charges = [...roomCharges(of, 10_000, 12_000), breakfast] } = situation;
   const env = environment(taxes);
   const law = taxLaw(env, of, { purpose: 'leisure' });
-  return policiesDue(
+  return policyTerms(
     policies,
-    {
-      ...{ charges, taxed: stayTaxer(env, law)(charges), mode: 'half_up' },
-      feeTaxed: (amountMinor) =>
-        stayTaxer(env, { ...law, fixed: [] })([{ category: 'fee', amountMinor }]),
-    },
     deadlinesOf(of, { timeZone, now: now as Instant }),
-  );
+  )({
+    ...{ charges, taxed: stayTaxer(env, law)(charges), mode: 'half_up' },
+    feeTaxed: feeTaxer(env, law),
+  });
 }
 
 function noShow(fee: Fee, situation?: Situation) {
@@ -175,12 +173,7 @@ test('H13 A deposit is an amount and a time; owed with the booking where it has 
 
 test('A plan without policies asks for nothing', () => {
   const of = stay('2027-06-10', 1);
-  const charges = roomCharges(of, 10_000);
-  const env = environment([]);
-  const taxed = stayTaxer(env, taxLaw(env, of, { purpose: 'leisure' }))(charges);
-  const when = { timeZone: 'UTC', now: '2027-05-01T10:00:00.000Z' as Instant };
-  const chargeable = { charges, taxed, mode: 'half_up' as const, feeTaxed: () => taxed };
-  expect(policiesDue(undefined, chargeable, deadlinesOf(of, when))).toEqual({
+  expect(due(undefined, { of, charges: roomCharges(of, 10_000) })).toEqual({
     ...{ guarantee: null, deposit: null, cancellation: [], noShow: null },
   });
 });

@@ -4,7 +4,7 @@ import { type BeforeArrival, type Fee, million, type Policies } from '#schema/ra
 import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Rounding } from '#schema/rates/taxes.ts';
 import { dateOfDay, Instant } from '#schema/values.ts';
-import type { Charge, Stay } from './charges.ts';
+import { type Charge, nightsOf, type Stay, sumOf } from './charges.ts';
 import { partOf, ratio, roundedSum } from './exact.ts';
 import type { Taxed } from './tax-stay.ts';
 
@@ -14,7 +14,7 @@ export interface Chargeable {
   readonly taxed: Taxed;
   readonly mode: Rounding['mode'];
   /** Lays the taxes of the property on a fee alone. */
-  feeTaxed(amountMinor: number): Taxed;
+  feeTaxed(amountMinor: number): FeeDue;
 }
 
 /** When a policy's time is; `null` is the booking. A time that has passed when the stay is booked is the booking, too. */
@@ -28,44 +28,49 @@ export interface When {
 
 const nothing: PoliciesDue = { guarantee: null, deposit: null, cancellation: [], noShow: null };
 
-export function policiesDue(
-  policies: Policies | undefined,
-  of: Chargeable,
-  deadline: Deadline,
-): PoliciesDue {
-  if (policies === undefined) return nothing;
-  const { guarantee, deposit, cancellation, noShow } = policies;
-  return {
-    guarantee,
-    deposit: deposit && {
-      amountMinor: amountOf(deposit.amount, of),
-      dueAt: deadline(deposit.due),
-    },
-    cancellation: rising(
-      cancellation.map(({ from, fee }) => ({ from: deadline(from), fee: feeDue(fee, of) })),
-    ),
-    noShow: noShow && feeDue(noShow, of),
+/** What they ask of a stay by its price: made once for a plan, whatever rooms it is sold on. */
+export type PolicyTerms = (of: Chargeable) => PoliciesDue;
+
+export function policyTerms(policies: Policies | undefined, deadline: Deadline): PolicyTerms {
+  if (policies === undefined) return () => nothing;
+  const { guarantee } = policies;
+  const deposit = policies.deposit && {
+    asked: askerOf(policies.deposit.amount),
+    dueAt: deadline(policies.deposit.due),
   };
+  const tiers = policies.cancellation
+    .map(({ from, fee }) => ({ from: deadline(from), asked: askerOf(fee) }))
+    .sort((one, other) => inTime(one.from, other.from));
+  const noShow = policies.noShow && askerOf(policies.noShow);
+  return (of) => ({
+    guarantee,
+    deposit: deposit && { amountMinor: amountOf(deposit.asked, of), dueAt: deposit.dueAt },
+    cancellation: rising(tiers, of),
+    noShow: noShow && feeDue(noShow, of),
+  });
 }
 
-/** Never more than the stay: what of it is a share counts what it is a share of, extras and taxes as said. */
-function amountOf(fee: Fee, of: Chargeable): number {
-  return Math.min(askedBy(fee, of), of.taxed.grossMinor);
-}
+type Asker = (of: Chargeable) => number;
 
-function askedBy(fee: Fee, of: Chargeable): number {
+function askerOf(fee: Fee): Asker {
   switch (fee.kind) {
     case 'fixed':
-      return fee.amountMinor;
+      return () => fee.amountMinor;
     case 'nights':
-      return shareOf(sumOf(firstNights(fee.nights, of.charges)), fee.ratePpm ?? million, of);
+      return shareOf(fee.ratePpm ?? million, ({ charges }) => ofFirst(fee.nights, charges));
     case 'percentage':
-      return shareOf(baseOf(fee.of, of), fee.ratePpm, of);
+      return shareOf(fee.ratePpm, (of) => baseOf(fee.of, of));
   }
 }
 
-function shareOf(amountMinor: number, ratePpm: number, { mode }: Chargeable): number {
-  return roundedSum({ parts: [partOf(amountMinor, ratio(ratePpm, million))] }, mode);
+function shareOf(ratePpm: number, baseMinor: Asker): Asker {
+  const part = ratio(ratePpm, million);
+  return (of) => roundedSum({ parts: [partOf(baseMinor(of), part)] }, of.mode);
+}
+
+/** Never more than the stay: what of it is a share counts what it is a share of, extras and taxes as said. */
+function amountOf(asked: Asker, of: Chargeable): number {
+  return Math.min(asked(of), of.taxed.grossMinor);
 }
 
 function baseOf(
@@ -74,7 +79,7 @@ function baseOf(
 ): number {
   switch (base) {
     case 'room':
-      return sumOf(rooms(charges));
+      return sumOf(charges.filter(isOfRoom));
     case 'room_and_extras':
       return sumOf(charges);
     case 'total':
@@ -83,27 +88,26 @@ function baseOf(
 }
 
 /** The room as it is priced: with what its price holds, such as a breakfast. */
-function rooms(charges: readonly Charge[]): readonly Charge[] {
-  return charges.filter(
-    ({ category, extra, included }) =>
-      included === true || (category === 'accommodation' && !extra),
-  );
+function isOfRoom({ category, extra, included }: Charge): boolean {
+  return included === true || (category === 'accommodation' && extra === undefined);
 }
 
-function firstNights(nights: number, charges: readonly Charge[]): readonly Charge[] {
-  const priced = rooms(charges);
-  const firstDay = priced[0]?.day ?? 0;
-  return priced.filter(({ day = firstDay }) => day - firstDay < nights);
-}
-
-function sumOf(charges: readonly Charge[]): number {
-  return charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+/** What the room costs on so many nights, from the arrival on. */
+function ofFirst(nights: number, charges: readonly Charge[]): number {
+  const firstDay = charges.find(isOfRoom)?.day ?? 0;
+  let sum = 0;
+  for (const charge of charges) {
+    if (!isOfRoom(charge)) continue;
+    const left = firstDay + nights - (charge.day ?? firstDay);
+    sum += charge.amountMinor * Math.min(nightsOf(charge), Math.max(left, 0));
+  }
+  return sum;
 }
 
 /** With its taxes, and with these no more than the stay costs: where they are added, the fee itself gives way. */
-function feeDue(fee: Fee, of: Chargeable): FeeDue {
+function feeDue(asked: Asker, of: Chargeable): FeeDue {
   const most = of.taxed.grossMinor;
-  let [enough, tooMuch] = [0, amountOf(fee, of) + 1];
+  let [enough, tooMuch] = [0, amountOf(asked, of) + 1];
   let taxed = of.feeTaxed(tooMuch - 1);
   if (taxed.grossMinor > most) {
     // Halved at every step, so some forty times at most.
@@ -114,20 +118,23 @@ function feeDue(fee: Fee, of: Chargeable): FeeDue {
     }
     taxed = of.feeTaxed(enough);
   }
-  const { netMinor, taxes, grossMinor } = taxed;
-  return { netMinor, taxes, grossMinor };
+  return taxed;
 }
 
-type Tier = PoliciesDue['cancellation'][number];
+interface Tier {
+  readonly from: Instant;
+  readonly asked: Asker;
+}
 
 /** Of tiers that ask at the same time the strictest counts (H13): a later one that asks no more says nothing. */
-function rising(tiers: readonly Tier[]): readonly Tier[] {
-  const inOrder = tiers.toSorted(
-    (one, other) => inTime(one.from, other.from) || other.fee.grossMinor - one.fee.grossMinor,
-  );
-  const kept: Tier[] = [];
-  for (const tier of inOrder) {
-    if (tier.fee.grossMinor > (kept.at(-1)?.fee.grossMinor ?? 0)) kept.push(tier);
+function rising(tiers: readonly Tier[], of: Chargeable): PoliciesDue['cancellation'] {
+  const kept: PoliciesDue['cancellation'][number][] = [];
+  for (const { from, asked } of tiers) {
+    const fee = feeDue(asked, of);
+    const last = kept.at(-1);
+    if (fee.grossMinor <= (last?.fee.grossMinor ?? 0)) continue;
+    if (last?.from === from) kept.pop();
+    kept.push({ from, fee });
   }
   return kept;
 }

@@ -90,7 +90,8 @@ describe('H6 A quote', () => {
     expect(offer?.taxed).toEqual({
       lines: [
         {
-          ...{ charge: { category: 'accommodation', day: night, amountMinor: 10_995 }, day: night },
+          charge: { category: 'accommodation', day: night, nights: 1, amountMinor: 10_995 },
+          day: night,
           // 109.95 / 11 = 9.9954…, 30.00 / 11 = 2.7272…: 12.7227 become 12.72, the second gets the cent.
           ...{
             netMinor: 9_996,
@@ -99,7 +100,7 @@ describe('H6 A quote', () => {
           },
         },
         {
-          charge: { category: 'food', extra: 'BRK', day: night, amountMinor: 3_000 },
+          charge: { category: 'food', extra: 'BRK', day: night, nights: 1, amountMinor: 3_000 },
           ...{ day: night, netMinor: 2_727 },
           ...{ taxes: [{ code: 'VAT10', amountMinor: 273 }], grossMinor: 3_000 },
         },

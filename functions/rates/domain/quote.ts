@@ -10,13 +10,19 @@ import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { MealPlan, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { type Charge, chargesOf, type Stay, withExtras } from './charges.ts';
+import { type Charge, chargeOf, roomCharges, type Stay, withExtras } from './charges.ts';
 import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
-import { type Chargeable, type Deadline, deadlinesOf, policiesDue, type When } from './policies.ts';
+import {
+  type Chargeable,
+  deadlinesOf,
+  type PolicyTerms,
+  policyTerms,
+  type When,
+} from './policies.ts';
 import { baseOf, deriver, pricesOfNights } from './price-night.ts';
 import { type Claims, type TaxLaw, taxLaw } from './tax-law.ts';
-import { type StayTaxer, stayTaxer, type Taxed } from './tax-stay.ts';
+import { feeTaxer, type StayTaxer, stayTaxer, type Taxed } from './tax-stay.ts';
 
 export interface PriceList {
   readonly plans: ReadonlyMap<RatePlanCode, RatePlan>;
@@ -78,11 +84,11 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   const offers: Offer[] = [];
   const declined: Declined[] = [];
   eachPlan(list, wanted, {
-    sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, { policies }) {
+    sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan) {
       const taxed = terms.taxed(charges);
       const of = { charges, taxed, mode: terms.mode, feeTaxed: terms.feeTaxed };
-      const due = policiesDue(policies, of, terms.deadline);
-      offers.push({ ratePlan, roomType, mealPlan, roomsLeft, taxed, policies: due });
+      const policies = terms.policies(plan)(of);
+      offers.push({ ratePlan, roomType, mealPlan, roomsLeft, taxed, policies });
     },
     declined: (offered, reasons) => void declined.push({ ...offered, ...reasons }),
   });
@@ -138,7 +144,9 @@ function daysWhere<T>(
   is: (night: T) => boolean,
   { arrivalDay }: Stay,
 ): readonly number[] {
-  return nights.flatMap((night, at) => (is(night) ? [arrivalDay + at] : []));
+  const days: number[] = [];
+  for (const [at, night] of nights.entries()) if (is(night)) days.push(arrivalDay + at);
+  return days;
 }
 
 /** A plan, with what of it is the same on every room type. */
@@ -156,33 +164,32 @@ function plansByBase(
 ): ReadonlyMap<RatePlanCode, readonly SoldPlan[]> {
   const sold = [...plans].map(([ratePlan, plan]) => ({
     ...{ ratePlan, plan, derive: deriver(plan.derivation) },
-    extras: plan.extras.flatMap((extra) => chargesOf(extra, stay)),
+    extras: plan.extras.map((extra) => chargeOf(extra, stay)),
   }));
   return Map.groupBy(sold, ({ ratePlan, plan }) => baseOf(ratePlan, plan));
 }
 
 /** What is the same for every offer of a stay. */
 interface Terms extends Pick<Chargeable, 'mode' | 'feeTaxed'> {
-  readonly deadline: Deadline;
   readonly taxed: StayTaxer;
+  readonly policies: (plan: RatePlan) => PolicyTerms;
 }
 
 function termsOf(taxes: TaxEnvironment, law: TaxLaw, wanted: Wanted): Terms {
-  // Nobody sleeps in a fee: no city asks for it by person and night.
-  const feeTaxer = stayTaxer(taxes, { ...law, fixed: [] });
+  const deadline = deadlinesOf(wanted, wanted.when);
+  const known = new Map<RatePlan, PolicyTerms>();
   return {
     mode: taxes.rounding.mode,
-    deadline: deadlinesOf(wanted, wanted.when),
     taxed: stayTaxer(taxes, law),
-    feeTaxed: (amountMinor) => feeTaxer([{ category: 'fee', amountMinor }]),
+    feeTaxed: feeTaxer(taxes, law),
+    policies(plan) {
+      const before = known.get(plan);
+      if (before !== undefined) return before;
+      const made = policyTerms(plan.policies, deadline);
+      known.set(plan, made);
+      return made;
+    },
   };
-}
-
-/** The room, night by night. */
-function roomCharges(nightsMinor: readonly number[], { arrivalDay }: Stay): Charge[] {
-  return nightsMinor.map((amountMinor, at) => {
-    return { category: 'accommodation', day: arrivalDay + at, amountMinor };
-  });
 }
 
 function byPrice(one: Offer, other: Offer): number {
@@ -191,9 +198,6 @@ function byPrice(one: Offer, other: Offer): number {
 
 /** Equal ones stand in the order of their codes, so that asking twice gives one answer. */
 export function byCode(one: Offered, other: Offered): number {
-  return keyOf(one) < keyOf(other) ? -1 : 1;
-}
-
-function keyOf({ ratePlan, roomType }: Offered): string {
-  return `${ratePlan} ${roomType}`;
+  if (one.ratePlan !== other.ratePlan) return one.ratePlan < other.ratePlan ? -1 : 1;
+  return one.roomType < other.roomType ? -1 : 1;
 }

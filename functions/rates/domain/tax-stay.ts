@@ -4,7 +4,7 @@
  */
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import { ceiled } from './ceilings.ts';
-import type { Charge } from './charges.ts';
+import { type Charge, nightByNight, nightsOf } from './charges.ts';
 import { type Exact, partOf } from './exact.ts';
 import { type FixedTax, fixedTaxes, isByPrice, withinCharges } from './fixed-taxes.ts';
 import { noPercentages, type Percentages, Roundings, type TaxAmount } from './roundings.ts';
@@ -12,7 +12,7 @@ import type { Ground, Share, TaxLaw } from './tax-law.ts';
 
 /** A charge, or a fixed tax, which stands on a line of its own. */
 export interface Line {
-  readonly charge?: Charge;
+  readonly charge?: Pick<Charge, 'category' | 'extra'>;
   readonly day?: number;
   readonly netMinor: number;
   readonly taxes: readonly TaxAmount[];
@@ -33,10 +33,8 @@ export interface Taxed {
 export type StayTaxer = (charges: readonly Charge[]) => Taxed;
 
 /** The percentages that lie on an amount, before they are whole; or on so many of them in a row, which are all the same. */
-interface Laid {
-  count: number;
-  readonly day: number | undefined;
-  readonly amountMinor: number;
+interface Laid extends Pick<Ground, 'day'> {
+  readonly count: number;
   readonly shares: readonly Share[];
   readonly parts: readonly Exact[];
 }
@@ -59,37 +57,71 @@ interface Settled {
 export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): StayTaxer {
   const fixedOf = (charges: readonly Charge[]) =>
     fixedTaxes(law.fixed, law.stay, charges).map((item): Fixed => {
-      const laid = laidOn(law, { of: item.tax.code, day: item.day, amountMinor: item.amountMinor });
-      return { ...item, laid, at: taxes.indexOf(item.tax), line: fixedLine(item, noPercentages) };
+      const ground = { of: item.tax.code, day: item.day, amountMinor: item.amountMinor };
+      return {
+        ...{ ...item, laid: laidOn(law, ground, 1), at: taxes.indexOf(item.tax) },
+        line: fixedLine(item, noPercentages),
+      };
     });
   const ofAll = law.fixed.some(isByPrice) ? undefined : fixedOf([]);
   const settled = ofAll && settledOf(ofAll);
-  return (charges) => {
-    const items = settled === undefined ? (ofAll ?? fixedOf(charges)) : [];
-    const { amounts, laid: fixed } = withinCharges(charges, items);
-    const onCharges = laidOnCharges(law, charges, amounts);
+  const isByNight = asksNightByNight(law);
+  return (charged) => {
+    const inNights = isByNight ? nightByNight(charged) : charged;
+    const items = settled === undefined ? (ofAll ?? fixedOf(inNights)) : [];
+    const { charges, laid: fixed } = withinCharges(inNights, items);
+    const onCharges = charges.map((charge) =>
+      laidOn(
+        law,
+        { of: charge.category, day: charge.day, amountMinor: charge.amountMinor },
+        nightsOf(charge),
+      ),
+    );
     const all = onCharges.concat(fixed.map(({ laid }) => laid));
     const roundings = new Roundings(rounding);
     for (const { shares, parts, count } of law.hasCeilings ? lowered(all, law, rounding) : all)
       roundings.lay(shares, parts, count);
     roundings.round();
     const lines: Line[] = [];
-    for (const { shares, amountMinor, count } of onCharges)
-      roundings.next(shares, count, (on, many) => {
-        const of = { netMinor: amountMinor - on.included, grossMinor: amountMinor + on.added };
-        for (let [at, left] = [lines.length, many]; left > 0; at += 1, left -= 1) {
-          const charge = charges[at];
-          if (charge !== undefined) lines.push(chargeLine(charge, of, on.taxes));
+    let netMinor = 0;
+    for (const [at, charge] of charges.entries()) {
+      let { day } = charge;
+      roundings.next(onCharges[at]?.shares ?? [], nightsOf(charge), (on, nights) => {
+        netMinor += (charge.amountMinor - on.included) * nights;
+        for (let left = nights; left > 0; left -= 1) {
+          lines.push(chargeLine(charge, day, on));
+          if (day !== undefined) day += 1;
         }
       });
+    }
     for (const each of fixed)
       roundings.next(each.laid.shares, 1, (on) => {
         roundings.add(each.at, each.amountMinor - on.included);
         lines.push(on === noPercentages ? each.line : fixedLine(each, on));
       });
     for (const { at, amountMinor } of settled?.sums ?? []) roundings.add(at, amountMinor);
-    return summed(lines, settled?.lines ?? [], taxes, roundings.sums);
+    if (settled !== undefined) for (const line of settled.lines) lines.push(line);
+    return summed(lines, netMinor, taxes, roundings.sums);
   };
+}
+
+/** A fee alone: nobody sleeps in it, so that no city asks for it by person and night. */
+export function feeTaxer(
+  environment: TaxEnvironment,
+  law: TaxLaw,
+): (amountMinor: number) => Omit<Taxed, 'lines' | 'taxMinor'> {
+  if (!environment.taxes.some(({ on }) => on.includes('fee')))
+    return (amountMinor) => ({ netMinor: amountMinor, taxes: [], grossMinor: amountMinor });
+  const taxed = stayTaxer(environment, { ...law, fixed: [] });
+  return (amountMinor) => {
+    const { netMinor, taxes, grossMinor } = taxed([{ category: 'fee', amountMinor }]);
+    return { netMinor, taxes, grossMinor };
+  };
+}
+
+/** Whether one night of a run may owe what another does not, or hold what another does not. */
+function asksNightByNight({ isByDay, hasCeilings, fixed }: TaxLaw): boolean {
+  return isByDay || hasCeilings || fixed.some((tax) => tax.included || isByPrice(tax));
 }
 
 function settledOf(fixed: readonly Fixed[]): Settled | undefined {
@@ -100,35 +132,10 @@ function settledOf(fixed: readonly Fixed[]): Settled | undefined {
   return { lines: fixed.map(({ line }) => line), sums };
 }
 
-function laidOn(law: TaxLaw, ground: Ground): Laid {
-  const { day, amountMinor } = ground;
+function laidOn(law: TaxLaw, ground: Ground, count: number): Laid {
   const shares = law.sharesOf(ground);
-  const parts = shares.map(({ part }) => partOf(amountMinor, part));
-  return { count: 1, day, amountMinor, shares, parts };
-}
-
-function laidOnCharges(
-  law: TaxLaw,
-  charges: readonly Charge[],
-  amounts: readonly number[],
-): readonly Laid[] {
-  const oneForAllDays = !(law.isByDay || law.hasCeilings);
-  const runs: Laid[] = [];
-  let last: Laid | undefined;
-  let lastCategory: Charge['category'] | undefined;
-  for (let at = 0; at < charges.length; at += 1) {
-    const [charge, amountMinor = 0] = [charges[at], amounts[at]];
-    if (charge === undefined) continue;
-    const { category, day } = charge;
-    if (oneForAllDays && category === lastCategory && amountMinor === last?.amountMinor) {
-      last.count += 1;
-      continue;
-    }
-    last = laidOn(law, { of: category, day, amountMinor });
-    lastCategory = category;
-    runs.push(last);
-  }
-  return runs;
+  const parts = shares.map(({ part }) => partOf(ground.amountMinor, part));
+  return { count, day: ground.day, shares, parts };
 }
 
 /** What ceilings leave of them. */
@@ -153,12 +160,10 @@ function lowered(
   }));
 }
 
-function chargeLine(
-  charge: Charge,
-  { netMinor, grossMinor }: Pick<Line, 'netMinor' | 'grossMinor'>,
-  taxes: Line['taxes'],
-): Line {
-  const { day } = charge;
+function chargeLine(charge: Charge, day: Line['day'], on: Percentages): Line {
+  const { taxes } = on;
+  const netMinor = charge.amountMinor - on.included;
+  const grossMinor = charge.amountMinor + on.added;
   return day === undefined
     ? { charge, netMinor, taxes, grossMinor }
     : { charge, day, netMinor, taxes, grossMinor };
@@ -173,15 +178,13 @@ function fixedLine({ tax, day, amountMinor }: FixedTax, on: Percentages): Line {
     : { day, netMinor: 0, taxes, grossMinor };
 }
 
-/** `settled`: lines that stand last, and have no net amount. */
 function summed(
   lines: readonly Line[],
-  settled: readonly Line[],
+  netMinor: number,
   environment: TaxEnvironment['taxes'],
   sums: readonly (number | undefined)[],
 ): Taxed {
-  let [netMinor, taxMinor] = [0, 0];
-  for (const line of lines) netMinor += line.netMinor;
+  let taxMinor = 0;
   const taxes: TaxAmount[] = [];
   for (let at = 0; at < environment.length; at += 1) {
     const [tax, amountMinor] = [environment[at], sums[at]];
@@ -189,6 +192,5 @@ function summed(
     taxes.push({ code: tax.code, amountMinor });
     taxMinor += amountMinor;
   }
-  const all = lines.concat(settled);
-  return { lines: all, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
+  return { lines, taxes, netMinor, taxMinor, grossMinor: netMinor + taxMinor };
 }

@@ -1,7 +1,7 @@
 /** Taxes, prices and stays of tests, each said in a line. */
 import { type Tax, type TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
-import type { Charge, Stay } from './charges.ts';
+import { type Charge, roomCharges as chargesOfRoom, type Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
 import { stayTaxer, type Taxed } from './tax-stay.ts';
 
@@ -15,10 +15,8 @@ export function stay(arrival: string, nights: number, more: Partial<Stay> = {}):
 }
 
 /** A room charge for each night of the stay. */
-export function roomCharges({ arrivalDay }: Stay, ...amountsMinor: number[]): readonly Charge[] {
-  return amountsMinor.map((amountMinor, at) => ({
-    ...{ category: 'accommodation' as const, day: arrivalDay + at, amountMinor },
-  }));
+export function roomCharges(of: Stay, ...nightsMinor: number[]): readonly Charge[] {
+  return chargesOfRoom(nightsMinor, of);
 }
 
 export function taxCode(code: string): TaxCode {
