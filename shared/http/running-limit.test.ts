@@ -86,6 +86,26 @@ describe('The limit', () => {
     expect(running.limit()).toBe(2_000);
   });
 
+  /** So many intervals in which more are answered than come, each of them late. */
+  function answerLate(intervals: number, each: number, coming: number): void {
+    for (let at = 0; at < intervals; at += 1) {
+      for (let one = 0; one < coming; one += 1) running.begun();
+      for (let one = 1; one < each; one += 1) running.ended(900);
+      nowMs += 100;
+      running.ended(900);
+    }
+  }
+
+  test('is left where it is for a queue that gets shorter, however long that takes', () => {
+    interval(40, 5);
+    for (let one = 0; one < 1_000; one += 1) running.begun();
+    answerLate(40, 30, 10);
+    expect(running.limit()).toBe(2_000);
+    // As many come as go: it gets no shorter any more.
+    answerLate(2 * stall, 30, 30);
+    expect(running.limit()).toBeLessThan(200);
+  });
+
   test('does not take two queues for one when nobody waited between them', () => {
     interval(40, 5);
     interval(500, 900);

@@ -7,7 +7,7 @@
 export interface RunningLimitOptions {
   /** What the median of answers may take. */
   readonly medianMsMax: number;
-  /** What a queue may last: one that is gone sooner was a stall, and drains by itself. */
+  /** What a queue may last: one that is gone sooner, or shorter by then, was a stall, and drains by itself. */
   readonly standingMs: number;
   readonly nowMs?: () => number;
 }
@@ -36,6 +36,13 @@ const timesQuiet = 2;
 /** What is quiet changes with the engines, over minutes; only intervals without a queue tell. */
 const forget = 0.002;
 
+interface Slow {
+  readonly sinceMs: number;
+  /** How many ran then. */
+  readonly running: number;
+  readonly isStanding: boolean;
+}
+
 export function runningLimit(options: RunningLimitOptions): RunningLimit {
   const { medianMsMax, standingMs, nowMs = () => performance.now() } = options;
   let limit = limitMax;
@@ -43,7 +50,7 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
   let most = 0;
   let quietMs = Number.POSITIVE_INFINITY;
   let judgedMs = nowMs();
-  let slowSinceMs: number | undefined;
+  let slow: Slow | undefined;
   let latencies: number[] = [];
 
   function judge(now: number): void {
@@ -53,13 +60,14 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
     const isSlow = median > Math.max(medianMsMax, quietMs * timesQuiet);
     if (!isSlow && most < limit) quietMs += (median - quietMs) * forget;
     if (!isSlow) {
-      slowSinceMs = undefined;
+      slow = undefined;
       // Reached or not: what one queue has brought it down to is no measure of the next burst.
       limit = Math.min(limitMax, Math.ceil(limit * grow));
     } else {
-      slowSinceMs ??= now;
-      const isStanding = now - slowSinceMs >= standingMs;
-      if (isStanding) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
+      slow ??= { sinceMs: now, running, isStanding: false };
+      if (!slow.isStanding && now - slow.sinceMs >= standingMs)
+        slow = { sinceMs: now, running, isStanding: running >= slow.running };
+      if (slow.isStanding) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
     }
     most = running;
   }
@@ -79,7 +87,7 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
         judge(now);
       }
       // Nobody waits any more.
-      if (running === 0) slowSinceMs = undefined;
+      if (running === 0) slow = undefined;
     },
     limit: () => limit,
   };
