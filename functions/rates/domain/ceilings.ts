@@ -56,10 +56,9 @@ function lower(
   lowered: Map<Laid, Laid>,
 ): void {
   let left = most;
-  const given = shareOut({ parts: group.map(({ exact }) => exact) }, mode);
+  const raised = shareOut({ parts: group.map(({ exact }) => exact) }, mode);
   for (const [at, laid] of group.entries()) {
-    const { each = 0, raised = 0 } = given[at] ?? {};
-    const share = Math.min(each + raised, left);
+    const share = Math.min(laid.exact.whole + (raised[at] ?? 0), left);
     left -= share;
     lowered.set(laid, { ...laid, exact: exactly(share) });
   }

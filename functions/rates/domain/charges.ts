@@ -61,18 +61,19 @@ export function chargeOf(extra: Extra, stay: Stay): Charge {
   };
 }
 
-/** The room, night by night; those that cost the same together. */
+/** The room, night by night, those that cost the same together; a night without a price is left out. */
 export function roomCharges(
-  nightsMinor: readonly number[],
+  nightsMinor: readonly (number | undefined)[],
   { arrivalDay }: Stay,
 ): readonly Charge[] {
   const charges: Charge[] = [];
   for (let from = 0; from < nightsMinor.length; ) {
-    const amountMinor = nightsMinor[from] ?? 0;
+    const amountMinor = nightsMinor[from];
     let to = from + 1;
-    while (nightsMinor[to] === amountMinor) to += 1;
+    while (to < nightsMinor.length && nightsMinor[to] === amountMinor) to += 1;
     const [day, nights] = [arrivalDay + from, to - from];
-    charges.push({ category: 'accommodation', day, nights, amountMinor });
+    if (amountMinor !== undefined)
+      charges.push({ category: 'accommodation', day, nights, amountMinor });
     from = to;
   }
   return charges;

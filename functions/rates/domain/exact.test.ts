@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Exact, exactly, partOf, ratio, roundedSum, shareOut } from './exact.ts';
+import type { Rounding } from '#schema/rates/taxes.ts';
+import { type Exact, exactly, type Parts, partOf, ratio, roundedSum, shareOut } from './exact.ts';
 
 const percent = (amountMinor: number, ppm: number) => partOf(amountMinor, ratio(ppm, 1_000_000));
 
@@ -63,9 +64,19 @@ test.each([
   expect(roundedSum(tenth, 'up')).toBe(up);
 });
 
+/** What each part gets, every time it comes. */
+function amountsOf(of: Parts, mode: Rounding['mode']): readonly number[] {
+  const raised = shareOut(of, mode);
+  return of.parts.flatMap(({ whole }, at) =>
+    Array.from({ length: of.counts?.[at] ?? 1 }, (_, place) =>
+      place < (raised[at] ?? 0) ? whole + 1 : whole,
+    ),
+  );
+}
+
 describe('R-M Shares', () => {
   const sharesOf = (parts: readonly Exact[], mode: 'half_up' | 'half_even' = 'half_up') =>
-    shareOut({ parts }, mode).map(({ each, raised }) => each + raised);
+    amountsOf({ parts }, mode);
 
   test('go to the largest remainders first, and among equals to the earlier', () => {
     const parts = [percent(10, 140_000), percent(10, 160_000), percent(10, 140_000)];
@@ -114,13 +125,10 @@ describe('R-M Shares', () => {
     fc.assert(
       fc.property(fc.array(run, { maxLength: 80 }), mode, (runs, rounding) => {
         const counts = runs.map(([, count]) => count);
-        const given = shareOut({ parts: runs.map(([one]) => one), counts }, rounding);
         const parts = runs.flatMap(([one, count]) => Array<Exact>(count).fill(one));
-        expect(
-          given.flatMap(({ each, raised }, at) =>
-            Array.from({ length: counts[at] ?? 0 }, (_, place) => each + (place < raised ? 1 : 0)),
-          ),
-        ).toEqual(shareOut({ parts }, rounding).map(({ each, raised }) => each + raised));
+        expect(amountsOf({ parts: runs.map(([one]) => one), counts }, rounding)).toEqual(
+          amountsOf({ parts }, rounding),
+        );
       }),
     );
   });

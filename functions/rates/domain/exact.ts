@@ -120,29 +120,22 @@ function fractionOf(rests: ReadonlyMap<number, number>): Sum {
   return { low: Number(low), half: twice === of ? 0 : twice > of ? 1 : -1, isWhole: twice === 0n };
 }
 
-/** What one part gets each time it comes; the first so many times one more. */
-export interface Given {
-  readonly each: number;
-  readonly raised: number;
-}
-
 /**
  * Rounds the sum and shares it out, so that the parts are the whole: each gets its whole units, and
- * those with the largest remainders one more, the earlier first among equals.
+ * those with the largest remainders one more, the earlier first among equals. Tells how often each
+ * part gets one more, the first times it comes; sparse: most get none.
  */
-export function shareOut(of: Parts, mode: Rounding['mode']): readonly Given[] {
+export function shareOut(of: Parts, mode: Rounding['mode']): readonly number[] {
   const { parts, counts } = of;
   let left = roundedSum(of, mode);
   for (let at = 0; at < parts.length; at += 1)
     left -= (parts[at]?.whole ?? 0) * (counts?.[at] ?? 1);
-  const raised = raisedOf(of, left);
-  return parts.map(({ whole }, at) => ({ each: whole, raised: raised[at] ?? 0 }));
+  return raisedOf(of, left);
 }
 
 /** Up to so many parts it is quicker to look for the next largest again and again than to sort them. */
 const lookedThroughMax = 64;
 
-/** How often each gets one more; sparse: most get none. */
 function raisedOf({ parts, counts }: Parts, units: number): readonly number[] {
   const raised: number[] = [];
   let left = units;

@@ -29,8 +29,4 @@ describe('H5 Seven nights for six', () => {
     expect(free(withFreeNights(fortnight, given))).toEqual([6, 13]);
     expect(free(withFreeNights(fortnight, { ...given, runsMax: 1 }))).toEqual([6]);
   });
-
-  test('leave a plan that gives none as it is', () => {
-    expect(withFreeNights(week, undefined)).toBe(week);
-  });
 });

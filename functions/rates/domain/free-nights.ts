@@ -4,9 +4,8 @@ import type { FreeNights } from '#schema/rates/values.ts';
 /** What each night of a stay costs, once the free ones cost nothing. A run that the stay does not fill gives none. */
 export function withFreeNights(
   nightsMinor: readonly number[],
-  given: FreeNights | undefined,
+  given: FreeNights,
 ): readonly number[] {
-  if (given === undefined) return nightsMinor;
   const { ofNights, runsMax = Number.POSITIVE_INFINITY } = given;
   const runs = Math.min(Math.floor(nightsMinor.length / ofNights), runsMax);
   const paid = [...nightsMinor];

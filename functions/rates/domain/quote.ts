@@ -10,7 +10,14 @@ import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { MealPlan, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { type Charge, chargeOf, roomCharges, type Stay, withExtras } from './charges.ts';
+import {
+  type Charge,
+  chargeOf,
+  nightByNight,
+  roomCharges,
+  type Stay,
+  withExtras,
+} from './charges.ts';
 import { passedBy } from './fits.ts';
 import { withFreeNights } from './free-nights.ts';
 import {
@@ -124,19 +131,33 @@ export function eachPlan(
     const cannotBeHad =
       personsMax !== undefined || unpricedDays.length > 0 || soldOutDays.length > 0;
     const roomsLeft = Math.min(...left);
-    for (const { ratePlan, plan, derive, extras } of soldByBase.get(base) ?? []) {
+    const baseRooms = roomCharges(baseNights, wanted);
+    for (const sold of soldByBase.get(base) ?? []) {
+      const { ratePlan, plan, extras } = sold;
       const { mealPlan } = plan;
       const offered = { ratePlan, roomType, mealPlan };
       const broken = brokenBy(offered);
       if (cannotBeHad || broken.length > 0) told.declined(offered, { ...reasons, broken });
       else {
-        const nights = baseNights.map((baseMinor = 0) => derive(baseMinor));
-        const paid = withFreeNights(nights, plan.freeNights);
-        const charges = withExtras(roomCharges(paid, wanted), extras);
+        const charges = withExtras(roomsBy(sold, baseRooms), extras);
         told.sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan);
       }
     }
   }
+}
+
+/** The room by a plan, from the nights of its base. */
+function roomsBy({ plan, derive }: SoldPlan, base: readonly Charge[]): readonly Charge[] {
+  const rooms = base.map(({ category, day = 0, nights = 1, amountMinor }) => {
+    return { category, day, nights, amountMinor: derive(amountMinor) };
+  });
+  if (plan.freeNights === undefined) return rooms;
+  const nights = nightByNight(rooms);
+  const paid = withFreeNights(
+    nights.map(({ amountMinor }) => amountMinor),
+    plan.freeNights,
+  );
+  return nights.map((night, at) => ({ ...night, amountMinor: paid[at] ?? 0 }));
 }
 
 function daysWhere<T>(

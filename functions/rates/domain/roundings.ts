@@ -1,6 +1,6 @@
 /** Percentages on the items of a stay, and where they become whole minor units (R-M): each line, each tax, or all together. */
 import type { Rounding, TaxCode } from '#schema/rates/taxes.ts';
-import { type Exact, type Given, roundedSum, shareOut } from './exact.ts';
+import { type Exact, roundedSum, shareOut } from './exact.ts';
 import type { Share } from './tax-law.ts';
 
 export interface TaxAmount {
@@ -23,7 +23,8 @@ interface Together {
   readonly parts: Exact[];
   /** How many items in a row each part lies on. */
   readonly counts: number[];
-  given: readonly Given[];
+  /** How many of these, the first ones, are rounded up. */
+  raised: readonly number[];
   told: number;
 }
 
@@ -31,7 +32,9 @@ interface Together {
 export class Roundings {
   readonly #rounding: Rounding;
   readonly #groups: (Together | undefined)[] = [];
-  readonly #given: Given[] = [];
+  /** Of the items that are told: what lies on each, and on how many of the first one more, by share. */
+  readonly #whole: number[] = [];
+  readonly #raised: number[] = [];
   /** By where a tax stands in its environment; undefined where it was never told. */
   readonly sums: (number | undefined)[] = [];
 
@@ -54,9 +57,12 @@ export class Roundings {
     const { point, mode } = this.#rounding;
     for (const group of this.#groups) {
       if (group === undefined) continue;
-      group.given =
+      const { parts, counts } = group;
+      group.raised =
         point === 'per_line'
-          ? group.parts.map((part) => ({ each: roundedSum({ parts: [part] }, mode), raised: 0 }))
+          ? parts.map((part, at) =>
+              roundedSum({ parts: [part] }, mode) > part.whole ? (counts[at] ?? 0) : 0,
+            )
           : shareOut(group, mode);
     }
   }
@@ -71,18 +77,17 @@ export class Roundings {
       tell(noPercentages, count);
       return;
     }
-    const given = this.#given;
     for (let at = 0; at < shares.length; at += 1) {
       const share = shares[at];
-      if (share !== undefined) given[at] = this.#givenTo(share, count);
+      if (share !== undefined) this.#take(share, at, count);
     }
     for (let from = 0; from < count; ) {
       let to = count;
       for (let at = 0; at < shares.length; at += 1) {
-        const raised = given[at]?.raised ?? 0;
+        const raised = this.#raised[at] ?? 0;
         if (from < raised && raised < to) to = raised;
       }
-      tell(percentages(shares, given, from), to - from);
+      tell(this.#on(shares, from), to - from);
       from = to;
     }
   }
@@ -91,38 +96,35 @@ export class Roundings {
     this.sums[tax] = (this.sums[tax] ?? 0) + amountMinor;
   }
 
-  #givenTo(share: Share, count: number): Given {
+  #take(share: Share, at: number, count: number): void {
     const group = this.#groupOf(share);
-    const given = group.given[group.told] ?? nothing;
+    const whole = group.parts[group.told]?.whole ?? 0;
+    const raised = group.raised[group.told] ?? 0;
     group.told += 1;
-    this.add(share.at, given.each * count + given.raised);
-    return given;
+    this.#whole[at] = whole;
+    this.#raised[at] = raised;
+    this.add(share.at, whole * count + raised);
+  }
+
+  /** On the item that stands at this place among those that are told. */
+  #on(shares: readonly Share[], place: number): Percentages {
+    let [included, added] = [0, 0];
+    const taxes = shares.map(({ tax }, at): TaxAmount => {
+      const whole = this.#whole[at] ?? 0;
+      const amountMinor = place < (this.#raised[at] ?? 0) ? whole + 1 : whole;
+      if (tax.included) included += amountMinor;
+      else added += amountMinor;
+      return { code: tax.code, amountMinor };
+    });
+    return { taxes, included, added };
   }
 
   #groupOf({ at }: Share): Together {
     const group = this.#rounding.point === 'per_tax_bucket' ? at : 0;
     const known = this.#groups[group];
     if (known !== undefined) return known;
-    const begun: Together = { parts: [], counts: [], given: [], told: 0 };
+    const begun: Together = { parts: [], counts: [], raised: [], told: 0 };
     this.#groups[group] = begun;
     return begun;
   }
-}
-
-const nothing: Given = { each: 0, raised: 0 };
-
-function percentages(
-  shares: readonly Share[],
-  given: readonly Given[],
-  place: number,
-): Percentages {
-  let [included, added] = [0, 0];
-  const taxes = shares.map(({ tax }, at): TaxAmount => {
-    const { each, raised } = given[at] ?? nothing;
-    const amountMinor = place < raised ? each + 1 : each;
-    if (tax.included) included += amountMinor;
-    else added += amountMinor;
-    return { code: tax.code, amountMinor };
-  });
-  return { taxes, included, added };
 }
