@@ -271,8 +271,8 @@ export type CreatedApiToken = {
 /** ISO 4217. */
 export type Currency = string;
 
-/** OPERA's names of restrictions, that a night has no price for these guests or no room left, and that they are too many for the room. */
-export type DeclineCode = 'noPrice' | 'soldOut' | 'maximumOccupancy' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
+/** OPERA's names of restrictions, that a night has no price for these guests or no room left, that they are too many for the room, and that the stay would cost more than an amount can say. */
+export type DeclineCode = 'noPrice' | 'soldOut' | 'maximumOccupancy' | 'amountTooLarge' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
 
 export type DeclineReason = {
   readonly code: DeclineCode;

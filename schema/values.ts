@@ -40,7 +40,7 @@ export const Currency = z
 export type Currency = z.infer<typeof Currency>;
 
 /** Ten billion: any night in any currency, and a stay's sum is still a whole number for every reader. */
-const amountMinorMax = 1_000_000_000_000;
+export const amountMinorMax = 1_000_000_000_000;
 
 /** Whole minor units (cents). */
 export const AmountMinor = z.int().min(-amountMinorMax).max(amountMinorMax);

@@ -79,7 +79,16 @@ function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): QuoteLine
 }
 
 function declinedView(
-  { ratePlan, roomType, mealPlan, personsMax, unpricedDays, soldOutDays, broken }: Declined,
+  {
+    ratePlan,
+    roomType,
+    mealPlan,
+    personsMax,
+    unpricedDays,
+    soldOutDays,
+    broken,
+    isTooMuch,
+  }: Declined,
   night: HotelDate,
 ): Answer['declined'][number] {
   const occupancy = { code: 'maximumOccupancy' as const, night, value: personsMax };
@@ -89,6 +98,7 @@ function declinedView(
       ...(personsMax === undefined ? [] : [occupancy]),
       ...unpricedDays.map((day) => ({ code: 'noPrice' as const, night: dateOfDay(day) })),
       ...soldOutDays.map((day) => ({ code: 'soldOut' as const, night: dateOfDay(day) })),
+      ...(isTooMuch === true ? [{ code: 'amountTooLarge' as const, night }] : []),
       ...broken.map(toldRestriction),
     ],
   };

@@ -149,11 +149,11 @@ export const Offer = z.strictObject({
 });
 
 /**
- * OPERA's names of restrictions, that a night has no price for these guests or no room left, and that
- * they are too many for the room.
+ * OPERA's names of restrictions, that a night has no price for these guests or no room left, that they
+ * are too many for the room, and that the stay would cost more than an amount can say.
  */
 export const DeclineCode = z.enum([
-  ...(['noPrice', 'soldOut', 'maximumOccupancy'] as const),
+  ...(['noPrice', 'soldOut', 'maximumOccupancy', 'amountTooLarge'] as const),
   ...Restriction.keyof().options,
 ]);
 export const DeclineReason = z.strictObject({

@@ -154,6 +154,7 @@ function raisedOf({ parts, counts }: Parts, units: number): readonly number[] {
   for (let below = Number.POSITIVE_INFINITY; left > 0; ) {
     let largest = -1;
     for (const { rest } of parts) if (rest > largest && rest < below) largest = rest;
+    if (largest < 0) break;
     for (let at = 0; at < parts.length && left > 0; at += 1)
       if (parts[at]?.rest === largest) raise(at);
     below = largest;

@@ -1,6 +1,6 @@
 /** The cheapest way to stay, by the same price as a quote: for who looks at many properties at once. */
 import { sumOf } from './charges.ts';
-import { byCode, eachPlan, type Free, type PriceList, type Wanted } from './quote.ts';
+import { byCode, eachPlan, type Free, isTooMuch, type PriceList, type Wanted } from './quote.ts';
 import { taxLaw } from './tax-law.ts';
 import { stayTaxer } from './tax-stay.ts';
 
@@ -21,7 +21,9 @@ export function lowestOffer(
       // No tax takes anything away, so what is charged without those that are added tells enough.
       const least = sumOf(charges);
       if (lowest !== undefined && least > lowest.totalMinor) return;
-      const offer = { ...offered, totalMinor: taxed(charges).grossMinor };
+      const { grossMinor, taxMinor } = taxed(charges);
+      if (isTooMuch(grossMinor, taxMinor)) return;
+      const offer = { ...offered, totalMinor: grossMinor };
       if (lowest === undefined || byTotal(offer, lowest) < 0) lowest = offer;
     },
     declined: () => undefined,

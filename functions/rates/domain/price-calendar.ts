@@ -6,7 +6,7 @@ import type { RoomTypeCode } from '#schema/values.ts';
 import { fillNights } from './calendar.ts';
 import { passedBy } from './fits.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
-import type { LeftOf, PriceList } from './quote.ts';
+import { isTooMuch, type LeftOf, type PriceList } from './quote.ts';
 
 export interface LowestPrice {
   readonly ratePlan: RatePlanCode;
@@ -71,6 +71,7 @@ function lower(lowest: (LowestPrice | undefined)[], candidate: Candidate): void 
     const roomsLeft = left[at] ?? 0;
     if (baseMinor === undefined || roomsLeft === 0) continue;
     const amountMinor = derive(baseMinor);
+    if (isTooMuch(amountMinor)) continue;
     const before = lowest[at];
     if (before !== undefined && before.amountMinor < amountMinor) continue;
     const sold = together(conditions, at);

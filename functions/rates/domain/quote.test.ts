@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import type { Tax } from '#schema/rates/taxes.ts';
 import type {
+  Derivation,
   ExtraCode,
   NightPrice,
   RatePlan,
   RatePlanCode,
   Restriction,
 } from '#schema/rates/values.ts';
-import type { Instant, RoomTypeCode } from '#schema/values.ts';
+import { amountMinorMax, type Instant, type RoomTypeCode } from '#schema/values.ts';
 import { splice } from './calendar.ts';
+import { lowestOffer } from './lowest-offer.ts';
+import { lowestPrices } from './price-calendar.ts';
 import { type PriceCalendar, type PriceList, quote, type Wanted } from './quote.ts';
 import { restricted } from './restrict.ts';
 import { day, environment, fixed, percentage, stay, taxCode } from './testing.ts';
@@ -37,6 +41,7 @@ function prices(roomType: string, from: string, nights: number, price: NightPric
   return { ratePlan: bar, roomType: roomType as RoomTypeCode, occupancy: null, calendar };
 }
 
+const dearer: Derivation = { from: bar, changePpm: 1, changeMinor: 0, roundToMinor: 1 };
 const double: NightPrice = { adultsMinor: [9_000, 10_995], children: [] };
 const suite: NightPrice = { adultsMinor: [20_000, 20_000], children: [] };
 
@@ -193,5 +198,52 @@ describe('H6 A quote', () => {
       quote(list({ taxes }), wanted('2027-06-10', 1, { purpose })).offers[0]?.taxed.taxes;
     expect(of('business')).toEqual([]);
     expect(of('leisure')).toEqual([{ code: taxCode('CITY'), amountMinor: 500 }]);
+  });
+
+  const most = amountMinorMax;
+  const dear: NightPrice = { adultsMinor: [most, most], children: [] };
+  const city = (more: Partial<Tax>) => fixed('CITY', 'per_person_night', most, more);
+  test.each([
+    ['two nights of the highest price', 2, dear, []],
+    ['one, and a tax on it', 1, dear, [percentage('VAT10', 100_000)]],
+    ['one that is less than the city tax it holds', 1, suite, [city({ included: true })]],
+    [
+      'a month of a city tax that is taxed itself',
+      ...([30, suite] as const),
+      [city({}), percentage('VAT7', 70_001, { on: [], onTaxes: [taxCode('CITY')] })],
+    ],
+  ])(
+    'that comes to more than an amount can say is not offered: %s',
+    (_what, nights, price, laid) => {
+      const one = list({
+        plans: new Map([[bar, flexible]]),
+        ...{ prices: [prices('STE', '2027-06-01', 30, price)], taxes: environment(laid) },
+      });
+      const asked = wanted('2027-06-01', nights);
+      const { offers, declined } = quote(one, asked);
+      expect([offers, declined.map(({ isTooMuch }) => isTooMuch)]).toEqual([[], [true]]);
+      expect(lowestOffer(one, asked)).toBe(undefined);
+    },
+  );
+
+  test('is offered at the highest amount there is, and no night is shown above it', () => {
+    const plans = new Map([
+      [bar, flexible],
+      ['DEARER' as RatePlanCode, { ...saver, derivation: dearer }],
+    ]);
+    const one = list({
+      ...{ plans, prices: [prices('STE', '2027-06-01', 30, dear)], taxes: environment([]) },
+    });
+    const asked = wanted('2027-06-01', 1);
+    const { offers, declined } = quote(one, asked);
+    expect(offers.map(({ ratePlan, taxed }) => [ratePlan, taxed.grossMinor])).toEqual([
+      ['BAR', most],
+    ]);
+    expect(declined.map(({ ratePlan, isTooMuch }) => [ratePlan, isTooMuch])).toEqual([
+      ['DEARER', true],
+    ]);
+    const only = { ...one, plans: new Map([...plans].slice(1)) };
+    const days = [asked.arrivalDay, asked.departureDay] as const;
+    expect(lowestPrices(only, days, asked, asked.leftOf)).toEqual([undefined]);
   });
 });

@@ -9,13 +9,14 @@ import { type Broken, type Restrictions, restrictionsOn } from '#schema/rates/re
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { MealPlan, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import type { Occupancy } from '#schema/rooms/values.ts';
-import type { RoomTypeCode } from '#schema/values.ts';
+import { amountMinorMax, type RoomTypeCode } from '#schema/values.ts';
 import {
   type Charge,
   chargeOf,
   nightByNight,
   roomCharges,
   type Stay,
+  sumOf,
   withExtras,
 } from './charges.ts';
 import { passedBy } from './fits.ts';
@@ -78,6 +79,8 @@ export interface Reasons {
   /** Nights of the stay on which no room is left. */
   readonly soldOutDays: readonly number[];
   readonly broken: readonly Broken[];
+  /** What it would cost is no amount any more. */
+  readonly isTooMuch?: true;
 }
 
 export interface Quote {
@@ -93,6 +96,10 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   eachPlan(list, wanted, {
     sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan) {
       const taxed = terms.taxed(charges);
+      if (isTooMuch(taxed.grossMinor, taxed.taxMinor)) {
+        declined.push({ ratePlan, roomType, mealPlan, ...tooMuch });
+        return;
+      }
       const of = { charges, taxed, mode: terms.mode, feeTaxed: terms.feeTaxed };
       const policies = terms.policies(plan)(of);
       offers.push({ ratePlan, roomType, mealPlan, roomsLeft, taxed, policies });
@@ -140,10 +147,18 @@ export function eachPlan(
       if (cannotBeHad || broken.length > 0) told.declined(offered, { ...reasons, broken });
       else {
         const charges = withExtras(roomsBy(sold, baseRooms), extras);
-        told.sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan);
+        if (isTooMuch(sumOf(charges))) told.declined(offered, tooMuch);
+        else told.sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan);
       }
     }
   }
+}
+
+const tooMuch: Reasons = { unpricedDays: [], soldOutDays: [], broken: [], isTooMuch: true };
+
+/** Prices and taxes are each within what an amount may be; what they add up to need not be. */
+export function isTooMuch(...amountsMinor: number[]): boolean {
+  return amountsMinor.some((amountMinor) => amountMinor > amountMinorMax);
 }
 
 /** The room by a plan, from the nights of its base. */
