@@ -21,17 +21,20 @@ export default http({
   scale: { rps: 1000, replicasMin: 0, replicasMax: 50 },
   async handle({ params, query, principal }, { sql }) {
     const key = [principal.tenantId, params.propertyId];
-    const [stored] = await sql.rows<StoredProperty>(
-      `select ${propertyColumns} from properties where tenant_id = $1 and property_id = $2`,
-      key,
-    );
+    // Sent together: the connection is another reader's after one way there and back.
+    const [[stored], rows] = await Promise.all([
+      sql.rows<StoredProperty>(
+        `select ${propertyColumns} from properties where tenant_id = $1 and property_id = $2`,
+        key,
+      ),
+      sql.rows<NightRow>(
+        `select ${nightColumns} from nights
+         where tenant_id = $1 and property_id = $2 and night >= $3 and night < $4`,
+        [...key, query.from, query.to],
+      ),
+    ]);
     if (stored === undefined) return refuse('property_unknown');
     const property = propertyOf(stored);
-    const rows = await sql.rows<NightRow>(
-      `select ${nightColumns} from nights
-       where tenant_id = $1 and property_id = $2 and night >= $3 and night < $4`,
-      [...key, query.from, query.to],
-    );
     const { house, roomTypes } = chart(property, rows, query.from, query.to);
     return {
       status: 200,

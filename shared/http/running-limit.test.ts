@@ -103,7 +103,19 @@ describe('The limit', () => {
     expect(running.limit()).toBe(2_000);
     // As many come as go: it gets no shorter any more.
     answerLate(2 * stall, 30, 30);
-    expect(running.limit()).toBeLessThan(200);
+    expect(running.limit()).toBeLessThan(2_000);
+  });
+
+  test('shrinks no further before as few run as it lets begin', () => {
+    interval(40, 5);
+    for (let one = 0; one < 1_000; one += 1) running.begun();
+    answerLate(stall + 1, 30, 30);
+    const first = running.limit();
+    expect(first).toBeGreaterThan(750);
+    answerLate(5, 30, 0);
+    expect(running.limit()).toBe(first);
+    answerLate(5, 30, 0);
+    expect(running.limit()).toBeLessThan(first);
   });
 
   test('does not take two queues for one when nobody waited between them', () => {

@@ -67,7 +67,9 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
       slow ??= { sinceMs: now, running, isStanding: false };
       if (!slow.isStanding && now - slow.sinceMs >= standingMs)
         slow = { sinceMs: now, running, isStanding: running >= slow.running };
-      if (slow.isStanding) limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
+      // While more run than the last limit lets begin, what it does is still to be seen.
+      if (slow.isStanding && running <= limit)
+        limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
     }
     most = running;
   }
