@@ -44,7 +44,11 @@ export default http({
   async handle({ params, body, principal }, tools) {
     const { sql, clock, signed } = tools;
     const owner = { tenantId: principal.tenantId, ...params };
-    const known = await readPriceList(sql, owner, keptLists(tools));
+    const days = [dayNumber(body.arrival), dayNumber(body.departure)] as const;
+    const [known, left] = await Promise.all([
+      readPriceList(sql, owner, keptLists(tools)),
+      readRoomsLeftOf(sql, owner, days),
+    ]);
     if (known === undefined) return refuse('property_unknown');
     const { head } = known;
     const nowMs = clock.nowMs();
@@ -59,8 +63,6 @@ export default http({
     const exemption = exemptions?.find((claimed) => !isExemption(claimed, head.taxes));
     if (exemption !== undefined) return refuse('exemption_unknown', { details: { exemption } });
     const now = Instant.parse(new Date(nowMs).toISOString());
-    const days = [dayNumber(body.arrival), dayNumber(body.departure)] as const;
-    const left = await readRoomsLeftOf(sql, owner, days);
     const quoted = quote(list, {
       ...{ arrivalDay: days[0], departureDay: days[1], leftOf: leftOf(left, days) },
       ...{ adults, childrenAges, purpose, exemptions, todayDay: dayNumber(today) },

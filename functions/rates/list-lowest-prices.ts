@@ -28,14 +28,16 @@ export default http({
   async handle({ params, query, principal }, tools) {
     const { sql, clock } = tools;
     const owner = { tenantId: principal.tenantId, ...params };
-    const known = await readPriceList(sql, owner, keptLists(tools));
+    const days = [dayNumber(query.from), dayNumber(query.to)] as const;
+    const [known, left] = await Promise.all([
+      readPriceList(sql, owner, keptLists(tools)),
+      readRoomsLeftOf(sql, owner, days),
+    ]);
     if (known === undefined) return refuse('property_unknown');
     const today = todayAt(known.head, clock.nowMs());
     const list = partOf(known.list, { ...query, today });
     if (list === undefined) return refuse('rate_plan_unknown');
-    const days = [dayNumber(query.from), dayNumber(query.to)] as const;
     const sleepers = { adults: query.adults ?? adultsUsual, childrenAges: [] };
-    const left = await readRoomsLeftOf(sql, owner, days);
     const free = leftOf(left, days);
     const rooms = query.roomType === undefined ? left.house : free(query.roomType);
     const nights = lowestPrices(list, days, sleepers, free).map((lowest, at) => ({

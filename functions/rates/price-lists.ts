@@ -81,23 +81,28 @@ async function load(
 ): Promise<ReadonlyMap<PropertyId, { readonly value: KnownList; readonly bytes: number }>> {
   const values = [tenantId, propertyIds];
   const of = 'tenant_id = $1 and property_id = any($2::uuid[])';
-  const heads = await sql.rows<ListRow & OfProperty>(
-    `select property_id, ${headColumns} from price_lists where ${of}`,
-    values,
-  );
-  const plans = await sql.rows<PlanRow & OfProperty>(
-    `select property_id, rate_plan, plan from rate_plans where ${of} order by rate_plan collate "C"`,
-    values,
-  );
   const calendars = (table: 'price_calendars' | 'restriction_calendars') =>
     sql.rows<CalendarRow & OfProperty>(
       `select property_id, rate_plan, room_type, runs from ${table}
        where ${of} order by rate_plan collate "C", room_type collate "C"`,
       values,
     );
+  // The head first: what is set meanwhile has a later version, and is read with that.
+  const [heads, plans, prices, restrictions] = await Promise.all([
+    sql.rows<ListRow & OfProperty>(
+      `select property_id, ${headColumns} from price_lists where ${of}`,
+      values,
+    ),
+    sql.rows<PlanRow & OfProperty>(
+      `select property_id, rate_plan, plan from rate_plans where ${of} order by rate_plan collate "C"`,
+      values,
+    ),
+    calendars('price_calendars'),
+    calendars('restriction_calendars'),
+  ]);
   const plansOf = byProperty(plans);
-  const pricesOf = byProperty(await calendars('price_calendars'));
-  const restrictionsOf = byProperty(await calendars('restriction_calendars'));
+  const pricesOf = byProperty(prices);
+  const restrictionsOf = byProperty(restrictions);
   return new Map(
     heads.map((row) => {
       const id = row.property_id;

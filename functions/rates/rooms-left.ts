@@ -23,18 +23,20 @@ export async function readRoomsLeft(
   propertyIds: readonly PropertyId[],
   [fromDay, toDay]: readonly [number, number],
 ): Promise<ReadonlyMap<PropertyId, RoomsLeft>> {
-  const stored = await sql.rows<StoredProperty>(
-    `select property_id, room_types from reservations.properties
-     where tenant_id = $1 and property_id = any($2::uuid[])`,
-    [tenantId, propertyIds],
-  );
-  const nights = await sql.rows<NightRow>(
-    `select property_id, room_type as "roomType", night, physical, out_of_order as "outOfOrder",
-       sell_limit as "sellLimit", sold
-     from reservations.nights
-     where tenant_id = $1 and property_id = any($2::uuid[]) and night >= $3 and night < $4`,
-    [tenantId, propertyIds, dateOfDay(fromDay), dateOfDay(toDay)],
-  );
+  const [stored, nights] = await Promise.all([
+    sql.rows<StoredProperty>(
+      `select property_id, room_types from reservations.properties
+       where tenant_id = $1 and property_id = any($2::uuid[])`,
+      [tenantId, propertyIds],
+    ),
+    sql.rows<NightRow>(
+      `select property_id, room_type as "roomType", night, physical, out_of_order as "outOfOrder",
+         sell_limit as "sellLimit", sold
+       from reservations.nights
+       where tenant_id = $1 and property_id = any($2::uuid[]) and night >= $3 and night < $4`,
+      [tenantId, propertyIds, dateOfDay(fromDay), dateOfDay(toDay)],
+    ),
+  ]);
   const nightsOf = Map.groupBy(nights, ({ property_id: id }) => id);
   return new Map(
     stored.map(({ property_id: id, room_types: types }) => [
