@@ -1,6 +1,7 @@
 /** CPU time of a quote of 14 nights over 20 rate plans and 10 room types, beside SQL over a row for each night. */
 import assert from 'node:assert/strict';
 import { Instant } from '#schema/values.ts';
+import { nightByNight } from '../../functions/rates/domain/charges.ts';
 import { type Quote, quote, type Wanted } from '../../functions/rates/domain/quote.ts';
 import { besideSql } from './beside-sql.ts';
 import type { BenchOptions, Figure } from './figure.ts';
@@ -37,7 +38,7 @@ function assertSame({ offers }: Quote, rows: readonly Row[]): void {
   assert.deepEqual(told, rows);
   for (const { taxed } of offers)
     assert.equal(
-      taxed.lines.reduce((sum, line) => sum + line.grossMinor, 0),
+      nightByNight(taxed.lines).reduce((sum, line) => sum + line.grossMinor, 0),
       taxed.grossMinor,
     );
 }

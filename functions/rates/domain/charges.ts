@@ -33,12 +33,17 @@ export function sumOf(charges: readonly Charge[]): number {
   return sum;
 }
 
+interface InNights {
+  readonly day?: number;
+  readonly nights?: number;
+}
+
 /** Each night by itself. */
-export function nightByNight(charges: readonly Charge[]): readonly Charge[] {
-  return charges.flatMap(({ nights, ...charge }): readonly Charge[] => {
-    const { day } = charge;
-    if (nights === undefined || day === undefined) return [charge];
-    return Array.from({ length: nights }, (_, at) => ({ ...charge, day: day + at }));
+export function nightByNight<T extends InNights>(all: readonly T[]): readonly Omit<T, 'nights'>[] {
+  return all.flatMap(({ nights, ...one }): readonly Omit<T, 'nights'>[] => {
+    const { day } = one;
+    if (nights === undefined || day === undefined) return [one];
+    return Array.from({ length: nights }, (_, at) => ({ ...one, day: day + at }));
   });
 }
 

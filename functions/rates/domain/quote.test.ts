@@ -96,7 +96,7 @@ describe('H6 A quote', () => {
       lines: [
         {
           charge: { category: 'accommodation', day: night, nights: 1, amountMinor: 10_995 },
-          day: night,
+          ...{ day: night, nights: 1 },
           // 109.95 / 11 = 9.9954…, 30.00 / 11 = 2.7272…: 12.7227 become 12.72, the second gets the cent.
           ...{
             netMinor: 9_996,
@@ -106,7 +106,7 @@ describe('H6 A quote', () => {
         },
         {
           charge: { category: 'food', extra: 'BRK', day: night, nights: 1, amountMinor: 3_000 },
-          ...{ day: night, netMinor: 2_727 },
+          ...{ day: night, nights: 1, netMinor: 2_727 },
           ...{ taxes: [{ code: 'VAT10', amountMinor: 273 }], grossMinor: 3_000 },
         },
         {

@@ -181,7 +181,9 @@ function daysWhere<T>(
   { arrivalDay }: Stay,
 ): readonly number[] {
   const days: number[] = [];
-  for (const [at, night] of nights.entries()) if (is(night)) days.push(arrivalDay + at);
+  nights.forEach((night, at) => {
+    if (is(night)) days.push(arrivalDay + at);
+  });
   return days;
 }
 

@@ -14,6 +14,8 @@ import type { Ground, Share, TaxLaw } from './tax-law.ts';
 export interface Line {
   readonly charge?: Pick<Charge, 'category' | 'extra'>;
   readonly day?: number;
+  /** So many in a row from `day` on, each with these amounts; absent: one. `nightByNight` tells them apart. */
+  readonly nights?: number;
   readonly netMinor: number;
   readonly taxes: readonly TaxAmount[];
   /** Net and taxes. */
@@ -77,7 +79,7 @@ export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): Sta
         nightsOf(charge),
       ),
     );
-    const all = onCharges.concat(fixed.map(({ laid }) => laid));
+    const all = fixed.length === 0 ? onCharges : onCharges.concat(fixed.map(({ laid }) => laid));
     const roundings = new Roundings(rounding);
     for (const { shares, parts, count } of law.hasCeilings ? lowered(all, law, rounding) : all)
       roundings.lay(shares, parts, count);
@@ -88,10 +90,8 @@ export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): Sta
       let { day } = charge;
       roundings.next(onCharges[at]?.shares ?? [], nightsOf(charge), (on, nights) => {
         netMinor += (charge.amountMinor - on.included) * nights;
-        for (let left = nights; left > 0; left -= 1) {
-          lines.push(chargeLine(charge, day, on));
-          if (day !== undefined) day += 1;
-        }
+        lines.push(chargeLine(charge, on, day, nights));
+        if (day !== undefined) day += nights;
       });
     }
     for (const each of fixed)
@@ -129,7 +129,26 @@ function settledOf(fixed: readonly Fixed[]): Settled | undefined {
   const sums = [...Map.groupBy(fixed, ({ at }) => at)].map(([at, items]) => ({
     ...{ at, amountMinor: items.reduce((sum, { amountMinor }) => sum + amountMinor, 0) },
   }));
-  return { lines: fixed.map(({ line }) => line), sums };
+  return { lines: inRuns(fixed), sums };
+}
+
+/** Nights of a tax that follow each other and ask the same are one line. */
+function inRuns(fixed: readonly Fixed[]): readonly Line[] {
+  const lines: Line[] = [];
+  let before: Fixed | undefined;
+  for (const one of fixed) {
+    const last = lines.at(-1);
+    const nights = last?.nights ?? 1;
+    const goesOn =
+      last?.day !== undefined &&
+      last.day + nights === one.day &&
+      before?.tax === one.tax &&
+      before.amountMinor === one.amountMinor;
+    if (goesOn) lines[lines.length - 1] = { ...last, nights: nights + 1 };
+    else lines.push(one.line);
+    before = one;
+  }
+  return lines;
 }
 
 function laidOn(law: TaxLaw, ground: Ground, count: number): Laid {
@@ -160,13 +179,18 @@ function lowered(
   }));
 }
 
-function chargeLine(charge: Charge, day: Line['day'], on: Percentages): Line {
+function chargeLine(
+  charge: Charge,
+  on: Percentages,
+  day: number | undefined,
+  nights: number,
+): Line {
   const { taxes } = on;
   const netMinor = charge.amountMinor - on.included;
   const grossMinor = charge.amountMinor + on.added;
   return day === undefined
     ? { charge, netMinor, taxes, grossMinor }
-    : { charge, day, netMinor, taxes, grossMinor };
+    : { charge, day, nights, netMinor, taxes, grossMinor };
 }
 
 function fixedLine({ tax, day, amountMinor }: FixedTax, on: Percentages): Line {

@@ -1,7 +1,7 @@
 /** Taxes, prices and stays of tests, each said in a line. */
 import { type Tax, type TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
-import { type Charge, roomCharges as chargesOfRoom, type Stay } from './charges.ts';
+import { type Charge, roomCharges as chargesOfRoom, nightByNight, type Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
 import { stayTaxer, type Taxed } from './tax-stay.ts';
 
@@ -58,7 +58,8 @@ export function taxed(
   taxes: TaxEnvironment,
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
-  return stayTaxer(taxes, taxLaw(taxes, of, { purpose }))(charges);
+  const told = stayTaxer(taxes, taxLaw(taxes, of, { purpose }))(charges);
+  return { ...told, lines: nightByNight(told.lines) };
 }
 
 /** What each tax comes to, and the total; the law must be one that may be set. */
