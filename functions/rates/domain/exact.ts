@@ -50,13 +50,19 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
   return { whole: Number((large - rest) / divisor), rest: Number(rest), of };
 }
 
+/** A half goes away from zero, or to the even neighbour; down is to zero, up is away from it. */
+export function rounded({ whole, rest, of }: Exact, mode: Rounding['mode']): number {
+  if (rest === 0) return whole;
+  return isRaised({ low: whole, half: rest - (of - rest) }, mode) ? whole + 1 : whole;
+}
+
 /** Parts of which each comes so many times, one after the other; absent: once. */
 export interface Parts {
   readonly parts: readonly Exact[];
   readonly counts?: readonly number[];
 }
 
-/** Their sum, rounded once. A half goes away from zero, or to the even neighbour; down is to zero, up is away from it. */
+/** Their sum, rounded once. */
 export function roundedSum(of: Parts, mode: Rounding['mode']): number {
   const { low, half, isWhole } = sumOf(of);
   if (isWhole) return low;

@@ -5,7 +5,7 @@ import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Rounding } from '#schema/rates/taxes.ts';
 import { dateOfDay, Instant } from '#schema/values.ts';
 import { type Charge, nightsOf, type Stay, sumOf } from './charges.ts';
-import { partOf, ratio, roundedSum } from './exact.ts';
+import { partOf, ratio, rounded } from './exact.ts';
 import type { Taxed } from './tax-stay.ts';
 
 /** What a fee is reckoned from: the stay as it is priced, and as it is taxed. */
@@ -65,7 +65,7 @@ function askerOf(fee: Fee): Asker {
 
 function shareOf(ratePpm: number, baseMinor: Asker): Asker {
   const part = ratio(ratePpm, million);
-  return (of) => roundedSum({ parts: [partOf(baseMinor(of), part)] }, of.mode);
+  return (of) => rounded(partOf(baseMinor(of), part), of.mode);
 }
 
 /** Never more than the stay: what of it is a share counts what it is a share of, extras and taxes as said. */
@@ -79,7 +79,7 @@ function baseOf(
 ): number {
   switch (base) {
     case 'room':
-      return sumOf(charges.filter(isOfRoom));
+      return ofFirst(Number.POSITIVE_INFINITY, charges);
     case 'room_and_extras':
       return sumOf(charges);
     case 'total':

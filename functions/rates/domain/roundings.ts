@@ -1,6 +1,6 @@
 /** Percentages on the items of a stay, and where they become whole minor units (R-M): each line, each tax, or all together. */
 import type { Rounding, TaxCode } from '#schema/rates/taxes.ts';
-import { type Exact, roundedSum, shareOut } from './exact.ts';
+import { type Exact, rounded, shareOut } from './exact.ts';
 import type { Share } from './tax-law.ts';
 
 export interface TaxAmount {
@@ -60,9 +60,7 @@ export class Roundings {
       const { parts, counts } = group;
       group.raised =
         point === 'per_line'
-          ? parts.map((part, at) =>
-              roundedSum({ parts: [part] }, mode) > part.whole ? (counts[at] ?? 0) : 0,
-            )
+          ? parts.map((part, at) => (rounded(part, mode) > part.whole ? (counts[at] ?? 0) : 0))
           : shareOut(group, mode);
     }
   }

@@ -105,13 +105,15 @@ export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): Sta
   };
 }
 
+const none: readonly TaxAmount[] = [];
+
 /** A fee alone: nobody sleeps in it, so that no city asks for it by person and night. */
 export function feeTaxer(
   environment: TaxEnvironment,
   law: TaxLaw,
 ): (amountMinor: number) => Omit<Taxed, 'lines' | 'taxMinor'> {
   if (!environment.taxes.some(({ on }) => on.includes('fee')))
-    return (amountMinor) => ({ netMinor: amountMinor, taxes: [], grossMinor: amountMinor });
+    return (amountMinor) => ({ netMinor: amountMinor, taxes: none, grossMinor: amountMinor });
   const taxed = stayTaxer(environment, { ...law, fixed: [] });
   return (amountMinor) => {
     const { netMinor, taxes, grossMinor } = taxed([{ category: 'fee', amountMinor }]);
