@@ -145,27 +145,38 @@ const lookedThroughMax = 64;
 function raisedOf({ parts, counts }: Parts, units: number): readonly number[] {
   const raised: number[] = [];
   let left = units;
-  const raise = (at: number): void => {
-    raised[at] = Math.min(left, counts?.[at] ?? 1);
-    left -= raised[at] ?? 0;
-  };
-  const of = parts[0]?.of;
-  if (parts.length > lookedThroughMax || parts.some((part) => part.of !== of)) {
+  if (left === 0) return raised;
+  if (parts.length > lookedThroughMax || !areOfOne(parts)) {
     const largestFirst = parts
       .map((_, at) => at)
       .sort((one, other) => compare(parts[other], parts[one]));
-    for (const at of largestFirst) if (left > 0) raise(at);
+    for (const at of largestFirst) {
+      raised[at] = Math.min(left, counts?.[at] ?? 1);
+      left -= raised[at] ?? 0;
+    }
     return raised;
   }
   for (let below = Number.POSITIVE_INFINITY; left > 0; ) {
     let largest = -1;
-    for (const { rest } of parts) if (rest > largest && rest < below) largest = rest;
+    for (let at = 0; at < parts.length; at += 1) {
+      const rest = parts[at]?.rest ?? -1;
+      if (rest > largest && rest < below) largest = rest;
+    }
     if (largest < 0) break;
-    for (let at = 0; at < parts.length && left > 0; at += 1)
-      if (parts[at]?.rest === largest) raise(at);
+    for (let at = 0; at < parts.length && left > 0; at += 1) {
+      if (parts[at]?.rest !== largest) continue;
+      raised[at] = Math.min(left, counts?.[at] ?? 1);
+      left -= raised[at] ?? 0;
+    }
     below = largest;
   }
   return raised;
+}
+
+function areOfOne(parts: readonly Exact[]): boolean {
+  const of = parts[0]?.of;
+  for (let at = 1; at < parts.length; at += 1) if (parts[at]?.of !== of) return false;
+  return true;
 }
 
 /** By what is left beside whole units; equal ones stay in order, because sorting is stable. */

@@ -107,13 +107,16 @@ export class Roundings {
   /** On the item that stands at this place among those that are told. */
   #on(shares: readonly Share[], place: number): Percentages {
     let [included, added] = [0, 0];
-    const taxes = shares.map(({ tax }, at): TaxAmount => {
+    const taxes = new Array<TaxAmount>(shares.length);
+    for (let at = 0; at < shares.length; at += 1) {
+      const tax = shares[at]?.tax;
+      if (tax === undefined) continue;
       const whole = this.#whole[at] ?? 0;
       const amountMinor = place < (this.#raised[at] ?? 0) ? whole + 1 : whole;
       if (tax.included) included += amountMinor;
       else added += amountMinor;
-      return { code: tax.code, amountMinor };
-    });
+      taxes[at] = { code: tax.code, amountMinor };
+    }
     return { taxes, included, added };
   }
 

@@ -86,13 +86,19 @@ export function stayTaxer({ taxes, rounding }: TaxEnvironment, law: TaxLaw): Sta
     roundings.round();
     const lines: Line[] = [];
     let netMinor = 0;
-    for (const [at, charge] of charges.entries()) {
-      let { day } = charge;
-      roundings.next(onCharges[at]?.shares ?? [], nightsOf(charge), (on, nights) => {
-        netMinor += (charge.amountMinor - on.included) * nights;
-        lines.push(chargeLine(charge, on, day, nights));
-        if (day !== undefined) day += nights;
-      });
+    let charge: Charge | undefined;
+    let day: number | undefined;
+    const tell = (on: Percentages, nights: number): void => {
+      if (charge === undefined) return;
+      netMinor += (charge.amountMinor - on.included) * nights;
+      lines.push(chargeLine(charge, on, day, nights));
+      if (day !== undefined) day += nights;
+    };
+    for (let at = 0; at < charges.length; at += 1) {
+      charge = charges[at];
+      day = charge?.day;
+      const laid = onCharges[at];
+      if (laid !== undefined) roundings.next(laid.shares, laid.count, tell);
     }
     for (const each of fixed)
       roundings.next(each.laid.shares, 1, (on) => {
@@ -155,7 +161,11 @@ function inRuns(fixed: readonly Fixed[]): readonly Line[] {
 
 function laidOn(law: TaxLaw, ground: Ground, count: number): Laid {
   const shares = law.sharesOf(ground);
-  const parts = shares.map(({ part }) => partOf(ground.amountMinor, part));
+  const parts = new Array<Exact>(shares.length);
+  for (let at = 0; at < shares.length; at += 1) {
+    const share = shares[at];
+    if (share !== undefined) parts[at] = partOf(ground.amountMinor, share.part);
+  }
   return { count, day: ground.day, shares, parts };
 }
 
