@@ -1,6 +1,7 @@
 /** Functions of which nobody runs: how long the first who asks waits for an answer. */
 import { randomUUID } from 'node:crypto';
 import { ask, at } from '../open-load.ts';
+import type { Pod } from '../pods.ts';
 import type { Tried } from '../tried.ts';
 
 export interface ColdStarts {
@@ -21,15 +22,22 @@ export async function coldStarts(
   const readers = guest.readers.filter((name) => !withoutAnswer.includes(name));
   const answers: Record<string, string> = {};
   const tookMs: number[] = [];
-  for (const name of ['submit-reservation', ...readers].slice(0, count)) {
-    await pods.until(name, (all) => all.length === 0);
+  const names = ['submit-reservation', ...readers].slice(0, count);
+  for (const name of names) {
+    await pods.until(name, nobodyRuns);
     const isBooking = name === 'submit-reservation';
     const sent = isBooking ? guest.booking(randomUUID(), 0) : guest.sentTo(name);
     const beganMs = performance.now();
     answers[name] = (await ask(sent)).status;
     tookMs.push(performance.now() - beganMs);
   }
+  // Until they are gone they take what is measured next its share of the machine.
+  for (const name of names) await pods.until(name, nobodyRuns);
   tookMs.sort((a, b) => a - b);
   const [p50Ms, p95Ms, mostMs] = [at(tookMs, 0.5), at(tookMs, 0.95), at(tookMs, 1)];
   return { p50Ms, p95Ms, mostMs, answers };
+}
+
+function nobodyRuns(pods: readonly Pod[]): boolean {
+  return pods.length === 0;
 }

@@ -11,15 +11,24 @@ export interface RollOut {
   next(index: number): Sent;
 }
 
-/** The client's own share of it: connections are open and both sides are warm before anything changes. */
+export interface RolledOut extends Loaded {
+  /** Sent before, to a pod that had just started: what a roll-out meets has been running for a while. */
+  readonly warmedBy: number;
+}
+
+const warm = { share: 0.25, seconds: 20 };
+/** The client's own share of it: its connections are open before anything changes. */
 const steadyMs = 10_000;
 
-export async function rollOut({ revisions }: Tried, wanted: RollOut): Promise<Loaded> {
-  const { name } = wanted;
+export async function rollOut({ revisions }: Tried, wanted: RollOut): Promise<RolledOut> {
+  const { name, ratePerSecond } = wanted;
   await revisions.revise(name, template({ 'min-scale': '1' }));
+  const warmed = await openLoad({
+    ...{ ...wanted, ratePerSecond: ratePerSecond * warm.share, seconds: warm.seconds },
+  });
   const rolling = pause(steadyMs).then(() =>
     revisions.revise(name, template({}, { timeoutSeconds: 59 })),
   );
   const [loaded] = await Promise.all([openLoad(wanted), rolling]);
-  return loaded;
+  return { ...loaded, warmedBy: warmed.sent };
 }
