@@ -23,19 +23,18 @@ export default http({
   scale: { rps: 100, replicasMin: 0, replicasMax: 10 },
   async handle({ params, query, principal }, { sql }) {
     const about = [principal.tenantId, params.propertyId];
-    const known = await sql.rows(
-      'select from properties where tenant_id = $1 and property_id = $2',
-      about,
-    );
+    const [known, nights] = await Promise.all([
+      sql.rows('select from properties where tenant_id = $1 and property_id = $2', about),
+      sql.rows<NightRow>(
+        `select night, room_type as "roomType", rooms_sold as "roomsSold",
+                revenue_minor as "roomRevenueMinor"
+         from nights
+         where tenant_id = $1 and property_id = $2 and night >= $3 and night < $4
+         order by night, room_type`,
+        [...about, query.from, query.to],
+      ),
+    ]);
     if (known.length === 0) return refuse('property_unknown');
-    const nights = await sql.rows<NightRow>(
-      `select night, room_type as "roomType", rooms_sold as "roomsSold",
-              revenue_minor as "roomRevenueMinor"
-       from nights
-       where tenant_id = $1 and property_id = $2 and night >= $3 and night < $4
-       order by night, room_type`,
-      [...about, query.from, query.to],
-    );
     return { status: 200, body: { nights } };
   },
 });

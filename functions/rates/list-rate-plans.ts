@@ -20,9 +20,8 @@ export default http({
   scale: { rps: 20, replicasMin: 0, replicasMax: 2 },
   async handle({ params, principal }, { sql }) {
     const owner = { tenantId: principal.tenantId, ...params };
-    const head = await readHead(sql, owner);
+    const [head, plans] = await Promise.all([readHead(sql, owner), readPlans(sql, owner)]);
     if (head === undefined) return refuse('property_unknown');
-    const plans = await readPlans(sql, owner);
     const ratePlans = [...plans].map(([ratePlan, plan]) => ({ ratePlan, ...plan }));
     return { status: 200, body: { ratePlans }, version: head.version };
   },

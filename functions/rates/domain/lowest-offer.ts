@@ -22,7 +22,7 @@ export function lowestOffer(
       const least = sumOf(charges);
       if (lowest !== undefined && least > lowest.totalMinor) return;
       const { grossMinor, taxMinor } = taxed(charges);
-      if (isTooMuch(grossMinor, taxMinor)) return;
+      if (isTooMuch(Math.max(grossMinor, taxMinor))) return;
       const offer = { ...offered, totalMinor: grossMinor };
       if (lowest === undefined || byTotal(offer, lowest) < 0) lowest = offer;
     },

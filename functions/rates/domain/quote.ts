@@ -96,7 +96,7 @@ export function quote(list: PriceList, wanted: Wanted): Quote {
   eachPlan(list, wanted, {
     sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan) {
       const taxed = terms.taxed(charges);
-      if (isTooMuch(taxed.grossMinor, taxed.taxMinor)) {
+      if (isTooMuch(Math.max(taxed.grossMinor, taxed.taxMinor))) {
         declined.push({ ratePlan, roomType, mealPlan, ...tooMuch });
         return;
       }
@@ -157,8 +157,8 @@ export function eachPlan(
 const tooMuch: Reasons = { unpricedDays: [], soldOutDays: [], broken: [], isTooMuch: true };
 
 /** Prices and taxes are each within what an amount may be; what they add up to need not be. */
-export function isTooMuch(...amountsMinor: number[]): boolean {
-  return amountsMinor.some((amountMinor) => amountMinor > amountMinorMax);
+export function isTooMuch(amountMinor: number): boolean {
+  return amountMinor > amountMinorMax;
 }
 
 /** The room by a plan, from the nights of its base. */
