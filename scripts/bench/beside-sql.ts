@@ -20,7 +20,7 @@ export async function besideSql(
   { ours, sql, rival, ofOurs, ofSql, unit, goalMs }: BesideSql,
   { quick, note }: Pick<BenchOptions, 'quick' | 'note'>,
 ): Promise<Figure> {
-  const [warmUps, rounds] = quick ? [2, 3] : [3, 15];
+  const [warmUps, rounds] = quick ? [2, 3] : [8, 15];
   const pairs: { readonly ours: number; readonly baseline: number }[] = [];
   for (let round = 0; round < warmUps + rounds; round += 1) {
     const startedUs = ownCpuUs();
