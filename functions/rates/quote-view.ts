@@ -7,9 +7,8 @@ import { toldRestriction } from '#schema/rates/restricted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { type Currency, dateOfDay, type HotelDate } from '#schema/values.ts';
-import { nightByNight } from './domain/charges.ts';
 import type { Declined, Offer, Quote, Wanted } from './domain/quote.ts';
-import type { Line } from './domain/tax-stay.ts';
+import { type Line, nightLines } from './domain/tax-stay.ts';
 import { policyWords } from './policy-words.ts';
 
 type Answer = Unchanging<z.input<typeof QuoteAnswer>>;
@@ -59,7 +58,7 @@ function pricedStay(
   return {
     ...{ ratePlan, mealPlan, purpose: asked.purpose, childrenAges: asked.childrenAges },
     ...(asked.exemptions === undefined ? {} : { exemptions: asked.exemptions }),
-    lines: nightByNight(taxed.lines).map(lineView),
+    lines: nightLines(taxed.lines).map(lineView),
     taxes: taxed.taxes.map(({ code, amountMinor }) => {
       const tax = taxes.find((each) => each.code === code);
       return { code, name: tax?.name ?? code, amountMinor, onBehalf: tax?.onBehalf ?? false };

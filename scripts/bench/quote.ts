@@ -1,8 +1,8 @@
 /** CPU time of a quote of 14 nights over 20 rate plans and 10 room types, beside SQL over a row for each night. */
 import assert from 'node:assert/strict';
 import { Instant } from '#schema/values.ts';
-import { nightByNight } from '../../functions/rates/domain/charges.ts';
 import { type Quote, quote, type Wanted } from '../../functions/rates/domain/quote.ts';
+import { nightLines } from '../../functions/rates/domain/tax-stay.ts';
 import { besideSql } from './beside-sql.ts';
 import type { BenchOptions, Figure } from './figure.ts';
 import { firstDay, largeHotel, priceListOf } from './price-list.ts';
@@ -38,9 +38,16 @@ function assertSame({ offers }: Quote, rows: readonly Row[]): void {
   assert.deepEqual(told, rows);
   for (const { taxed } of offers)
     assert.equal(
-      nightByNight(taxed.lines).reduce((sum, line) => sum + line.grossMinor, 0),
+      nightLines(taxed.lines).reduce((sum, line) => sum + line.grossMinor, 0),
       taxed.grossMinor,
     );
+}
+
+/** As callers are told it: a line for each night of each offer. */
+function toldByNight({ offers }: Quote): number {
+  let lines = 0;
+  for (const { taxed } of offers) lines += nightLines(taxed.lines).length;
+  return lines;
 }
 
 export async function bench(options: BenchOptions): Promise<Figure> {
@@ -59,7 +66,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     assert(offered > 0 && offered < compared * 200, 'some are offered and some are not');
     return await besideSql(
       {
-        ...{ ours: (at) => quote(list, stay(at)), sql: (at) => rows(stay(at)), rival },
+        ...{ ours: (at) => toldByNight(quote(list, stay(at))), sql: (at) => rows(stay(at)), rival },
         ...{ ofOurs: 100, ofSql: 30, goalMs: 1 },
         unit: 'CPU ms, 14 nights × 20 plans × 10 types',
       },

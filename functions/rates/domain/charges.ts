@@ -33,14 +33,9 @@ export function sumOf(charges: readonly Charge[]): number {
   return sum;
 }
 
-interface InNights {
-  readonly day?: number;
-  readonly nights?: number;
-}
-
 /** Each night by itself. */
-export function nightByNight<T extends InNights>(all: readonly T[]): readonly Omit<T, 'nights'>[] {
-  return all.flatMap(({ nights, ...one }): readonly Omit<T, 'nights'>[] => {
+export function nightByNight(charges: readonly Charge[]): readonly Charge[] {
+  return charges.flatMap(({ nights, ...one }): readonly Charge[] => {
     const { day } = one;
     if (nights === undefined || day === undefined) return [one];
     return Array.from({ length: nights }, (_, at) => ({ ...one, day: day + at }));

@@ -14,7 +14,7 @@ import type { Ground, Share, TaxLaw } from './tax-law.ts';
 export interface Line {
   readonly charge?: Pick<Charge, 'category' | 'extra'>;
   readonly day?: number;
-  /** So many in a row from `day` on, each with these amounts; absent: one. `nightByNight` tells them apart. */
+  /** So many in a row from `day` on, each with these amounts; absent: one. `nightLines` tells them apart. */
   readonly nights?: number;
   readonly netMinor: number;
   readonly taxes: readonly TaxAmount[];
@@ -203,6 +203,22 @@ function chargeLine(
   return day === undefined
     ? { charge, netMinor, taxes, grossMinor }
     : { charge, day, nights, netMinor, taxes, grossMinor };
+}
+
+/** A line for each night, as callers are told them. */
+export function nightLines(lines: readonly Line[]): readonly Line[] {
+  const told: Line[] = [];
+  for (const line of lines) {
+    const { charge, day, nights, netMinor, taxes, grossMinor } = line;
+    if (day === undefined || nights === undefined) told.push(line);
+    else if (charge === undefined)
+      for (let at = 0; at < nights; at += 1)
+        told.push({ day: day + at, netMinor, taxes, grossMinor });
+    else
+      for (let at = 0; at < nights; at += 1)
+        told.push({ charge, day: day + at, netMinor, taxes, grossMinor });
+  }
+  return told;
 }
 
 function fixedLine({ tax, day, amountMinor }: FixedTax, on: Percentages): Line {

@@ -1,9 +1,9 @@
 /** Taxes, prices and stays of tests, each said in a line. */
 import { type Tax, type TaxCode, TaxEnvironment } from '#schema/rates/taxes.ts';
 import { dayNumber, type HotelDate } from '#schema/values.ts';
-import { type Charge, roomCharges as chargesOfRoom, nightByNight, type Stay } from './charges.ts';
+import { type Charge, roomCharges as chargesOfRoom, type Stay } from './charges.ts';
 import { taxLaw } from './tax-law.ts';
-import { stayTaxer, type Taxed } from './tax-stay.ts';
+import { nightLines, stayTaxer, type Taxed } from './tax-stay.ts';
 
 export function day(date: string): number {
   return dayNumber(date as HotelDate);
@@ -59,7 +59,7 @@ export function taxed(
   purpose: 'business' | 'leisure' = 'leisure',
 ): Taxed {
   const told = stayTaxer(taxes, taxLaw(taxes, of, { purpose }))(charges);
-  return { ...told, lines: nightByNight(told.lines) };
+  return { ...told, lines: nightLines(told.lines) };
 }
 
 /** What each tax comes to, and the total; the law must be one that may be set. */
