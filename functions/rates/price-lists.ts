@@ -100,17 +100,17 @@ async function load(
     calendars('price_calendars'),
     calendars('restriction_calendars'),
   ]);
-  const plansOf = byProperty(plans);
-  const pricesOf = byProperty(prices);
-  const restrictionsOf = byProperty(restrictions);
+  const plansAt = byProperty(plans);
+  const pricesAt = byProperty(prices);
+  const restrictionsAt = byProperty(restrictions);
   return new Map(
     heads.map((row) => {
       const id = row.property_id;
       const head = headOf(row);
       const rows = {
-        plans: plansOf.get(id) ?? [],
-        prices: pricesOf.get(id) ?? [],
-        restrictions: restrictionsOf.get(id) ?? [],
+        plans: plansAt.get(id) ?? [],
+        prices: pricesAt.get(id) ?? [],
+        restrictions: restrictionsAt.get(id) ?? [],
       };
       return [id, { value: { head, list: listOf(head, rows) }, bytes: bytesOf(row, rows) }];
     }),

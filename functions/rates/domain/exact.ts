@@ -52,8 +52,7 @@ export function partOf(amountMinor: number, { over, of }: Ratio): Exact {
 
 /** A half goes away from zero, or to the even neighbour; down is to zero, up is away from it. */
 export function rounded({ whole, rest, of }: Exact, mode: Rounding['mode']): number {
-  if (rest === 0) return whole;
-  return isRaised({ low: whole, half: rest - (of - rest) }, mode) ? whole + 1 : whole;
+  return settled(sumAt(whole, rest, of), mode);
 }
 
 /** Parts of which each comes so many times, one after the other; absent: once. */
@@ -64,9 +63,11 @@ export interface Parts {
 
 /** Their sum, rounded once. */
 export function roundedSum(of: Parts, mode: Rounding['mode']): number {
-  const { low, half, isWhole } = sumOf(of);
-  if (isWhole) return low;
-  return isRaised({ low, half }, mode) ? low + 1 : low;
+  return settled(sumOf(of), mode);
+}
+
+function settled({ low, half, isWhole }: Sum, mode: Rounding['mode']): number {
+  return !isWhole && isRaised({ low, half }, mode) ? low + 1 : low;
 }
 
 function isRaised({ low, half }: Pick<Sum, 'low' | 'half'>, mode: Rounding['mode']): boolean {
@@ -87,6 +88,10 @@ interface Sum {
   readonly isWhole: boolean;
   /** On which side of a half the rest is; 0: it is one. */
   readonly half: number;
+}
+
+function sumAt(whole: number, rest: number, of: number): Sum {
+  return { low: whole, half: rest - (of - rest), isWhole: rest === 0 };
 }
 
 function sumOf({ parts, counts }: Parts): Sum {
@@ -110,7 +115,7 @@ function sumOf({ parts, counts }: Parts): Sum {
       others.set(part.of, sum - carry * part.of);
     }
   }
-  if (others === undefined) return { low: whole, half: rest - (of - rest), isWhole: rest === 0 };
+  if (others === undefined) return sumAt(whole, rest, of);
   const fraction = fractionOf(others.set(of, rest));
   return { ...fraction, low: whole + fraction.low };
 }

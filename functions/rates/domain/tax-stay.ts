@@ -205,7 +205,7 @@ function chargeLine(
     : { charge, day, nights, netMinor, taxes, grossMinor };
 }
 
-/** A line for each night, as callers are told them. */
+/** A line for each night, as callers are told them; without a spread, which costs more than all the rest of a quote. */
 export function nightLines(lines: readonly Line[]): readonly Line[] {
   const told: Line[] = [];
   for (const line of lines) {

@@ -24,7 +24,8 @@ export async function rollOut({ revisions }: Tried, wanted: RollOut): Promise<Ro
   const { name, ratePerSecond } = wanted;
   await revisions.revise(name, template({ 'min-scale': '1' }));
   const warmed = await openLoad({
-    ...{ ...wanted, ratePerSecond: ratePerSecond * warm.share, seconds: warm.seconds },
+    ...wanted,
+    ...{ ratePerSecond: ratePerSecond * warm.share, seconds: warm.seconds },
   });
   const rolling = pause(steadyMs).then(() =>
     revisions.revise(name, template({}, { timeoutSeconds: 59 })),
