@@ -1439,7 +1439,7 @@ export type UserPage = {
 };
 
 /** Why a reservation that was accepted still needs a person: codes of the work list. */
-export type ValidationCode = 'overbooked' | 'restricted' | 'maximum_occupancy' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
+export type ValidationCode = 'overbooked' | 'restricted' | 'maximum_occupancy' | 'quote_expired' | 'guests_missing' | 'children_unknown' | 'rate_negative' | 'country_unknown';
 
 /** `nights` names the nights concerned where the code is about nights. */
 export type ValidationMessage = {
@@ -1490,7 +1490,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1516,7 +1516,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1566,7 +1566,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1592,7 +1592,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -1617,7 +1617,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2523,7 +2523,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2574,7 +2574,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'quote_unknown' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2596,7 +2596,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2622,7 +2622,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2671,7 +2671,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2796,7 +2796,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2937,7 +2937,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -2986,7 +2986,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -3033,7 +3033,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';
@@ -3059,7 +3059,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
+      readonly 422: 'arrival_in_past' | 'booking_incomplete' | 'currency_mismatch' | 'idempotency_key_reused' | 'night_closed' | 'price_mismatch' | 'quote_expired' | 'rates_do_not_match_nights' | 'restrictions_too_many' | 'room_type_unknown' | 'stay_too_far_ahead';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';

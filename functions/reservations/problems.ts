@@ -73,6 +73,11 @@ export const problems = {
     title: 'It can only be undone on the business day it happened',
     next: 'Make a new booking: the day it happened on is closed.',
   },
+  price_mismatch: {
+    status: 422,
+    title: 'The price is not that of the stay',
+    next: 'Ask for a new quote and book with that; tell the operators, since a quote of this house always adds up.',
+  },
   property_exists: {
     status: 409,
     title: 'The property is open already, with other details',
@@ -159,6 +164,7 @@ export const writerRefusals = {
     'currency_mismatch',
     'idempotency_key_reused',
     'night_closed',
+    'price_mismatch',
     'quote_expired',
     'rates_do_not_match_nights',
     'restrictions_too_many',

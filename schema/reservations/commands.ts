@@ -238,6 +238,7 @@ export type ReservationsRejection =
   | 'not_due_out'
   | 'not_in_house'
   | 'not_same_business_day'
+  | 'price_mismatch'
   | 'property_exists'
   | 'property_unknown'
   | 'quote_expired'

@@ -38,6 +38,7 @@ export const ValidationCode = z.enum([
   'overbooked',
   'restricted',
   'maximum_occupancy',
+  'quote_expired',
   'guests_missing',
   'children_unknown',
   'rate_negative',

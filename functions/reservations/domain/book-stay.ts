@@ -6,10 +6,11 @@ import type {
   ReservationsRejection,
 } from '#schema/reservations/commands.ts';
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
-import { dayNumber, daysAheadMax, type Instant } from '#schema/values.ts';
+import { dayNumber, daysAheadMax } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import type { PropertyBook } from './book.ts';
 import { confirmationNumber } from './confirmation-number.ts';
+import { expiredMessages, isExpired, isPriceOf } from './judge-price.ts';
 import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
 import { crowdedBy, crowdedMessages, refuseCrowded } from './limit-persons.ts';
 import { defectsOf, messagesOf } from './messages.ts';
@@ -20,32 +21,29 @@ import { turnAway } from './turn-away.ts';
 /** What no source can be excused, about a booking's room type, money and end. */
 export function faultOf(
   book: PropertyBook,
-  { roomType, currency, ratesMinor }: Booking,
+  booking: Booking,
   arrivalDay: number,
   departureDay: number,
 ): ReservationsRejection | undefined {
+  const { roomType, currency, ratesMinor, price } = booking;
   if (!book.scopes.has(roomType)) return 'room_type_unknown';
   if (currency !== book.currency) return 'currency_mismatch';
   if (ratesMinor.length !== departureDay - arrivalDay) return 'rates_do_not_match_nights';
   if (departureDay > book.businessDay + daysAheadMax) return 'stay_too_far_ahead';
+  if (price !== undefined && !isPriceOf(price, booking, arrivalDay)) return 'price_mismatch';
   return undefined;
 }
+
+const none: readonly ValidationMessage[] = [];
 
 /** What the house has said that speaks against a stay: mostly nothing. */
 function against(
   broken: Parameters<typeof restrictedMessages>[0],
   crowded: number | undefined,
+  expired: boolean,
 ): readonly ValidationMessage[] {
-  const restricted = restrictedMessages(broken);
-  return crowded === undefined ? restricted : [...restricted, ...crowdedMessages(crowded)];
-}
-
-/** By the door's clock, so that a repeat is answered as the first was, however late it comes. */
-export function isExpired(
-  quotedUntil: Instant | undefined,
-  { effectiveAt }: Pick<CommandEnvelope, 'effectiveAt'>,
-): boolean {
-  return quotedUntil !== undefined && Temporal.Instant.compare(quotedUntil, effectiveAt) <= 0;
+  if (broken.length === 0 && crowded === undefined && !expired) return none;
+  return [...restrictedMessages(broken), ...crowdedMessages(crowded), ...expiredMessages(expired)];
 }
 
 export function bookStay(command: CommandEnvelope, body: BookStay, book: PropertyBook): Outcome {
@@ -55,7 +53,8 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
   if (conflict !== undefined) return conflict;
   if (known !== undefined) return accept();
 
-  if (isExpired(quotedUntil, command)) return reject('quote_expired', {});
+  const expired = isExpired(quotedUntil, command);
+  if (expired && command.acceptance === 'strict') return reject('quote_expired', {});
   const arrivalDay = dayNumber(booking.arrival);
   const departureDay = dayNumber(booking.departure);
   const fault = faultOf(book, booking, arrivalDay, departureDay);
@@ -69,10 +68,11 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
   if (broken.length > 0 && command.acceptance === 'strict') return refuseRestricted(broken);
   const crowded = crowdedBy(book, booking.roomType, booking);
   if (crowded !== undefined && command.acceptance === 'strict') return refuseCrowded(crowded);
+  const said = against(broken, crowded, expired);
   const scope = book.scopes.get(booking.roomType) ?? -1;
   const room = findRoom(book, scope, arrivalDay, departureDay);
   if (isRefused(room, command.acceptance)) {
-    return turnAway(command, book, reservationId, booking, room);
+    return turnAway(command, book, reservationId, booking, room, said);
   }
   return accept({
     type: 'reservation.confirmed.v1',
@@ -87,7 +87,7 @@ export function bookStay(command: CommandEnvelope, body: BookStay, book: Propert
       version: 1,
       status: 'confirmed',
       booking,
-      validationMessages: messagesOf(defects, room.flagged, against(broken, crowded)),
+      validationMessages: messagesOf(defects, room.flagged, said),
     },
   });
 }

@@ -22,10 +22,8 @@ export interface Change {
   /** `undefined` where the guest gets what was booked. */
   readonly assignedRoomType: RoomTypeCode | undefined;
   readonly flaggedDays: readonly number[];
-  /** Absent: as it was taken, restricted or not. */
-  readonly restricted?: readonly ValidationMessage[] | undefined;
-  /** Absent: as it was taken, for too many persons or not. */
-  readonly crowded?: readonly ValidationMessage[] | undefined;
+  /** What the house had said that spoke against the stay; absent: as it was taken. */
+  readonly against?: readonly ValidationMessage[];
 }
 
 export function reservationFact(
@@ -44,16 +42,19 @@ export function reservationFact(
     status: change.status,
     booking,
     ...(assignedRoomType !== undefined && { assignedRoomType }),
-    validationMessages: messagesOf(defectsOf(booking), change.flaggedDays, [
-      ...(change.restricted ?? taken(reservation, 'restricted')),
-      ...(change.crowded ?? taken(reservation, 'maximum_occupancy')),
-    ]),
+    validationMessages: messagesOf(
+      defectsOf(booking),
+      change.flaggedDays,
+      change.against ??
+        takenAgainst(reservation, 'restricted', 'maximum_occupancy', 'quote_expired'),
+    ),
   };
 }
 
-function taken(
+/** What it was taken in spite of: it stays until somebody looks, or the stay is judged anew. */
+export function takenAgainst(
   { validationMessages }: Reservation,
-  code: ValidationMessage['code'],
+  ...codes: readonly ValidationMessage['code'][]
 ): readonly ValidationMessage[] {
-  return validationMessages.filter((each) => each.code === code);
+  return validationMessages.filter(({ code }) => codes.includes(code));
 }

@@ -1,12 +1,13 @@
 /** Changes a stay (H9): all of it before the guest arrives, what still lies ahead afterwards. */
 
 import type { CommandEnvelope, ModifyStay } from '#schema/reservations/commands.ts';
-import type { Booking } from '#schema/reservations/values.ts';
+import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
 import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
-import { faultOf, isExpired } from './book-stay.ts';
-import { reservationFact } from './facts.ts';
+import { faultOf } from './book-stay.ts';
+import { reservationFact, takenAgainst } from './facts.ts';
+import { expiredMessages, isExpired } from './judge-price.ts';
 import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrictions.ts';
 import { crowdedBy, crowdedMessages, refuseCrowded } from './limit-persons.ts';
 import { defectsBrought } from './messages.ts';
@@ -62,7 +63,8 @@ export function modifyStay(
   if (verdict !== 'allowed') return refuse(verdict, reservation, book);
 
   const before = bookingOf(reservation);
-  if (isExpired(body.quotedUntil, command)) return reject('quote_expired', {});
+  const expired = isExpired(body.quotedUntil, command);
+  if (expired && command.acceptance === 'strict') return reject('quote_expired', {});
   const booking = changedBooking(before, body.changes);
   const changed = fields.filter((field) => isChanged(field, before, booking));
   if (changed.length === 0) return accept();
@@ -95,23 +97,39 @@ export function modifyStay(
   // Another booked type ends an assignment; without one, the guest keeps what was assigned.
   const assignedRoomType = changed.includes('roomType') ? undefined : reservation.assignedRoomType;
   const scope = scopeOf(book, assignedRoomType ?? booking.roomType);
-  const wanted = { booking, scope, arrivalDay, departureDay };
   const persons = whoSleepsWhere.some((field) => changed.includes(field))
     ? { max: crowdedBy(book, assignedRoomType ?? booking.roomType, booking) }
     : undefined;
   if (persons?.max !== undefined && command.acceptance === 'strict')
     return refuseCrowded(persons.max);
+  const against = [
+    ...(broken === undefined
+      ? takenAgainst(reservation, 'restricted')
+      : restrictedMessages(broken)),
+    ...(persons === undefined
+      ? takenAgainst(reservation, 'maximum_occupancy')
+      : crowdedMessages(persons.max)),
+    ...expiry(body.changes, booking, reservation, expired),
+  ];
+  const wanted = { booking, scope, arrivalDay, departureDay, against };
   const found = findRoomAgain(command, book, reservation, wanted);
   if ('refusal' in found) return found.refusal;
-  const change = {
-    ...{ status: reservation.status, booking, assignedRoomType, ...found },
-    restricted: broken && restrictedMessages(broken),
-    crowded: persons && crowdedMessages(persons.max),
-  };
+  const change = { status: reservation.status, booking, assignedRoomType, against, ...found };
   return accept({
     type: 'reservation.modified.v1',
     data: reservationFact(command, book, reservation, change),
   });
+}
+
+/** A price that was held no longer is flagged as long as the stay has it. */
+function expiry(
+  changes: ModifyStay['changes'],
+  { price }: Booking,
+  reservation: Reservation,
+  expired: boolean,
+): readonly ValidationMessage[] {
+  if (changes.price !== undefined) return expiredMessages(expired);
+  return price === undefined ? [] : takenAgainst(reservation, 'quote_expired');
 }
 
 function changedBooking(before: Booking, changes: ModifyStay['changes']): Booking {

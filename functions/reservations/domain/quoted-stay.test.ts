@@ -1,11 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { pricedStay } from '#schema/examples/rates.ts';
-import { type FeeDue, PricedStay } from '#schema/rates/priced-stay.ts';
+import { type FeeDue, PricedStay, type QuoteLine } from '#schema/rates/priced-stay.ts';
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
-import type { CancelReason } from '#schema/reservations/values.ts';
-import type { Instant } from '#schema/values.ts';
+import type { Booking, CancelReason } from '#schema/reservations/values.ts';
+import type { HotelDate, Instant } from '#schema/values.ts';
+import { decide } from './decide.ts';
 import { feeOwed } from './fee-owed.ts';
-import { at, booking, date, fact, given, id, opened } from './testing.ts';
+import {
+  at,
+  booking,
+  bookOf,
+  code,
+  command,
+  date,
+  fact,
+  flagging,
+  given,
+  head,
+  id,
+  inventory,
+  opened,
+} from './testing.ts';
 
 const price = PricedStay.parse(pricedStay);
 const stay = booking('2026-05-12', '2026-05-14', { ratesMinor: [119_00, 119_00], price });
@@ -24,6 +39,23 @@ function withData(event: ReservationsEvent, more: object): ReservationsEvent {
   return { ...event, data: { ...event.data, ...more } } as ReservationsEvent;
 }
 
+/** Its first line, which is of the room, says something else. */
+function changed(more: Partial<QuoteLine>): QuoteLine[] {
+  return price.lines.map((line, at) => (at === 0 ? { ...line, ...more } : line));
+}
+
+function turnedAway(night: HotelDate): ReservationsEvent {
+  const { arrival, departure, roomType } = stay;
+  return {
+    type: 'reservation.turned_away.v1',
+    data: {
+      ...{ ...head('2026-05-10'), reservationId: id(1), arrival, departure, roomType },
+      nights: [night],
+      validationMessages: [{ code: 'overbooked', nights: [night] }, { code: 'quote_expired' }],
+    },
+  };
+}
+
 describe('A stay booked by a quote', () => {
   test('is taken with its price until the quote ends, judged by the time of the request', () => {
     given(opened())
@@ -36,6 +68,71 @@ describe('A stay booked by a quote', () => {
     given(opened())
       .when({ ...book, quotedUntil: at }, { effectiveAt: instant('2026-05-10T08:59:59.999Z') })
       .thenFacts(withData(confirmed, { effectiveAt: instant('2026-05-10T08:59:59.999Z') }));
+  });
+
+  const messages = [{ code: 'quote_expired' as const }];
+
+  test('H3 is taken after its end where its source cannot take a no, at its price, and is on the work list', () => {
+    const flagged = withData(confirmed, { validationMessages: messages });
+    const after = given(opened())
+      .when({ ...book, quotedUntil: at }, flagging)
+      .thenFacts(flagged);
+    expect(after.workItems.get(`${id(1)}.quote_expired`)).toMatchObject({
+      ...{ status: 'open', reason: 'quote_expired', nights: [] },
+    });
+    const messagesAfter = (changes: Partial<Booking>) =>
+      decide(
+        command({ type: 'modify', reservationId: id(1), changes }),
+        bookOf(opened(), flagged),
+      ).facts.map(({ data }) => 'validationMessages' in data && data.validationMessages);
+    // It stays what it was while the stay has that price.
+    expect(messagesAfter({ externalCode: 'X-1' })).toEqual([messages]);
+    expect(messagesAfter({ adults: 1 })).toEqual([[]]);
+    expect(messagesAfter({ price: { ...price, purpose: 'business' } })).toEqual([[]]);
+  });
+
+  test('H3 so is a change to a quote that has ended', () => {
+    const other = { ...price, purpose: 'business' as const };
+    given(opened(), confirmed)
+      .when(
+        { type: 'modify', reservationId: id(1), changes: { price: other }, quotedUntil: at },
+        flagging,
+      )
+      .thenFacts(
+        fact('reservation.modified.v1', {
+          ...{ ...of, version: 2, status: 'confirmed', booking: { ...stay, price: other } },
+          validationMessages: messages,
+        }),
+      );
+  });
+
+  test('that has to be turned away is on the work list with what it would have been flagged for', () => {
+    const night = { from: date('2026-05-12'), to: date('2026-05-13') };
+    const none = inventory({ roomType: code('DBL'), ...night, sellLimit: 0, hard: true });
+    const after = given(opened(), none)
+      .when({ ...book, quotedUntil: at }, flagging)
+      .thenRejected('no_room', { nights: [night.from] }, turnedAway(night.from));
+    expect([...(after?.workItems.keys() ?? [])]).toEqual([
+      ...[`${id(1)}.turned_away.overbooked`, `${id(1)}.turned_away.quote_expired`],
+    ]);
+  });
+
+  test.each([
+    ['a total that is not net and taxes', { totalMinor: price.totalMinor - 1 }],
+    ['a net that is not that of its lines', { netMinor: 1, totalMinor: 1 + price.taxMinor }],
+    ['taxes that are not those of its lines', { taxMinor: 1, totalMinor: price.netMinor + 1 }],
+    ['a tax that is not that of its lines', { taxes: price.taxes.slice(1) }],
+    ['a line that is not its net and taxes', { lines: changed({ grossMinor: 1 }) }],
+    ['a line of another night', { lines: changed({ night: date('2026-05-14') }) }],
+    ['a night that it does not price', { lines: price.lines.slice(1) }],
+    ['a child that does not stay', { childrenAges: [7] }],
+  ])('H6, R-M is refused with %s', (_what, wrong) => {
+    const mispriced = { ...stay, price: { ...price, ...wrong } };
+    for (const acceptance of ['strict', 'accept_and_flag'] as const) {
+      given(opened())
+        .when({ ...book, booking: mispriced }, { acceptance })
+        .thenRejected('price_mismatch');
+    }
   });
 
   test.each([

@@ -1,7 +1,7 @@
 /** The refusal for want of a room, and what is remembered of it. */
 
 import type { CommandEnvelope } from '#schema/reservations/commands.ts';
-import type { Booking } from '#schema/reservations/values.ts';
+import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, type ReservationId } from '#schema/values.ts';
 import { reject } from '#shared/decide.ts';
 import type { PropertyBook, Reservation } from './book.ts';
@@ -20,11 +20,12 @@ export function turnAway(
   reservationId: ReservationId,
   booking: Booking,
   room: Room,
+  against: readonly ValidationMessage[],
 ): Outcome {
   const nights = room.lacking.map(dateOfDay);
   const { arrival, departure, roomType } = booking;
   const validationMessages =
-    command.acceptance === 'strict' ? [] : messagesOf(defectsOf(booking), room.flagged, []);
+    command.acceptance === 'strict' ? [] : messagesOf(defectsOf(booking), room.flagged, against);
   const stay = { arrival, departure, roomType, nights, validationMessages };
   return reject(
     'no_room',
@@ -42,6 +43,8 @@ export interface Wanted {
   readonly scope: number;
   readonly arrivalDay: number;
   readonly departureDay: number;
+  /** What the house has said that speaks against a change; absent where nothing of that is asked. */
+  readonly against?: readonly ValidationMessage[];
 }
 
 /** Finds room for a reservation that exists already: the refusal, or the days it is flagged for. */
@@ -51,11 +54,11 @@ export function findRoomAgain(
   reservation: Reservation,
   wanted: Wanted,
 ): { readonly refusal: Outcome } | { readonly flaggedDays: readonly number[] } {
-  const { booking, scope, arrivalDay, departureDay } = wanted;
+  const { booking, scope, arrivalDay, departureDay, against = [] } = wanted;
   const room = findRoom(book, scope, arrivalDay, departureDay, reservation);
   if (!isRefused(room, command.acceptance)) return { flaggedDays: room.flagged };
   if (command.acceptance === 'strict') {
     return { refusal: reject('no_room', { nights: room.lacking.map(dateOfDay) }) };
   }
-  return { refusal: turnAway(command, book, reservation.reservationId, booking, room) };
+  return { refusal: turnAway(command, book, reservation.reservationId, booking, room, against) };
 }
