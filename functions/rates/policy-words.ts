@@ -2,6 +2,7 @@
 import { currencyExponent } from '#schema/iso.ts';
 import type { FeeDue, PoliciesDue } from '#schema/rates/priced-stay.ts';
 import type { Currency, Instant } from '#schema/values.ts';
+import { memoized } from './memoized.ts';
 
 /** Made once for all offers of a quote: a formatter takes longer to make than to use a hundred times. */
 export function policyWords(
@@ -61,5 +62,6 @@ function timeIn(timeZone: string): (at: Instant) => string {
   const format = new Intl.DateTimeFormat('en-GB', {
     ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
   });
-  return (at) => format.format(Date.parse(at));
+  // Deadlines count from the arrival: most plans name the same few.
+  return memoized((at) => format.format(Date.parse(at)));
 }

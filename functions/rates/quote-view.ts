@@ -1,7 +1,7 @@
 /** A quote as callers see it: dates instead of day numbers, taxes with their names, each offer signed. */
 import type * as z from 'zod';
 import type { CreateQuote, Quote as QuoteAnswer } from '#schema/rates/http.ts';
-import type { PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
+import type { PoliciesDue, PricedStay, QuoteLine } from '#schema/rates/priced-stay.ts';
 import { packQuote } from '#schema/rates/quoted-stay.ts';
 import { toldRestriction } from '#schema/rates/restricted-stay.ts';
 import type { TaxEnvironment } from '#schema/rates/taxes.ts';
@@ -9,6 +9,7 @@ import type { Unchanging } from '#schema/unchanging.ts';
 import { type Currency, dateOfDay, type HotelDate } from '#schema/values.ts';
 import type { Declined, Offer, Quote, Wanted } from './domain/quote.ts';
 import { type Line, nightLines } from './domain/tax-stay.ts';
+import { memoized } from './memoized.ts';
 import { policyWords } from './policy-words.ts';
 
 type Answer = Unchanging<z.input<typeof QuoteAnswer>>;
@@ -23,42 +24,44 @@ export interface QuoteContext {
   sign(text: string): string;
 }
 
+/** What is told in words of its own, each made once for all offers. */
+interface Words {
+  readonly policies: (policies: PoliciesDue) => readonly string[];
+  readonly night: (day: number) => HotelDate;
+}
+
 export function quoteView({ offers, declined }: Quote, context: QuoteContext): Answer {
   const { asked, currency, timeZone, heldUntil, accessCodeKnown } = context;
-  const inWords = policyWords(currency, timeZone);
+  const words = { policies: policyWords(currency, timeZone), night: memoized(dateOfDay) };
   return {
     ...{ arrival: asked.arrival, departure: asked.departure, currency, heldUntil },
     ...(accessCodeKnown === undefined ? {} : { accessCodeKnown }),
-    offers: offers.map((offer) => ({
-      ...offerView(offer, context),
-      policiesInWords: inWords(offer.policies),
-    })),
+    offers: offers.map((offer) => offerView(offer, context, words)),
     declined: declined.map((each) => declinedView(each, asked.arrival)),
   };
 }
 
-function offerView(
-  offer: Offer,
-  context: QuoteContext,
-): Omit<Answer['offers'][number], 'policiesInWords'> {
+function offerView(offer: Offer, context: QuoteContext, words: Words): Answer['offers'][number] {
   const { asked, currency } = context;
-  const price = pricedStay(offer, context);
+  const price = pricedStay(offer, context, words);
   const { arrival, departure, adults } = asked;
   const { roomType, roomsLeft } = offer;
   return {
     quoteId: context.sign(packQuote({ arrival, departure, roomType, adults, currency, price })),
     ...{ roomType, roomsLeft, ...price },
+    policiesInWords: words.policies(offer.policies),
   };
 }
 
 function pricedStay(
   { ratePlan, mealPlan, taxed, policies }: Offer,
   { asked, taxes }: QuoteContext,
+  { night }: Words,
 ): PricedStay {
   return {
     ...{ ratePlan, mealPlan, purpose: asked.purpose, childrenAges: asked.childrenAges },
     ...(asked.exemptions === undefined ? {} : { exemptions: asked.exemptions }),
-    lines: nightLines(taxed.lines).map(lineView),
+    lines: nightLines(taxed.lines).map((line) => lineView(line, night)),
     taxes: taxed.taxes.map(({ code, amountMinor }) => {
       const tax = taxes.find((each) => each.code === code);
       return { code, name: tax?.name ?? code, amountMinor, onBehalf: tax?.onBehalf ?? false };
@@ -68,12 +71,23 @@ function pricedStay(
   };
 }
 
-function lineView({ charge, day, netMinor, taxes, grossMinor }: Line): QuoteLine {
+/** Those of nights, which nearly all are, without a spread: they are thousands. */
+function lineView(
+  { charge, day, netMinor, taxes, grossMinor }: Line,
+  nightOf: Words['night'],
+): QuoteLine {
+  const extra = charge?.extra;
+  const kind = charge === undefined ? 'tax' : extra === undefined ? 'room' : 'extra';
+  if (day !== undefined && extra === undefined) {
+    const night = nightOf(day);
+    return charge === undefined
+      ? { kind, night, netMinor, taxes, grossMinor }
+      : { kind, night, category: charge.category, netMinor, taxes, grossMinor };
+  }
   return {
-    kind: charge === undefined ? 'tax' : charge.extra === undefined ? 'room' : 'extra',
-    ...(day === undefined ? {} : { night: dateOfDay(day) }),
+    ...{ kind, ...(day === undefined ? {} : { night: nightOf(day) }) },
     ...(charge === undefined ? {} : { category: charge.category }),
-    ...(charge?.extra === undefined ? {} : { extra: charge.extra }),
+    ...(extra === undefined ? {} : { extra }),
     ...{ netMinor, taxes, grossMinor },
   };
 }

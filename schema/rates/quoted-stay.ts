@@ -37,7 +37,7 @@ export function quotePlace(tenantId: string, propertyId: string): string {
 type Tax = PricedStay['taxes'][number];
 type PackedTax = readonly [code: Tax['code'], name: string, onBehalf: 0 | 1];
 /** Lines on nights that follow each other, equal otherwise. A night counts from the arrival; `null`: of the stay. */
-type Run = readonly [
+type Run = [
   count: number,
   kind: QuoteLine['kind'],
   night: number | null,
@@ -106,37 +106,60 @@ export function unpackQuote(text: string): QuotedStay | undefined {
   };
 }
 
+/** Nothing is made of a line that goes on with the run before it: most of them do, and a quote has thousands. */
 function runsOf(lines: readonly QuoteLine[], taxes: readonly Tax[], firstDay: number): Run[] {
   const runs: Run[] = [];
-  const places = new Map(taxes.map(({ code }, at) => [code, at]));
+  let run: Run | undefined;
+  let before: QuoteLine | undefined;
   for (const line of lines) {
     const night = line.night === undefined ? null : dayNumber(line.night) - firstDay;
-    const laid = line.taxes.flatMap(({ code, amountMinor }) => [
-      places.get(code) ?? -1,
-      amountMinor,
-    ]);
-    const { kind, category = 0, extra = 0, netMinor } = line;
-    const run: Run = [1, kind, night, category, extra, netMinor, ...laid];
-    const last = runs.at(-1);
-    if (last !== undefined && follows(run, last)) runs[runs.length - 1] = longer(last);
-    else runs.push(run);
+    if (run !== undefined && isNext(run, night) && isAlike(line, before)) run[0] += 1;
+    else {
+      run = runFrom(line, night, taxes);
+      runs.push(run);
+    }
+    before = line;
   }
   return runs;
 }
 
-function follows([, kind, night, ...rest]: Run, [count, lastKind, lastNight, ...last]: Run) {
+function isNext([count, , begun]: Run, night: number | null): boolean {
+  return night !== null && begun !== null && night === begun + count;
+}
+
+function runFrom(
+  { kind, category, extra, netMinor, taxes: laid }: QuoteLine,
+  night: number | null,
+  taxes: readonly Tax[],
+): Run {
+  const run: Run = [1, kind, night, category ?? 0, extra ?? 0, netMinor];
+  for (const { code, amountMinor } of laid)
+    run.push(
+      taxes.findIndex((tax) => tax.code === code),
+      amountMinor,
+    );
+  return run;
+}
+
+/** But for its night. */
+function isAlike(line: QuoteLine, before: QuoteLine | undefined): boolean {
   return (
-    night !== null &&
-    lastNight !== null &&
-    night === lastNight + count &&
-    kind === lastKind &&
-    rest.length === last.length &&
-    rest.every((value, at) => value === last[at])
+    before !== undefined &&
+    line.netMinor === before.netMinor &&
+    line.kind === before.kind &&
+    line.category === before.category &&
+    line.extra === before.extra &&
+    (line.taxes === before.taxes || areAlike(line.taxes, before.taxes))
   );
 }
 
-function longer([count, ...rest]: Run): Run {
-  return [count + 1, ...rest];
+function areAlike(taxes: QuoteLine['taxes'], before: QuoteLine['taxes']): boolean {
+  if (taxes.length !== before.length) return false;
+  for (let at = 0; at < taxes.length; at += 1) {
+    const [one, other] = [taxes[at], before[at]];
+    if (one?.amountMinor !== other?.amountMinor || one?.code !== other?.code) return false;
+  }
+  return true;
 }
 
 function linesOf(
