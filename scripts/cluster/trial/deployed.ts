@@ -22,7 +22,9 @@ export async function deployedTrial({ profile, overlay }: Wanted): Promise<Trial
     await bringImages(trial.registry);
     const folder = await overlayHere(overlay);
     const { namespace, registry, kubectl } = trial;
-    const { product } = overlayOf(profileNamed(profile), folder, { namespace });
+    // Those of the profile itself: it asks for more kinds than the trial's overlay leaves of it.
+    const whole = profileNamed(profile);
+    const { product } = overlayOf(whole, whole.overlay, { namespace });
     await giveDefinitions(kubectl, resolve(root, process.env['CRDS'] || '../shared/crds'), product);
     await kubectl.run(['create', 'namespace', namespace]);
     await kubectl.run([
