@@ -32,6 +32,8 @@ export type AgeBracket = {
   readonly amountMinor: AmountMinor;
 };
 
+export type AgeBrackets = readonly AgeBracket[];
+
 /** Whole minor units (cents). */
 export type AmountMinor = number;
 
@@ -271,8 +273,8 @@ export type CreatedApiToken = {
 /** ISO 4217. */
 export type Currency = string;
 
-/** OPERA's names of restrictions, that a night has no price for these guests or no room left, that they are too many for the room, and that the stay would cost more than an amount can say. */
-export type DeclineCode = 'noPrice' | 'soldOut' | 'maximumOccupancy' | 'amountTooLarge' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
+/** OPERA's names of restrictions, that a night has no price for these guests or no room left, that they are too many for the room or others than the plan is for, and that the stay would cost more than an amount can say. */
+export type DeclineCode = 'noPrice' | 'soldOut' | 'maximumOccupancy' | 'guestsNotOfPlan' | 'amountTooLarge' | 'closed' | 'closedForArrival' | 'closedForDeparture' | 'minimumLengthOfStay' | 'maximumLengthOfStay' | 'losNotAvailable' | 'minimumStayThrough' | 'maximumStayThrough' | 'minimumAdvanceBooking' | 'maximumAdvanceBooking';
 
 export type DeclineReason = {
   readonly code: DeclineCode;
@@ -332,9 +334,14 @@ export type Extra = {
   readonly charging: Charging;
   readonly amountMinor: AmountMinor;
   /** What a child of a bracket pays instead, where it is charged by person; one of no bracket pays as an adult. */
-  readonly children?: readonly AgeBracket[];
+  readonly children?: AgeBrackets;
   /** Charged only to who asks for it. Absent: with every stay. */
   readonly optional?: boolean;
+  /** Charged for nights `[from, to)` on these days of the week alone, and on these room types; what is not by night, by their share of the stay's. */
+  readonly from?: HotelDate;
+  readonly to?: HotelDate;
+  readonly weekdays?: Weekdays;
+  readonly roomTypes?: readonly RoomTypeCode[];
   /** Whether the price of the night holds it: then it is taken out of the room, as far as that goes. */
   readonly included?: boolean;
 };
@@ -378,15 +385,27 @@ export type FitRooms = {
   })[];
 };
 
+/** Children who sleep free, and pay for nothing that is charged by person. */
+export type FreeChildren = {
+  /** Years, within. */
+  readonly ageTo: Age;
+  /** So many of that age have to come; absent: one. */
+  readonly childrenMin?: number;
+  /** So many of them are free, the youngest first. */
+  readonly free: number;
+};
+
 /** Nights that are given away: seven for six. */
 export type FreeNights = {
   /** Nights of one run, those that are free among them; a stay has as many runs as fit into it. */
   readonly ofNights: number;
   readonly free: number;
-  /** Which of a run: its last, or its cheapest, the earlier among equals. */
-  readonly which: 'last' | 'cheapest';
+  /** Which of a run: its last, or its cheapest, the earlier among equals; or the last of the whole stay, once. */
+  readonly which: 'last' | 'cheapest' | 'last_of_stay';
   /** Runs of a stay that have free nights; absent: all. */
   readonly runsMax?: number;
+  /** Whether extras that are charged by night are given away with them. */
+  readonly withExtras?: boolean;
 };
 
 /** What makes the house keep the room for a guest who is late. */
@@ -645,6 +664,8 @@ export type NamedRatePlan = {
   readonly derivation: Derivation | null;
   readonly extras: readonly Extra[];
   readonly freeNights?: FreeNights;
+  readonly guests?: PlanGuests;
+  readonly freeChildren?: FreeChildren;
   readonly policies?: Policies;
   readonly accessCodes?: readonly AccessCode[];
   readonly sellFrom?: HotelDate;
@@ -683,7 +704,15 @@ export type NightPrice = {
   /** For each adult beyond those; absent: there is no bed for more. */
   readonly extraAdultMinor?: AmountMinor;
   /** A child of no bracket is priced as an adult. */
-  readonly children: readonly AgeBracket[];
+  readonly children: AgeBrackets;
+  /** Fewer have no price; absent: one is enough. */
+  readonly personsMin?: number;
+  /** So many at least pay as adults: children make up for those who are missing, the oldest first. */
+  readonly fullPayersMin?: number;
+  /** Whether `adultsMinor` is told by all who sleep there, children too, each adult paying his share of it: a price by person that falls with the second guest, whoever that is. Absent: by those who pay as adults. */
+  readonly sharedByAll?: boolean;
+  /** All of it is for so many nights in a row, such as a week: each has its part, to the minor unit, counted from the arrival or from the first night of this price. Absent: for one. */
+  readonly forNights?: number;
 };
 
 /** The price of one night, in minor units of the property's currency. */
@@ -752,6 +781,16 @@ export type Offer = {
   readonly policiesInWords: readonly string[];
 };
 
+/** Who a plan is for: a family, two adults, a single traveller; what is left out is not asked. Children's ages are years, both within. */
+export type PlanGuests = {
+  readonly adultsMin?: number;
+  readonly adultsMax?: number;
+  readonly childrenMin?: number;
+  readonly childrenMax?: number;
+  readonly childAgeFrom?: Age;
+  readonly childAgeTo?: Age;
+};
+
 /** What a booking by a plan binds the guest to (H12, H13). */
 export type Policies = {
   readonly guarantee: Guarantee;
@@ -797,7 +836,7 @@ export type PriceLine = {
   readonly roomType: RoomTypeCode;
   readonly from: HotelDate;
   readonly to: HotelDate;
-  readonly weekdays?: readonly number[];
+  readonly weekdays?: Weekdays;
   /** `null`: not sold on these nights. */
   readonly price: NightPrice | null;
 };
@@ -963,6 +1002,10 @@ export type RatePlan = {
   readonly extras: readonly Extra[];
   /** Absent: every night is paid for. */
   readonly freeNights?: FreeNights;
+  /** Absent: whoever fits into the room. */
+  readonly guests?: PlanGuests;
+  /** Absent: every child pays what its age does. */
+  readonly freeChildren?: FreeChildren;
   /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
   readonly policies?: Policies;
   /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */
@@ -1078,7 +1121,7 @@ export type RestrictionLine = {
   readonly scope: RestrictionScope;
   readonly from: HotelDate;
   readonly to: HotelDate;
-  readonly weekdays?: readonly number[];
+  readonly weekdays?: Weekdays;
   /** What is left out stays as it is; `null` takes a limit away. */
   readonly set: {
     readonly closed?: boolean;
@@ -1446,6 +1489,9 @@ export type ValidationMessage = {
   readonly code: ValidationCode;
   readonly nights?: readonly HotelDate[];
 };
+
+/** Monday is 1 (ISO 8601). */
+export type Weekdays = readonly number[];
 
 export type WorkItem = {
   readonly id: string;
@@ -2865,7 +2911,7 @@ export interface Operations {
       readonly 412: 'version_conflict';
       readonly 413: 'body_too_large';
       readonly 415: 'content_type_unsupported';
-      readonly 422: 'rate_plan_derived' | 'rate_plan_unknown';
+      readonly 422: 'rate_plan_derived' | 'rate_plan_unknown' | 'room_type_unknown';
       readonly 429: 'rate_limited';
       readonly 500: 'internal_error';
       readonly 503: 'busy' | 'outcome_unknown' | 'timed_out' | 'unavailable';

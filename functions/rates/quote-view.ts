@@ -101,6 +101,7 @@ function declinedView(
     unpricedDays,
     soldOutDays,
     broken,
+    isForOthers,
     isTooMuch,
   }: Declined,
   night: HotelDate,
@@ -110,6 +111,7 @@ function declinedView(
     ...{ ratePlan, roomType, mealPlan },
     reasons: [
       ...(personsMax === undefined ? [] : [occupancy]),
+      ...(isForOthers === true ? [{ code: 'guestsNotOfPlan' as const, night }] : []),
       ...unpricedDays.map((day) => ({ code: 'noPrice' as const, night: dateOfDay(day) })),
       ...soldOutDays.map((day) => ({ code: 'soldOut' as const, night: dateOfDay(day) })),
       ...(isTooMuch === true ? [{ code: 'amountTooLarge' as const, night }] : []),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
-import { bar, opened, put, saver } from '../../scripts/testing/price-list.ts';
+import { bar, opened, priced, put, saver, year } from '../../scripts/testing/price-list.ts';
 
 const the = inHouse();
 
@@ -95,6 +95,26 @@ describe('H5 A rate plan', () => {
       '/extras/0/charging',
     ],
     [
+      'an extra that ends before it begins',
+      { extras: [{ ...brk, from: `${year}-06-02`, to: `${year}-06-01` }] },
+      '/extras/0/to',
+    ],
+    [
+      'guests of whom the most are fewer than the least',
+      { guests: { childrenMin: 2, childrenMax: 1 } },
+      '/guests/childrenMax',
+    ],
+    [
+      'children of whom none is free',
+      { freeChildren: { ageTo: 5, free: 0 } },
+      '/freeChildren/free',
+    ],
+    [
+      'the last of a stay given away twice',
+      { freeNights: { ofNights: 7, free: 1, which: 'last_of_stay', runsMax: 2 } },
+      '/freeNights/runsMax',
+    ],
+    [
       'an ending as long as the step',
       { derivation: { ...derivation, endingMinor: 100 } },
       '/derivation/endingMinor',
@@ -152,5 +172,48 @@ describe('H5 A rate plan', () => {
         },
       ],
     ]);
+  });
+});
+
+describe('H5 A plan for families with a supplement', () => {
+  const heating = {
+    ...{ code: 'HEAT', name: 'Heating', category: 'service', charging: 'per_night' },
+    ...{ amountMinor: 400, from: `${year}-11-01`, roomTypes: ['DBL'] },
+  };
+  const family = {
+    ...{ ...bar, guests: { childrenMin: 1 }, freeChildren: { ageTo: 9, free: 1 } },
+    extras: [heating],
+  };
+
+  test('is offered to them at its price, and declined to others by name', async () => {
+    const path = await priced(the);
+    const { desk } = the.house;
+    expect((await put(desk, `${path}/rate-plans/BAR`, family)).body).toEqual({
+      ...{ ratePlan: 'BAR', ...family },
+    });
+    const asked = { arrival: `${year}-06-10`, departure: `${year}-06-11`, ratePlan: 'BAR' };
+    const ask = async (childrenAges: readonly number[]) => {
+      const { status, body } = await desk.post(`${path}/quotes`, {
+        ...{ ...asked, adults: 2, childrenAges, roomType: 'DBL' },
+      });
+      expect(status).toBe(200);
+      return body;
+    };
+    const alone = await ask([]);
+    expect([alone.offers, alone.declined[0].reasons]).toEqual([
+      ...[[], [{ code: 'guestsNotOfPlan', night: asked.arrival }]],
+    ]);
+    const [{ lines }] = (await ask([4])).offers;
+    const room = lines.filter(({ kind }: { kind: string }) => kind !== 'tax');
+    // The child sleeps free, and nothing is heated in June.
+    expect(room.map(({ grossMinor }: { grossMinor: number }) => grossMinor)).toEqual([10_995]);
+  });
+
+  test('names room types that there are', async () => {
+    const path = await opened(the);
+    const plan = { ...family, extras: [{ ...heating, roomTypes: ['DBL', 'NONE'] }] };
+    expectRefusal(await put(the.house.desk, `${path}/rate-plans/BAR`, plan), 422, {
+      ...{ code: 'room_type_unknown', roomType: 'NONE' },
+    });
   });
 });

@@ -25,7 +25,7 @@ export default http({
     404: ['property_unknown'],
     409: ['rate_plan_in_use', 'rate_plans_full'],
     412: ['version_conflict'],
-    422: ['rate_plan_derived', 'rate_plan_unknown'],
+    422: ['rate_plan_derived', 'rate_plan_unknown', 'room_type_unknown'],
   },
   problems,
   scale: { rps: 5, replicasMin: 0, replicasMax: 2 },
@@ -46,6 +46,10 @@ export default http({
       const ratePlans = derivedFrom(plans, ratePlan);
       if (ratePlans.length > 0) return refuse('rate_plan_in_use', { details: { ratePlans } });
     }
+    const roomType = body.extras
+      .flatMap(({ roomTypes = [] }) => roomTypes)
+      .find((each) => !head.roomTypes.has(each));
+    if (roomType !== undefined) return refuse('room_type_unknown', { details: { roomType } });
     await sql.count(
       `insert into rate_plans (tenant_id, property_id, rate_plan, plan) values ($1, $2, $3, $4)
        on conflict (tenant_id, property_id, rate_plan) do update set plan = excluded.plan`,

@@ -28,6 +28,7 @@ import {
   Restriction,
   RestrictionScope,
   TravelPurpose,
+  Weekdays,
 } from './values.ts';
 
 export const RatePlanParams = z.strictObject({ propertyId: PropertyId, ratePlan: RatePlanCode });
@@ -35,9 +36,7 @@ export const RatePlanParams = z.strictObject({ propertyId: PropertyId, ratePlan:
 export const NamedRatePlan = z.strictObject({ ratePlan: RatePlanCode, ...RatePlan.shape });
 export const RatePlanPage = z.strictObject({ ratePlans: z.array(NamedRatePlan) });
 
-/** Monday is 1 (ISO 8601). Absent: every day. */
-const Weekdays = z.array(z.int().min(1).max(7)).min(1).max(7);
-
+/** On every day of the week where none is said. */
 const range = { from: HotelDate, to: HotelDate, weekdays: Weekdays.optional() };
 
 /** Nights `[from, to)`. */
@@ -150,10 +149,10 @@ export const Offer = z.strictObject({
 
 /**
  * OPERA's names of restrictions, that a night has no price for these guests or no room left, that they
- * are too many for the room, and that the stay would cost more than an amount can say.
+ * are too many for the room or others than the plan is for, and that the stay would cost more than an amount can say.
  */
 export const DeclineCode = z.enum([
-  ...(['noPrice', 'soldOut', 'maximumOccupancy', 'amountTooLarge'] as const),
+  ...(['noPrice', 'soldOut', 'maximumOccupancy', 'guestsNotOfPlan', 'amountTooLarge'] as const),
   ...Restriction.keyof().options,
 ]);
 export const DeclineReason = z.strictObject({

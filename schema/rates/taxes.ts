@@ -2,10 +2,9 @@
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, HotelDate, nightsPerStayMax } from '#schema/values.ts';
+import { Age, ageMax } from './ages.ts';
 import { million } from './policies.ts';
 import {
-  Age,
-  ageMax,
   ChargeCategory,
   Charging,
   code,

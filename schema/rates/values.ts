@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Unchanging } from '#schema/unchanging.ts';
 import { AmountMinor, HotelDate, nightsPerStayMax, RoomTypeCode } from '#schema/values.ts';
+import { AgeBrackets, FreeChildren, PlanGuests } from './ages.ts';
 import { AccessCode, million, Policies } from './policies.ts';
 
 /** What a property calls something of its own. */
@@ -15,26 +16,8 @@ export type RatePlanCode = z.infer<typeof RatePlanCode>;
 export const ExtraCode = code().brand<'ExtraCode'>();
 export type ExtraCode = z.infer<typeof ExtraCode>;
 
-/** Years; who is older than any bracket is an adult. */
-export const ageMax = 120;
-export const Age = z.int().min(0).max(ageMax);
-const ageBracketsMax = 10;
-
-/** A child from `ageFrom` to `ageTo`, both within, adds this to a night. */
-export const AgeBracket = z
-  .strictObject({ ageFrom: Age, ageTo: Age, amountMinor: AmountMinor.min(0) })
-  .refine(({ ageFrom, ageTo }) => ageFrom <= ageTo, {
-    path: ['ageTo'],
-    error: 'is below ageFrom',
-  });
-export type AgeBracket = z.infer<typeof AgeBracket>;
-
-const AgeBrackets = z
-  .array(AgeBracket)
-  .max(ageBracketsMax)
-  .refine(areApart, 'two brackets hold the same age');
-
 const adultsPricedMax = 20;
+const nightsOfPriceMax = 31;
 
 /** What a room costs for a night, by who sleeps in it. */
 export const NightPrice = z.strictObject({
@@ -44,14 +27,22 @@ export const NightPrice = z.strictObject({
   extraAdultMinor: AmountMinor.min(0).exactOptional(),
   /** A child of no bracket is priced as an adult. */
   children: AgeBrackets,
+  /** Fewer have no price; absent: one is enough. */
+  personsMin: z.int().min(1).max(adultsPricedMax).exactOptional(),
+  /** So many at least pay as adults: children make up for those who are missing, the oldest first. */
+  fullPayersMin: z.int().min(1).max(adultsPricedMax).exactOptional(),
+  /**
+   * Whether `adultsMinor` is told by all who sleep there, children too, each adult paying his share of it: a price by
+   * person that falls with the second guest, whoever that is. Absent: by those who pay as adults.
+   */
+  sharedByAll: z.boolean().exactOptional(),
+  /**
+   * All of it is for so many nights in a row, such as a week: each has its part, to the minor unit, counted from the
+   * arrival or from the first night of this price. Absent: for one.
+   */
+  forNights: z.int().min(2).max(nightsOfPriceMax).exactOptional(),
 });
 export type NightPrice = Unchanging<z.infer<typeof NightPrice>>;
-
-function areApart(brackets: readonly AgeBracket[]): boolean {
-  return brackets.every(({ ageFrom, ageTo }, at) =>
-    brackets.slice(at + 1).every((other) => other.ageTo < ageFrom || ageTo < other.ageFrom),
-  );
-}
 
 /** Mews' time units and persons: how often something is charged during a stay. */
 export const Charging = z.enum(['once', 'per_night', 'per_person', 'per_person_night']);
@@ -186,6 +177,11 @@ export const extrasMax = 20;
 /** The companies that share one negotiated rate. */
 const accessCodesMax = 200;
 
+/** Monday is 1 (ISO 8601). */
+export const Weekdays = z.array(z.int().min(1).max(7)).min(1).max(7);
+
+const roomTypesOfExtraMax = 100;
+
 /** Something sold with the room, beside its price. */
 export const Extra = z
   .strictObject({
@@ -198,8 +194,17 @@ export const Extra = z
     children: AgeBrackets.exactOptional(),
     /** Charged only to who asks for it. Absent: with every stay. */
     optional: z.boolean().exactOptional(),
+    /** Charged for nights `[from, to)` on these days of the week alone, and on these room types; what is not by night, by their share of the stay's. */
+    from: HotelDate.exactOptional(),
+    to: HotelDate.exactOptional(),
+    weekdays: Weekdays.exactOptional(),
+    roomTypes: z.array(RoomTypeCode).min(1).max(roomTypesOfExtraMax).exactOptional(),
     /** Whether the price of the night holds it: then it is taken out of the room, as far as that goes. */
     included: z.boolean().exactOptional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ['to'],
+    error: 'is not after from',
   })
   .refine(({ included, optional }) => !(included === true && optional === true), {
     path: ['optional'],
@@ -217,10 +222,16 @@ export const FreeNights = z
     /** Nights of one run, those that are free among them; a stay has as many runs as fit into it. */
     ofNights: z.int().min(2).max(nightsPerStayMax),
     free: z.int().min(1).max(nightsPerStayMax),
-    /** Which of a run: its last, or its cheapest, the earlier among equals. */
-    which: z.enum(['last', 'cheapest']),
+    /** Which of a run: its last, or its cheapest, the earlier among equals; or the last of the whole stay, once. */
+    which: z.enum(['last', 'cheapest', 'last_of_stay']),
     /** Runs of a stay that have free nights; absent: all. */
     runsMax: z.int().min(1).max(nightsPerStayMax).exactOptional(),
+    /** Whether extras that are charged by night are given away with them. */
+    withExtras: z.boolean().exactOptional(),
+  })
+  .refine(({ which, runsMax }) => which !== 'last_of_stay' || runsMax === undefined, {
+    path: ['runsMax'],
+    error: 'is not for the last nights of a stay, which are given away once',
   })
   .refine(({ ofNights, free }) => free < ofNights, {
     path: ['free'],
@@ -245,6 +256,10 @@ export const RatePlan = z
       ),
     /** Absent: every night is paid for. */
     freeNights: FreeNights.exactOptional(),
+    /** Absent: whoever fits into the room. */
+    guests: PlanGuests.exactOptional(),
+    /** Absent: every child pays what its age does. */
+    freeChildren: FreeChildren.exactOptional(),
     /** Absent: nothing is asked for, and who cancels or stays away owes nothing. */
     policies: Policies.exactOptional(),
     /** Offered only to who gives one of them: a promotion, or the negotiated rate of a company. Absent: to everybody. */

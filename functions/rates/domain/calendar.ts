@@ -4,20 +4,25 @@ import { type Calendar, firstAfter, type Run, valueOn, weekdayOf } from '#schema
 /** Monday is 1, as ISO 8601 counts; undefined: every day. */
 export type Weekdays = ReadonlySet<number> | undefined;
 
-/** Gives each night of `[fromDay, toDay)` that something holds on what it is, counted from `fromDay`; reckoned once a run. */
+/**
+ * Gives each night of `[fromDay, toDay)` that something holds on what it is, counted from `fromDay`; reckoned once a run.
+ * `divide` says what of it is that of one night, counted from the first one of the run.
+ */
 export function fillNights<T, U>(
   calendar: Calendar<T>,
   [fromDay, toDay]: readonly [fromDay: number, toDay: number],
   nights: (U | undefined)[],
   reckon: (value: T) => U | undefined,
+  divide?: (value: T, whole: U, at: number) => U,
 ): void {
   for (let at = firstAfter(calendar, fromDay); at < calendar.length; at += 1) {
     const run = calendar[at];
     if (run === undefined || run.fromDay >= toDay) return;
     const value = reckon(run.value);
-    const until = Math.min(run.toDay, toDay);
-    for (let day = Math.max(run.fromDay, fromDay); day < until; day += 1)
-      nights[day - fromDay] = value;
+    const [first, until] = [Math.max(run.fromDay, fromDay), Math.min(run.toDay, toDay)];
+    for (let day = first; day < until; day += 1)
+      nights[day - fromDay] =
+        divide === undefined || value === undefined ? value : divide(run.value, value, day - first);
   }
 }
 

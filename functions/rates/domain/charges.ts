@@ -1,6 +1,6 @@
 /** What is charged for a stay, line by line, before taxes are told apart: nights in order, then what is sold beside them. */
+import type { AgeBracket, FreeChildren } from '#schema/rates/ages.ts';
 import {
-  type AgeBracket,
   type ChargeCategory,
   type Charging,
   type Extra,
@@ -8,6 +8,10 @@ import {
   isByNight,
   isByPerson,
 } from '#schema/rates/values.ts';
+import { dayNumber } from '#schema/values.ts';
+import { isMeant } from './calendar.ts';
+import { partOf, ratio, rounded } from './exact.ts';
+import { type Payers, payersOf } from './free-children.ts';
 
 export interface Charge {
   readonly category: ChargeCategory;
@@ -50,21 +54,55 @@ export interface Stay {
   readonly childrenAges: readonly number[];
 }
 
-/** Of every night where it is charged by night, otherwise of the stay. */
-export function chargeOf(extra: Extra, stay: Stay): Charge {
+/** Of the nights it is for where it is charged by night, those in a row together; otherwise of the stay, by their share. */
+export function extraCharges(
+  extra: Extra,
+  stay: Stay,
+  free: FreeChildren | undefined,
+): readonly Charge[] {
   const { arrivalDay, departureDay } = stay;
-  return {
-    ...{ category: extra.category, extra: extra.code },
-    ...(isByNight(extra.charging) ? { day: arrivalDay, nights: departureDay - arrivalDay } : {}),
-    amountMinor: isByPerson(extra.charging) ? ofAllPersons(extra, stay) : extra.amountMinor,
+  const runs = runsOf(extra, stay);
+  const amountMinor = isByPerson(extra.charging)
+    ? ofAllPersons(extra, payersOf(stay, 0, free))
+    : extra.amountMinor;
+  const charge: Charge = {
+    ...{ category: extra.category, extra: extra.code, amountMinor },
     ...(extra.included === true ? { included: true } : {}),
   };
+  if (isByNight(extra.charging)) return runs.map((run) => ({ ...charge, ...run }));
+  const nights = runs.reduce((sum, run) => sum + run.nights, 0);
+  if (nights === 0) return [];
+  const part = ratio(nights, departureDay - arrivalDay);
+  return [{ ...charge, amountMinor: rounded(partOf(amountMinor, part), 'half_up') }];
+}
+
+interface NightRun {
+  readonly day: number;
+  readonly nights: number;
+}
+
+function runsOf({ from, to, weekdays }: Extra, stay: Stay): readonly NightRun[] {
+  const firstDay = Math.max(
+    stay.arrivalDay,
+    from === undefined ? stay.arrivalDay : dayNumber(from),
+  );
+  const endDay = Math.min(stay.departureDay, to === undefined ? stay.departureDay : dayNumber(to));
+  const days = weekdays && new Set(weekdays);
+  const runs: NightRun[] = [];
+  for (let day = firstDay; day < endDay; day += 1) {
+    if (!isMeant(day, days)) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.day + last.nights === day)
+      runs[runs.length - 1] = { day: last.day, nights: last.nights + 1 };
+    else runs.push({ day, nights: 1 });
+  }
+  return runs;
 }
 
 /** The room, night by night, those that cost the same together; a night without a price is left out. */
 export function roomCharges(
   nightsMinor: readonly (number | undefined)[],
-  { arrivalDay }: Stay,
+  { arrivalDay }: Pick<Stay, 'arrivalDay'>,
 ): readonly Charge[] {
   const charges: Charge[] = [];
   for (let from = 0; from < nightsMinor.length; ) {
@@ -98,9 +136,12 @@ export function withExtras(rooms: readonly Charge[], extras: readonly Charge[]):
   ];
 }
 
-function ofAllPersons({ amountMinor, children = [] }: Extra, stay: Stay): number {
-  let sum = amountMinor * stay.adults;
-  for (const age of stay.childrenAges) sum += bracketOf(age, children)?.amountMinor ?? amountMinor;
+function ofAllPersons(
+  { amountMinor, children = [] }: Extra,
+  { adults, childrenAges }: Payers,
+): number {
+  let sum = amountMinor * adults;
+  for (const age of childrenAges) sum += bracketOf(age, children)?.amountMinor ?? amountMinor;
   return sum;
 }
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { withFreeNights } from './free-nights.ts';
+import type { FreeNights } from '#schema/rates/values.ts';
+import { freeNightsOf } from './free-nights.ts';
 
 const week = [100, 100, 80, 90, 120, 130, 110];
+
+function withFreeNights(nightsMinor: readonly number[], given: FreeNights): readonly number[] {
+  const free = freeNightsOf(nightsMinor, given);
+  return nightsMinor.map((night, at) => (free.has(at) ? 0 : night));
+}
 
 describe('H5 Seven nights for six', () => {
   test('give the last of seven away', () => {
@@ -28,5 +34,14 @@ describe('H5 Seven nights for six', () => {
       nights.flatMap((night, at) => (night === 0 ? [at] : []));
     expect(free(withFreeNights(fortnight, given))).toEqual([6, 13]);
     expect(free(withFreeNights(fortnight, { ...given, runsMax: 1 }))).toEqual([6]);
+  });
+
+  test('or the last of the stay, however long it is, once', () => {
+    const given = { ofNights: 7, free: 2, which: 'last_of_stay' as const };
+    expect(withFreeNights([...week, 95, 105], given)).toEqual([...week, 0, 0]);
+    expect(
+      withFreeNights([...week, ...week, ...week], given).filter((night) => night === 0),
+    ).toHaveLength(2);
+    expect(withFreeNights(week.slice(1), given)).toEqual(week.slice(1));
   });
 });

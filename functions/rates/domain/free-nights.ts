@@ -1,18 +1,17 @@
 /** Nights that a plan gives away: seven for six (H5). */
 import type { FreeNights } from '#schema/rates/values.ts';
 
-/** What each night of a stay costs, once the free ones cost nothing. A run that the stay does not fill gives none. */
-export function withFreeNights(
+/** Which nights of a stay cost nothing, counted from the arrival. A run that the stay does not fill gives none. */
+export function freeNightsOf(
   nightsMinor: readonly number[],
   given: FreeNights,
-): readonly number[] {
-  const { ofNights, runsMax = Number.POSITIVE_INFINITY } = given;
-  const runs = Math.min(Math.floor(nightsMinor.length / ofNights), runsMax);
-  const paid = [...nightsMinor];
-  for (let run = 0; run < runs; run += 1) {
-    for (const at of freeOf(paid, run * ofNights, given)) paid[at] = 0;
-  }
-  return paid;
+): ReadonlySet<number> {
+  const { ofNights, free, which, runsMax = Number.POSITIVE_INFINITY } = given;
+  const nights = nightsMinor.length;
+  if (nights < ofNights) return new Set();
+  if (which === 'last_of_stay') return new Set(countedFrom(nights - free, free));
+  const runs = Math.min(Math.floor(nights / ofNights), runsMax);
+  return new Set(countedFrom(0, runs).flatMap((run) => freeOf(nightsMinor, run * ofNights, given)));
 }
 
 function freeOf(
@@ -20,9 +19,13 @@ function freeOf(
   first: number,
   { ofNights, free, which }: FreeNights,
 ): readonly number[] {
-  const run = Array.from({ length: ofNights }, (_, at) => first + at);
+  const run = countedFrom(first, ofNights);
   if (which === 'last') return run.slice(-free);
   // Sorting is stable, so the earlier stays before the later.
   const byPrice = run.sort((one, other) => (nightsMinor[one] ?? 0) - (nightsMinor[other] ?? 0));
   return byPrice.slice(0, free);
+}
+
+function countedFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => first + at);
 }

@@ -4,7 +4,7 @@ import { appliesTo, type SaidRestriction } from '#schema/rates/restricted-stay.t
 import type { RatePlanCode } from '#schema/rates/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import { fillNights } from './calendar.ts';
-import { passedBy } from './fits.ts';
+import { isFor, passedBy } from './fits.ts';
 import { baseOf, deriver, pricesOfNights, type Sleepers } from './price-night.ts';
 import { isTooMuch, type LeftOf, type PriceList } from './quote.ts';
 
@@ -35,9 +35,14 @@ export function lowestPrices(
   for (const { ratePlan: base, roomType, occupancy, calendar } of prices) {
     if (passedBy(occupancy, sleepers) !== undefined) continue;
     // Once for all plans that are derived from them.
-    const baseNights = pricesOfNights(calendar, fromDay, toDay, sleepers);
+    const usual = pricesOfNights(calendar, fromDay, toDay, sleepers);
     for (const [ratePlan, plan] of plans) {
-      if (baseOf(ratePlan, plan) !== base) continue;
+      if (baseOf(ratePlan, plan) !== base || !isFor(plan.guests, sleepers)) continue;
+      const { freeChildren } = plan;
+      const baseNights =
+        freeChildren === undefined
+          ? usual
+          : pricesOfNights(calendar, fromDay, toDay, { ...sleepers, freeChildren });
       const offered = { ratePlan, roomType };
       const sold = scopes.filter(({ scope }) => appliesTo(scope, offered));
       const derive = deriver(plan.derivation);

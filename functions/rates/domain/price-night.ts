@@ -1,22 +1,31 @@
 /** What a room costs on a night, of a base plan or of one derived from it (H5). */
+
+import type { FreeChildren } from '#schema/rates/ages.ts';
 import type { Calendar } from '#schema/rates/calendar.ts';
 import { million } from '#schema/rates/policies.ts';
 import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import { fillNights } from './calendar.ts';
 import { bracketOf } from './charges.ts';
-import { type Exact, partOf, ratio } from './exact.ts';
+import { type Exact, partOf, ratio, rounded } from './exact.ts';
+import { payersOf } from './free-children.ts';
 
 export interface Sleepers {
   readonly adults: number;
   /** Of each child, in years. */
   readonly childrenAges: readonly number[];
+  /** Whom the plan lets sleep free. */
+  readonly freeChildren?: FreeChildren | undefined;
 }
 
-/** Undefined: it has no price for so many. */
-export function priceOfNight(
-  price: NightPrice,
-  { adults, childrenAges }: Sleepers,
-): number | undefined {
+/** Undefined: it has no price for so many, or so few. */
+export function priceOfNight(price: NightPrice, sleepers: Sleepers): number | undefined {
+  const persons = sleepers.adults + sleepers.childrenAges.length;
+  if (persons < (price.personsMin ?? 1)) return undefined;
+  const { adults, childrenAges } = payersOf(
+    sleepers,
+    price.fullPayersMin ?? 0,
+    sleepers.freeChildren,
+  );
   let full = adults;
   let ofChildren = 0;
   for (const age of childrenAges) {
@@ -25,10 +34,19 @@ export function priceOfNight(
     else ofChildren += bracket.amountMinor;
   }
   const { adultsMinor, extraAdultMinor } = price;
-  const priced = Math.min(Math.max(full, 1), adultsMinor.length);
   const beyond = Math.max(full - adultsMinor.length, 0);
   if (beyond > 0 && extraAdultMinor === undefined) return undefined;
-  return (adultsMinor[priced - 1] ?? 0) + beyond * (extraAdultMinor ?? 0) + ofChildren;
+  return ofAdults(price, full, persons) + beyond * (extraAdultMinor ?? 0) + ofChildren;
+}
+
+/** What the adults pay that the list has a price for. */
+function ofAdults({ adultsMinor, sharedByAll }: NightPrice, full: number, persons: number): number {
+  const priced = Math.min(Math.max(full, 1), adultsMinor.length);
+  const sharing = sharedByAll === true ? Math.min(persons, adultsMinor.length) : priced;
+  const wholeMinor = adultsMinor[sharing - 1] ?? 0;
+  return sharing === priced
+    ? wholeMinor
+    : rounded(partOf(wholeMinor, ratio(priced, sharing)), 'half_up');
 }
 
 /** Of the nights `[fromDay, toDay)`; undefined where one has no price for these guests. */
@@ -39,8 +57,18 @@ export function pricesOfNights(
   sleepers: Sleepers,
 ): readonly (number | undefined)[] {
   const nights = new Array<number | undefined>(toDay - fromDay).fill(undefined);
-  fillNights(calendar, [fromDay, toDay], nights, (price) => priceOfNight(price, sleepers));
+  const reckon = (price: NightPrice) => priceOfNight(price, sleepers);
+  fillNights(calendar, [fromDay, toDay], nights, reckon, partOfNight);
   return nights;
+}
+
+/** The parts of nights in a row add up to the whole, and to what a part of them comes to, rounded. */
+function partOfNight({ forNights }: NightPrice, wholeMinor: number, at: number): number {
+  if (forNights === undefined) return wholeMinor;
+  const place = at % forNights;
+  const until = (nights: number) =>
+    rounded(partOf(wholeMinor, ratio(nights, forNights)), 'half_up');
+  return until(place + 1) - until(place);
 }
 
 /** The plan whose prices its nights follow from: itself, where it has prices of its own. */

@@ -12,14 +12,14 @@ import type { Occupancy } from '#schema/rooms/values.ts';
 import { amountMinorMax, type RoomTypeCode } from '#schema/values.ts';
 import {
   type Charge,
-  chargeOf,
+  extraCharges,
   nightByNight,
   roomCharges,
   type Stay,
   withExtras,
 } from './charges.ts';
-import { passedBy } from './fits.ts';
-import { withFreeNights } from './free-nights.ts';
+import { isFor, passedBy } from './fits.ts';
+import { freeNightsOf } from './free-nights.ts';
 import {
   type Chargeable,
   deadlinesOf,
@@ -78,6 +78,8 @@ export interface Reasons {
   /** Nights of the stay on which no room is left. */
   readonly soldOutDays: readonly number[];
   readonly broken: readonly Broken[];
+  /** The plan is for others than these guests. */
+  readonly isForOthers?: true;
   /** What it would cost is no amount any more. */
   readonly isTooMuch?: true;
 }
@@ -126,27 +128,28 @@ export function eachPlan(
   const soldByBase = plansByBase(plans, wanted);
   for (const { ratePlan: base, roomType, occupancy, calendar } of prices) {
     const personsMax = passedBy(occupancy, wanted);
-    const baseNights = pricesOfNights(calendar, wanted.arrivalDay, wanted.departureDay, wanted);
-    const unpricedDays = daysWhere(baseNights, (amount) => amount === undefined, wanted);
+    const usual = pricedNights(calendar, wanted, undefined);
     const left = wanted.leftOf(roomType);
     const soldOutDays = daysWhere(left, (rooms) => rooms === 0, wanted);
-    const reasons = {
-      ...(personsMax === undefined ? {} : { personsMax }),
-      ...{ unpricedDays, soldOutDays },
-    };
-    const cannotBeHad =
-      personsMax !== undefined || unpricedDays.length > 0 || soldOutDays.length > 0;
+    const ofRoom = { ...(personsMax === undefined ? {} : { personsMax }), soldOutDays };
+    const hasRoom = personsMax === undefined && soldOutDays.length === 0;
     const roomsLeft = Math.min(...left);
-    const baseRooms = roomCharges(baseNights, wanted);
     for (const sold of soldByBase.get(base) ?? []) {
-      const { ratePlan, plan, extras } = sold;
-      const { mealPlan } = plan;
+      const { ratePlan, plan } = sold;
+      const { mealPlan, freeChildren } = plan;
       const offered = { ratePlan, roomType, mealPlan };
+      const { unpricedDays, rooms } =
+        freeChildren === undefined ? usual : pricedNights(calendar, wanted, freeChildren);
       const broken = brokenBy(offered);
-      if (cannotBeHad || broken.length > 0) told.declined(offered, { ...reasons, broken });
+      if (hasRoom && sold.isFor && unpricedDays.length === 0 && broken.length === 0)
+        told.sold(
+          { ratePlan, roomType, mealPlan, roomsLeft },
+          chargesBy(sold, rooms, roomType),
+          plan,
+        );
       else {
-        const charges = withExtras(roomsBy(sold, baseRooms), extras);
-        told.sold({ ratePlan, roomType, mealPlan, roomsLeft }, charges, plan);
+        const ofPlan = sold.isFor ? { broken } : { broken, isForOthers: true as const };
+        told.declined(offered, { ...ofRoom, unpricedDays, ...ofPlan });
       }
     }
   }
@@ -159,24 +162,50 @@ export function isTooMuch(amountMinor: number): boolean {
   return amountMinor > amountMinorMax;
 }
 
-/** The room by a plan, from the nights of its base. */
-function roomsBy({ plan, derive }: SoldPlan, base: readonly Charge[]): readonly Charge[] {
+/** What the base asks for these guests. */
+function pricedNights(
+  calendar: PriceCalendar['calendar'],
+  { arrivalDay, departureDay, adults, childrenAges }: Stay,
+  freeChildren: RatePlan['freeChildren'],
+): { readonly unpricedDays: readonly number[]; readonly rooms: readonly Charge[] } {
+  const sleepers = { adults, childrenAges, freeChildren };
+  const nights = pricesOfNights(calendar, arrivalDay, departureDay, sleepers);
+  return {
+    unpricedDays: daysWhere(nights, (amount) => amount === undefined, { arrivalDay }),
+    rooms: roomCharges(nights, { arrivalDay }),
+  };
+}
+
+/** The room by a plan, from the nights of its base, and what comes with it. */
+function chargesBy(
+  { plan, derive, extrasOn }: SoldPlan,
+  base: readonly Charge[],
+  roomType: RoomTypeCode,
+): readonly Charge[] {
   const rooms = base.map(({ category, day = 0, nights = 1, amountMinor }) => {
     return { category, day, nights, amountMinor: derive(amountMinor) };
   });
-  if (plan.freeNights === undefined) return rooms;
+  const extras = extrasOn(roomType);
+  if (plan.freeNights === undefined) return withExtras(rooms, extras);
   const nights = nightByNight(rooms);
-  const paid = withFreeNights(
+  const free = freeNightsOf(
     nights.map(({ amountMinor }) => amountMinor),
     plan.freeNights,
   );
-  return nights.map((night, at) => ({ ...night, amountMinor: paid[at] ?? 0 }));
+  const paid = nights.map((night, at) => (free.has(at) ? { ...night, amountMinor: 0 } : night));
+  if (plan.freeNights.withExtras !== true) return withExtras(paid, extras);
+  const freeDays = new Set(nights.filter((_, at) => free.has(at)).map(({ day }) => day));
+  // What is of the stay has no day.
+  return withExtras(
+    paid,
+    nightByNight(extras).filter(({ day }) => day === undefined || !freeDays.has(day)),
+  );
 }
 
 function daysWhere<T>(
   nights: readonly T[],
   is: (night: T) => boolean,
-  { arrivalDay }: Stay,
+  { arrivalDay }: Pick<Stay, 'arrivalDay'>,
 ): readonly number[] {
   const days: number[] = [];
   nights.forEach((night, at) => {
@@ -190,8 +219,10 @@ interface SoldPlan {
   readonly ratePlan: RatePlanCode;
   readonly plan: RatePlan;
   readonly derive: (baseMinor: number) => number;
-  /** What comes with the room. */
-  readonly extras: readonly Charge[];
+  /** Whether it is for these guests. */
+  readonly isFor: boolean;
+  /** What comes with a room of this type. */
+  readonly extrasOn: (roomType: RoomTypeCode) => readonly Charge[];
 }
 
 function plansByBase(
@@ -200,9 +231,21 @@ function plansByBase(
 ): ReadonlyMap<RatePlanCode, readonly SoldPlan[]> {
   const sold = [...plans].map(([ratePlan, plan]) => ({
     ...{ ratePlan, plan, derive: deriver(plan.derivation) },
-    extras: plan.extras.map((extra) => chargeOf(extra, stay)),
+    ...{ isFor: isFor(plan.guests, stay), extrasOn: extrasOf(plan, stay) },
   }));
   return Map.groupBy(sold, ({ ratePlan, plan }) => baseOf(ratePlan, plan));
+}
+
+function extrasOf({ extras, freeChildren }: RatePlan, stay: Stay): SoldPlan['extrasOn'] {
+  const charged = extras.map(({ roomTypes, ...extra }) => ({
+    ...{ roomTypes, charges: extraCharges(extra, stay, freeChildren) },
+  }));
+  const all = charged.flatMap(({ charges }) => charges);
+  if (!charged.some(({ roomTypes }) => roomTypes !== undefined)) return () => all;
+  return (roomType) =>
+    charged.flatMap(({ roomTypes, charges }) =>
+      roomTypes === undefined || roomTypes.includes(roomType) ? charges : [],
+    );
 }
 
 /** What is the same for every offer of a stay. */

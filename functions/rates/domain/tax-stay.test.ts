@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tax } from '#schema/rates/taxes.ts';
 import type { ChargeCategory } from '#schema/rates/values.ts';
-import { chargeOf, nightsOf } from './charges.ts';
+import { extraCharges, nightsOf } from './charges.ts';
 import { environment, fixed, percentage, roomCharges, stay, taxCode, taxed } from './testing.ts';
 
 const twoNights = stay('2026-05-11', 2);
@@ -136,15 +136,16 @@ test('A tax lies on what it names: breakfast by person and night has its own rat
     percentage('VAT10', 100_000, { included: true }),
     percentage('VAT20', 200_000, { included: true, on: ['food'] }),
   ]);
-  const breakfast = chargeOf(
+  const breakfast = extraCharges(
     {
       ...{ code: 'BRK' as never, name: 'Breakfast', category: 'food' },
       ...{ charging: 'per_person_night', amountMinor: 1_200 },
     },
     twoNights,
+    undefined,
   );
-  const { taxes: told } = taxed([...gross180, breakfast], twoNights, taxes);
-  expect([breakfast.amountMinor, nightsOf(breakfast)]).toEqual([2_400, 2]);
+  const { taxes: told } = taxed([...gross180, ...breakfast], twoNights, taxes);
+  expect(breakfast.map((each) => [each.amountMinor, nightsOf(each)])).toEqual([[2_400, 2]]);
   expect(told).toEqual([
     { code: 'VAT10', amountMinor: 1_636 },
     { code: 'VAT20', amountMinor: 800 },
