@@ -141,14 +141,14 @@ export function eachPlan(
       const { unpricedDays, rooms } =
         freeChildren === undefined ? usual : pricedNights(calendar, wanted, freeChildren);
       const broken = brokenBy(offered);
-      if (hasRoom && sold.isFor && unpricedDays.length === 0 && broken.length === 0)
+      if (hasRoom && sold.isForGuests && unpricedDays.length === 0 && broken.length === 0)
         told.sold(
           { ratePlan, roomType, mealPlan, roomsLeft },
           chargesBy(sold, rooms, roomType),
           plan,
         );
       else {
-        const ofPlan = sold.isFor ? { broken } : { broken, isForOthers: true as const };
+        const ofPlan = sold.isForGuests ? { broken } : { broken, isForOthers: true as const };
         told.declined(offered, { ...ofRoom, unpricedDays, ...ofPlan });
       }
     }
@@ -220,7 +220,7 @@ interface SoldPlan {
   readonly plan: RatePlan;
   readonly derive: (baseMinor: number) => number;
   /** Whether it is for these guests. */
-  readonly isFor: boolean;
+  readonly isForGuests: boolean;
   /** What comes with a room of this type. */
   readonly extrasOn: (roomType: RoomTypeCode) => readonly Charge[];
 }
@@ -231,7 +231,7 @@ function plansByBase(
 ): ReadonlyMap<RatePlanCode, readonly SoldPlan[]> {
   const sold = [...plans].map(([ratePlan, plan]) => ({
     ...{ ratePlan, plan, derive: deriver(plan.derivation) },
-    ...{ isFor: isFor(plan.guests, stay), extrasOn: extrasOf(plan, stay) },
+    ...{ isForGuests: isFor(plan.guests, stay), extrasOn: extrasOf(plan, stay) },
   }));
   return Map.groupBy(sold, ({ ratePlan, plan }) => baseOf(ratePlan, plan));
 }
