@@ -206,6 +206,19 @@ interface Built {
   readonly times: number;
   readonly decimals: number;
   readonly carriesOthers: boolean;
+  /** Whether a share of it alone may be taken, however it is bounded. */
+  readonly carriesShares: boolean;
+}
+
+/** A tenth of the city's tax, for the department: whoever does not owe the one does not owe the other. */
+export function isShareOfOne(tax: Tax): boolean {
+  const { amount, on, onTaxes, included } = tax;
+  const isOfOne = on.length === 0 && onTaxes.length === 1;
+  return amount.kind === 'percentage' && isOfOne && !included && !isBounded(tax);
+}
+
+function isBounded(tax: Tax): boolean {
+  return isByAge(tax) || ceilingOf(tax) !== undefined;
 }
 
 /** Each may count those that stand before it as part of what it is taken of. */
@@ -217,8 +230,9 @@ function areBuilt(taxes: readonly Tax[], { addIssue }: z.RefinementCtx<readonly 
       addIssue({ code: 'custom', path: [at, ...path], message });
     if (built.has(tax.code)) refuse(['code'], 'stands twice');
     const under = tax.onTaxes.map((code) => built.get(code));
+    const carried = isShareOfOne(tax) ? 'carriesShares' : 'carriesOthers';
     for (const [which, each] of under.entries())
-      if (each?.carriesOthers !== true)
+      if (each?.[carried] !== true)
         refuse(['onTaxes', which], 'is no tax that stands before, without ages or a ceiling');
     const one = builtOn(tax, under);
     times += one.times;
@@ -231,17 +245,19 @@ function areBuilt(taxes: readonly Tax[], { addIssue }: z.RefinementCtx<readonly 
 
 /** A fixed tax may have ages: its amount is known before any percentage. */
 function builtOn(tax: Tax, under: readonly (Built | undefined)[]): Built {
-  if (isFixed(tax.amount)) return { times: 0, decimals: 0, carriesOthers: true };
+  if (isFixed(tax.amount))
+    return { times: 0, decimals: 0, carriesOthers: true, carriesShares: true };
   const rates =
     tax.amount.kind === 'percentage'
       ? [tax.amount.ratePpm]
       : tax.amount.bands.map(({ ratePpm }) => ratePpm);
+  const areWhole = under.every((each) => each?.carriesOthers === true);
   const below = under.reduce((sum, each) => sum + (each?.times ?? 0), 1);
   return {
     times: (Math.max(...rates) / million) * below,
     decimals:
       Math.max(...rates.map(decimalsOf)) + Math.max(0, ...under.map((each) => each?.decimals ?? 0)),
-    carriesOthers: !isByAge(tax) && ceilingOf(tax) === undefined,
+    ...{ carriesOthers: areWhole && !isBounded(tax), carriesShares: areWhole },
   };
 }
 

@@ -1,8 +1,9 @@
 /** Percentages that ask no more than so much of a night, a person or a stay (H7). */
-import { ceilingOf, type Rounding, type Tax } from '#schema/rates/taxes.ts';
+import { million } from '#schema/rates/policies.ts';
+import { ceilingOf, isShareOfOne, type Rounding, type Tax } from '#schema/rates/taxes.ts';
 import { isByNight, isByPerson } from '#schema/rates/values.ts';
 import type { Stay } from './charges.ts';
-import { type Exact, exactly, exceeds, shareOut } from './exact.ts';
+import { type Exact, exactly, exceeds, partOf, ratio, shareOut } from './exact.ts';
 import { heads } from './tax-law.ts';
 
 /** A percentage on an item, before it is whole. */
@@ -31,7 +32,22 @@ export function ceiled(
     )
       lower(group, most, mode, lowered);
   }
-  return laid.map((each) => each.map((one) => lowered.get(one) ?? one));
+  return laid.map((each) =>
+    each.map((one) => lowered.get(one) ?? shareOfLowered(one, each, lowered) ?? one),
+  );
+}
+
+/** A share of a tax that was lowered is a share of what it is now. */
+function shareOfLowered(
+  one: Laid,
+  others: readonly Laid[],
+  lowered: ReadonlyMap<Laid, Laid>,
+): Laid | undefined {
+  const { amount, onTaxes } = one.tax;
+  if (!isShareOfOne(one.tax) || amount.kind !== 'percentage') return undefined;
+  const ground = others.find(({ tax }) => onTaxes.includes(tax.code));
+  const now = ground && lowered.get(ground);
+  return now && { ...one, exact: partOf(now.exact.whole, ratio(amount.ratePpm, million)) };
 }
 
 /** What one ceiling is for: a night of a tax, or the stay. */

@@ -66,6 +66,47 @@ describe('H7 City taxes as they stand in the law', () => {
     });
   });
 
+  describe('Paris, where nobody has rated the house: 5 % of each adult’s part, and shares of that', () => {
+    const ceiling = { charging: 'per_person_night', amountMinor: 400 } as const;
+    const on: readonly never[] = [];
+    const share = (code: string, ratePpm: number) =>
+      percentage(code, ratePpm, { on, onTaxes: [taxCode('SEJOUR')], onBehalf });
+    const laws = [
+      percentage('SEJOUR', 50_000, {
+        amount: { kind: 'percentage', ratePpm: 50_000, ceiling },
+        ...{ ageFrom: 18, onBehalf },
+      }),
+      share('DEPT', 100_000),
+      share('GRANDPARIS', 150_000),
+      share('IDF', 2_000_000),
+    ];
+
+    test.each([
+      // 5.00 a head, of which the ceiling leaves 4.00.
+      ['above its ceiling', 20_000, [], { SEJOUR: 800, DEPT: 80, GRANDPARIS: 120, IDF: 1_600 }],
+      ['below it', 6_000, [], { SEJOUR: 300, DEPT: 30, GRANDPARIS: 45, IDF: 600 }],
+      // A child owes nothing: two thirds of 60.00 are 40.00.
+      ['with a child', 6_000, [10], { SEJOUR: 200, DEPT: 20, GRANDPARIS: 30, IDF: 400 }],
+      ['with a child, above', 30_000, [10], { SEJOUR: 800, DEPT: 80, GRANDPARIS: 120, IDF: 1_600 }],
+    ])('%s', (_what, night, childrenAges, taxes) => {
+      const sum = Object.values(taxes).reduce((all, each) => all + each, 0);
+      const of = stay('2026-05-11', 2, { childrenAges });
+      const twice = Object.fromEntries(
+        Object.entries(taxes).map(([code, amountMinor]) => [code, 2 * amountMinor]),
+      );
+      expect(owed(laws, of, night)).toEqual({ ...twice, total: 2 * (night + sum) });
+    });
+
+    test('and no share of such a share, nor of it beside another tax', () => {
+      const onBoth = percentage('BOTH', 1, { on, onTaxes: ['SEJOUR', 'DEPT'].map(taxCode) });
+      const ofShare = percentage('TENTH', 100_000, { on, onTaxes: [taxCode('DEPT')] });
+      for (const tax of [onBoth, ofShare]) {
+        const { error } = TaxEnvironment.safeParse(environment([...laws, tax]));
+        expect(error?.issues[0]?.path).toEqual(['taxes', 4, 'onTaxes', 0]);
+      }
+    });
+  });
+
   test('Amsterdam: 12.5 % of the price without VAT, which is 21 % from 2026 on', () => {
     const laws = [
       percentage('VAT9', 90_000, { to: date('2026-01-01'), included }),

@@ -4,6 +4,7 @@ import {
   ceilingOf,
   decimalsMax,
   isFixed,
+  isShareOfOne,
   type Tax,
   type TaxCode,
   type TaxEnvironment,
@@ -136,8 +137,14 @@ function sharesOn(
   const all = laid.reduce((sum, { tax, part }) => (tax.included ? sum + part : sum), whole);
   return laid.map(({ tax, part }) => ({
     tax,
-    part: times(ratio(part, all), byHeads(tax, stay)),
+    part: times(ratio(part, all), byHeads(owedBy(tax, laid), stay)),
   }));
+}
+
+/** A share of one tax is owed by those who owe that one. */
+function owedBy(tax: Tax, laid: readonly Laid[]): Tax {
+  if (!isShareOfOne(tax)) return tax;
+  return laid.find((each) => tax.onTaxes.includes(each.tax.code))?.tax ?? tax;
 }
 
 /** What of a net amount a tax is taken of: that amount, and of the taxes on it those that count as part of it. */
