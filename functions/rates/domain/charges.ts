@@ -87,7 +87,9 @@ function runsOf({ from, to, weekdays }: Extra, stay: Stay): readonly NightRun[] 
     from === undefined ? stay.arrivalDay : dayNumber(from),
   );
   const endDay = Math.min(stay.departureDay, to === undefined ? stay.departureDay : dayNumber(to));
-  const days = weekdays && new Set(weekdays);
+  if (weekdays === undefined)
+    return firstDay < endDay ? [{ day: firstDay, nights: endDay - firstDay }] : [];
+  const days = new Set(weekdays);
   const runs: NightRun[] = [];
   for (let day = firstDay; day < endDay; day += 1) {
     if (!isMeant(day, days)) continue;

@@ -137,7 +137,26 @@ function settledOf(fixed: readonly Fixed[]): Settled | undefined {
   const sums = [...Map.groupBy(fixed, ({ at }) => at)].map(([at, items]) => ({
     ...{ at, amountMinor: items.reduce((sum, { amountMinor }) => sum + amountMinor, 0) },
   }));
-  return { lines: fixed.map(({ line }) => line), sums };
+  return { lines: inRuns(fixed), sums };
+}
+
+/** Nights of a tax that follow each other and ask the same are one line. */
+function inRuns(fixed: readonly Fixed[]): readonly Line[] {
+  const lines: Line[] = [];
+  let before: Fixed | undefined;
+  for (const one of fixed) {
+    const last = lines.at(-1);
+    const nights = last?.nights ?? 1;
+    const goesOn =
+      last?.day !== undefined &&
+      last.day + nights === one.day &&
+      before?.tax === one.tax &&
+      before.amountMinor === one.amountMinor;
+    if (goesOn) lines[lines.length - 1] = { ...last, nights: nights + 1 };
+    else lines.push(one.line);
+    before = one;
+  }
+  return lines;
 }
 
 function laidOn(law: TaxLaw, ground: Ground, count: number): Laid {
