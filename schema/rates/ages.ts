@@ -27,9 +27,9 @@ function areApart(brackets: readonly AgeBracket[]): boolean {
   );
 }
 
-/** As many as may ask for one room. */
-const guestsMax = 20;
-const heads = () => z.int().min(0).max(guestsMax);
+/** As many adults, or children, as may ask for one room. */
+export const personsMax = 20;
+const heads = () => z.int().min(0).max(personsMax);
 
 /** Who a plan is for: a family, two adults, a single traveller; what is left out is not asked. Children's ages are years, both within. */
 export const PlanGuests = z

@@ -12,6 +12,7 @@ import {
   PropertyId,
   RoomTypeCode,
 } from '#schema/values.ts';
+import { personsMax } from './ages.ts';
 import { overlapsOf } from './overlaps.ts';
 import { AccessCode } from './policies.ts';
 import { PricedStay } from './priced-stay.ts';
@@ -90,7 +91,6 @@ export const SetRestrictions = z
 /** How many lines were taken: all of them, or the request is refused. */
 export const LinesSet = z.strictObject({ lines: z.int().min(1) });
 
-const personsMax = 20;
 const stayed = { arrival: HotelDate, departure: HotelDate };
 
 /** Who wants to stay when, and why. */

@@ -71,6 +71,7 @@ const TaxAmount = z.discriminatedUnion('kind', [
 ]);
 type TaxAmount = Unchanging<z.infer<typeof TaxAmount>>;
 type FixedAmount = Extract<TaxAmount, { charging: Charging }>;
+type PercentageAmount = Extract<TaxAmount, { kind: 'percentage' }>;
 
 /** An amount of money, on a line of its own, and no part of another amount. */
 export function isFixed(amount: TaxAmount): amount is FixedAmount {
@@ -211,7 +212,7 @@ interface Built {
 }
 
 /** A tenth of the city's tax, for the department: whoever does not owe the one does not owe the other. */
-export function isShareOfOne(tax: Tax): boolean {
+export function isShareOfOne(tax: Tax): tax is Tax & { readonly amount: PercentageAmount } {
   const { amount, on, onTaxes, included } = tax;
   const isOfOne = on.length === 0 && onTaxes.length === 1;
   return amount.kind === 'percentage' && isOfOne && !included && !isBounded(tax);

@@ -43,8 +43,8 @@ function shareOfLowered(
   others: readonly Laid[],
   lowered: ReadonlyMap<Laid, Laid>,
 ): Laid | undefined {
+  if (!isShareOfOne(one.tax)) return undefined;
   const { amount, onTaxes } = one.tax;
-  if (!isShareOfOne(one.tax) || amount.kind !== 'percentage') return undefined;
   const ground = others.find(({ tax }) => onTaxes.includes(tax.code));
   const now = ground && lowered.get(ground);
   return now && { ...one, exact: partOf(now.exact.whole, ratio(amount.ratePpm, million)) };

@@ -9,8 +9,8 @@ import {
   isByPerson,
 } from '#schema/rates/values.ts';
 import { dayNumber } from '#schema/values.ts';
-import { isMeant } from './calendar.ts';
-import { partOf, ratio, rounded } from './exact.ts';
+import { splice } from './calendar.ts';
+import { roundedPart } from './exact.ts';
 import { type Payers, payersOf } from './free-children.ts';
 
 export interface Charge {
@@ -72,8 +72,7 @@ export function extraCharges(
   if (isByNight(extra.charging)) return runs.map((run) => ({ ...charge, ...run }));
   const nights = runs.reduce((sum, run) => sum + run.nights, 0);
   if (nights === 0) return [];
-  const part = ratio(nights, departureDay - arrivalDay);
-  return [{ ...charge, amountMinor: rounded(partOf(amountMinor, part), 'half_up') }];
+  return [{ ...charge, amountMinor: roundedPart(amountMinor, nights, departureDay - arrivalDay) }];
 }
 
 interface NightRun {
@@ -82,23 +81,16 @@ interface NightRun {
 }
 
 function runsOf({ from, to, weekdays }: Extra, stay: Stay): readonly NightRun[] {
-  const firstDay = Math.max(
-    stay.arrivalDay,
-    from === undefined ? stay.arrivalDay : dayNumber(from),
-  );
-  const endDay = Math.min(stay.departureDay, to === undefined ? stay.departureDay : dayNumber(to));
+  const { arrivalDay, departureDay } = stay;
+  const fromDay = Math.max(arrivalDay, from === undefined ? arrivalDay : dayNumber(from));
+  const toDay = Math.min(departureDay, to === undefined ? departureDay : dayNumber(to));
+  // Nearly all are for every day of the week, in every quote.
   if (weekdays === undefined)
-    return firstDay < endDay ? [{ day: firstDay, nights: endDay - firstDay }] : [];
-  const days = new Set(weekdays);
-  const runs: NightRun[] = [];
-  for (let day = firstDay; day < endDay; day += 1) {
-    if (!isMeant(day, days)) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && last.day + last.nights === day)
-      runs[runs.length - 1] = { day: last.day, nights: last.nights + 1 };
-    else runs.push({ day, nights: 1 });
-  }
-  return runs;
+    return fromDay < toDay ? [{ day: fromDay, nights: toDay - fromDay }] : [];
+  const span = { fromDay, toDay, weekdays: new Set(weekdays) };
+  return splice([], span, () => true, Object.is).map((run) => ({
+    ...{ day: run.fromDay, nights: run.toDay - run.fromDay },
+  }));
 }
 
 /** The room, night by night, those that cost the same together; a night without a price is left out. */

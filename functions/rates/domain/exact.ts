@@ -55,6 +55,11 @@ export function rounded({ whole, rest, of }: Exact, mode: Rounding['mode']): num
   return settled(sumAt(whole, rest, of), mode);
 }
 
+/** A share of an amount, in whole minor units; a half goes away from zero. */
+export function roundedPart(amountMinor: number, over: number, of: number): number {
+  return rounded(partOf(amountMinor, ratio(over, of)), 'half_up');
+}
+
 /** Parts of which each comes so many times, one after the other; absent: once. */
 export interface Parts {
   readonly parts: readonly Exact[];

@@ -6,7 +6,7 @@ import { million } from '#schema/rates/policies.ts';
 import type { Derivation, NightPrice, RatePlan, RatePlanCode } from '#schema/rates/values.ts';
 import { fillNights } from './calendar.ts';
 import { bracketOf } from './charges.ts';
-import { type Exact, partOf, ratio, rounded } from './exact.ts';
+import { type Exact, partOf, ratio, roundedPart } from './exact.ts';
 import { payersOf } from './free-children.ts';
 
 export interface Sleepers {
@@ -44,9 +44,7 @@ function ofAdults({ adultsMinor, sharedByAll }: NightPrice, full: number, person
   const priced = Math.min(Math.max(full, 1), adultsMinor.length);
   const sharing = sharedByAll === true ? Math.min(persons, adultsMinor.length) : priced;
   const wholeMinor = adultsMinor[sharing - 1] ?? 0;
-  return sharing === priced
-    ? wholeMinor
-    : rounded(partOf(wholeMinor, ratio(priced, sharing)), 'half_up');
+  return sharing === priced ? wholeMinor : roundedPart(wholeMinor, priced, sharing);
 }
 
 /** Of the nights `[fromDay, toDay)`; undefined where one has no price for these guests. */
@@ -66,9 +64,7 @@ export function pricesOfNights(
 function partOfNight({ forNights }: NightPrice, wholeMinor: number, at: number): number {
   if (forNights === undefined) return wholeMinor;
   const place = at % forNights;
-  const until = (nights: number) =>
-    rounded(partOf(wholeMinor, ratio(nights, forNights)), 'half_up');
-  return until(place + 1) - until(place);
+  return roundedPart(wholeMinor, place + 1, forNights) - roundedPart(wholeMinor, place, forNights);
 }
 
 /** The plan whose prices its nights follow from: itself, where it has prices of its own. */

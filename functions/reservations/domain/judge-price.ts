@@ -5,9 +5,6 @@ import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, type Instant } from '#schema/values.ts';
 
-const none: readonly ValidationMessage[] = [];
-const ended: readonly ValidationMessage[] = [{ code: 'quote_expired' }];
-
 /** By the door's clock, so that a repeat is answered as the first was, however late it comes. */
 export function isExpired(
   quotedUntil: Instant | undefined,
@@ -18,7 +15,7 @@ export function isExpired(
 
 /** What a source that is taken all the same is flagged with. */
 export function expiredMessages(expired: boolean): readonly ValidationMessage[] {
-  return expired ? ended : none;
+  return expired ? [{ code: 'quote_expired' }] : [];
 }
 
 /** Whether the price is of these nights, rates and guests, and each of its sums is that of its lines, to the minor unit. */
