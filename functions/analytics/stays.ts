@@ -4,6 +4,7 @@ import type { ReservationStatus, ValidationCode } from '#schema/reservations/val
 import type { Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { arrayText } from '#shared/database/postgres-arrays.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { CountedNights, Stay } from './domain/apply.ts';
 import type { Tally } from './domain/tally.ts';
 
@@ -15,6 +16,10 @@ export interface PropertyKey {
 export interface StayKey extends PropertyKey {
   readonly reservationId: string;
 }
+
+const propertyKey = { tenant_id: 'uuid', property_id: 'uuid' } as const;
+const stayKey = { ...propertyKey, reservation_id: 'uuid' } as const;
+const nightKey = { ...propertyKey, night: 'date', room_type: 'text' } as const;
 
 interface StayRow {
   readonly reservation_id: string;
@@ -31,7 +36,7 @@ interface StayRow {
 export async function loadStays(sql: Sql, keys: readonly StayKey[]): Promise<Map<string, Stay>> {
   const rows = await sql.rows<StayRow>(
     `select stay.*
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[]) wanted (tenant_id, property_id, reservation_id)
+     from ${rowsOfLists(stayKey)} wanted
      cross join lateral (
        select reservation_id, version, status, turned_away, reasons,
               counted_from, counted_room_type, counted_minor
@@ -93,10 +98,11 @@ const insertStays = `
                      counted_from, counted_room_type, counted_minor)
   select tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
          counted_from, counted_room_type, counted_minor::bigint[]
-  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::integer[],
-              $7::text[], $8::date[], $9::text[], $10::text[])
-    stay (tenant_id, property_id, reservation_id, version, status, turned_away, reasons,
-          counted_from, counted_room_type, counted_minor)`;
+  from ${rowsOfLists({
+    ...stayKey,
+    ...{ version: 'integer', status: 'text', turned_away: 'integer', reasons: 'text' },
+    ...{ counted_from: 'date', counted_room_type: 'text', counted_minor: 'text' },
+  })} stay`;
 
 const replaceStays = `${insertStays}
   on conflict (tenant_id, property_id, reservation_id) do update
@@ -128,7 +134,7 @@ export async function openProperties(
 ): Promise<void> {
   await sql.count(
     `insert into properties (tenant_id, property_id, currency)
-     select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing`,
+     select * from ${rowsOfLists({ ...propertyKey, currency: 'text' })} opened on conflict do nothing`,
     [
       opened.map((each) => each.tenantId),
       opened.map((each) => each.propertyId),
@@ -147,39 +153,48 @@ export async function writeTallies(sql: Sql, tallies: Tallied): Promise<void> {
   ]);
 }
 
+const countInProperties = `
+  update properties
+  set confirmed = properties.confirmed + added.confirmed,
+      in_house = properties.in_house + added.in_house,
+      checked_out = properties.checked_out + added.checked_out,
+      cancelled = properties.cancelled + added.cancelled,
+      no_show = properties.no_show + added.no_show,
+      turned_away = properties.turned_away + added.turned_away
+  from ${rowsOfLists({
+    ...propertyKey,
+    ...{ confirmed: 'integer', in_house: 'integer', checked_out: 'integer' },
+    ...{ cancelled: 'integer', no_show: 'integer', turned_away: 'integer' },
+  })} added
+  -- One look into the index for each, whatever the table's size was when this was planned.
+  cross join lateral (
+    select ctid from properties
+    where tenant_id = added.tenant_id and property_id = added.property_id
+    limit 1
+  ) found
+  where properties.ctid = found.ctid`;
+
 async function addToProperties(sql: Sql, tallies: Tallied): Promise<void> {
-  const touched = await sql.count(
-    `update properties
-     set confirmed = properties.confirmed + added.confirmed,
-         in_house = properties.in_house + added.in_house,
-         checked_out = properties.checked_out + added.checked_out,
-         cancelled = properties.cancelled + added.cancelled,
-         no_show = properties.no_show + added.no_show,
-         turned_away = properties.turned_away + added.turned_away
-     from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[],
-                 $7::integer[], $8::integer[])
-       added (tenant_id, property_id, confirmed, in_house, checked_out, cancelled, no_show, turned_away)
-     -- One look into the index for each, whatever the table's size was when this was planned.
-     cross join lateral (
-       select ctid from properties
-       where tenant_id = added.tenant_id and property_id = added.property_id
-       limit 1
-     ) found
-     where properties.ctid = found.ctid`,
-    [
-      tallies.map(([key]) => key.tenantId),
-      tallies.map(([key]) => key.propertyId),
-      tallies.map(([, { status }]) => status.confirmed),
-      tallies.map(([, { status }]) => status.in_house),
-      tallies.map(([, { status }]) => status.checked_out),
-      tallies.map(([, { status }]) => status.cancelled),
-      tallies.map(([, { status }]) => status.no_show),
-      tallies.map(([, { turnedAway }]) => turnedAway),
-    ],
-  );
+  const touched = await sql.count(countInProperties, [
+    tallies.map(([key]) => key.tenantId),
+    tallies.map(([key]) => key.propertyId),
+    tallies.map(([, { status }]) => status.confirmed),
+    tallies.map(([, { status }]) => status.in_house),
+    tallies.map(([, { status }]) => status.checked_out),
+    tallies.map(([, { status }]) => status.cancelled),
+    tallies.map(([, { status }]) => status.no_show),
+    tallies.map(([, { turnedAway }]) => turnedAway),
+  ]);
   if (touched !== tallies.length)
     throw new Error('a fact came before the one that opens its property');
 }
+
+const countInNights = `
+  insert into nights (tenant_id, property_id, night, room_type, rooms_sold, revenue_minor)
+  select * from ${rowsOfLists({ ...nightKey, rooms_sold: 'integer', revenue_minor: 'bigint' })} added
+  on conflict (tenant_id, property_id, night, room_type) do update
+  set rooms_sold = nights.rooms_sold + excluded.rooms_sold,
+      revenue_minor = nights.revenue_minor + excluded.revenue_minor`;
 
 async function addToNights(sql: Sql, tallies: Tallied): Promise<void> {
   const changes = tallies.flatMap(([key, tally]) =>
@@ -194,19 +209,16 @@ async function addToNights(sql: Sql, tallies: Tallied): Promise<void> {
     changes.map((each) => each.night),
     changes.map((each) => each.roomType),
   ];
-  await sql.count(
-    `insert into nights (tenant_id, property_id, night, room_type, rooms_sold, revenue_minor)
-     select * from unnest($1::uuid[], $2::uuid[], $3::date[], $4::text[], $5::integer[], $6::bigint[])
-     on conflict (tenant_id, property_id, night, room_type) do update
-     set rooms_sold = nights.rooms_sold + excluded.rooms_sold,
-         revenue_minor = nights.revenue_minor + excluded.revenue_minor`,
-    [...keys, changes.map((each) => each.rooms), changes.map((each) => each.revenueMinor)],
-  );
+  await sql.count(countInNights, [
+    ...keys,
+    changes.map((each) => each.rooms),
+    changes.map((each) => each.revenueMinor),
+  ]);
   if (changes.every((each) => each.rooms > 0)) return;
   // A night that has nothing left is as if nothing had been: however facts fall into batches, the rows are the same.
   await sql.count(
     `delete from nights
-     using unnest($1::uuid[], $2::uuid[], $3::date[], $4::text[]) emptied (tenant_id, property_id, night, room_type)
+     using ${rowsOfLists(nightKey)} emptied
      where nights.tenant_id = emptied.tenant_id and nights.property_id = emptied.property_id
        and nights.night = emptied.night and nights.room_type = emptied.room_type
        and nights.rooms_sold = 0`,
@@ -214,21 +226,21 @@ async function addToNights(sql: Sql, tallies: Tallied): Promise<void> {
   );
 }
 
+const countFlags = `
+  insert into flags (tenant_id, property_id, reason, bookings)
+  select * from ${rowsOfLists({ ...propertyKey, reason: 'text', bookings: 'integer' })} added
+  on conflict (tenant_id, property_id, reason) do update
+  set bookings = flags.bookings + excluded.bookings`;
+
 async function addToFlags(sql: Sql, tallies: Tallied): Promise<void> {
   const flags = tallies.flatMap(([key, tally]) =>
     [...tally.flagged].map(([reason, bookings]) => ({ ...key, reason, bookings })),
   );
   if (flags.length === 0) return;
-  await sql.count(
-    `insert into flags (tenant_id, property_id, reason, bookings)
-     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::integer[])
-     on conflict (tenant_id, property_id, reason) do update
-     set bookings = flags.bookings + excluded.bookings`,
-    [
-      flags.map((each) => each.tenantId),
-      flags.map((each) => each.propertyId),
-      flags.map((each) => each.reason),
-      flags.map((each) => each.bookings),
-    ],
-  );
+  await sql.count(countFlags, [
+    flags.map((each) => each.tenantId),
+    flags.map((each) => each.propertyId),
+    flags.map((each) => each.reason),
+    flags.map((each) => each.bookings),
+  ]);
 }

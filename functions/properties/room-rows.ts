@@ -2,6 +2,7 @@
 import type { NamedRoom } from '#schema/rooms/http.ts';
 import { RoomNumber } from '#schema/rooms/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { Owner } from './master.ts';
 
 export interface RoomRow {
@@ -45,7 +46,7 @@ export async function writeRows(
   await sql.count(
     `insert into rooms (tenant_id, property_id, room, room_type, active, details, version)
      select $1, $2, room, room_type, active, details, $7
-     from unnest($3::text[], $4::text[], $5::boolean[], $6::text[]) said (room, room_type, active, details)
+     from ${rowsOfLists({ room: 'text', room_type: 'text', active: 'boolean', details: 'text' }, 3)} said
      on conflict (tenant_id, property_id, room) do update
      set room_type = excluded.room_type, active = excluded.active,
          details = excluded.details, version = excluded.version`,

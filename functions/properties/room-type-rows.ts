@@ -3,6 +3,7 @@ import type { RoomType } from '#schema/properties.ts';
 import type { NamedRoomType } from '#schema/rooms/http.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { Owner } from './master.ts';
 
 export interface StoredRoomType {
@@ -57,7 +58,7 @@ export async function writeRoomTypeRows(
   await sql.count(
     `insert into room_types (tenant_id, property_id, room_type, details, version)
      select $1, $2, room_type, details, $5
-     from unnest($3::text[], $4::text[]) said (room_type, details)
+     from ${rowsOfLists({ room_type: 'text', details: 'text' }, 3)} said
      on conflict (tenant_id, property_id, room_type) do update
      set details = excluded.details, version = excluded.version`,
     [

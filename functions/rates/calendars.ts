@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Calendar } from '#schema/rates/calendar.ts';
 import { dateOfDay, dayNumber, type HotelDate } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { cut, type Span, splice } from './domain/calendar.ts';
 import type { Owner } from './price-list.ts';
 
@@ -88,7 +89,7 @@ export async function changeCalendars<T>(
   await sql.count(
     `insert into ${table} (tenant_id, property_id, rate_plan, room_type, runs)
      select $1, $2, rate_plan, room_type, runs
-     from unnest($3::text[], $4::text[], $5::text[]) changed (rate_plan, room_type, runs)
+     from ${rowsOfLists({ rate_plan: 'text', room_type: 'text', runs: 'text' }, 3)} changed
      on conflict (tenant_id, property_id, rate_plan, room_type) do update set runs = excluded.runs`,
     [
       owner.tenantId,

@@ -4,6 +4,7 @@ import { ValidationMessage } from '#schema/reservations/values.ts';
 import { RoomTypeCode } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { arrayText } from '#shared/database/postgres-arrays.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type {
   ChangedRows,
   NightRow,
@@ -50,7 +51,7 @@ function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<C
   const insert = `
     insert into ${name} (${stored.join(', ')})
     select ${list.map((column) => (column.cast === undefined ? snake(column.name) : `${snake(column.name)}::${column.cast}`)).join(', ')}
-    from unnest(${list.map((column, at) => `$${at + 1}::${column.type}[]`).join(', ')}) as row (${stored.join(', ')})`;
+    from ${rowsOfLists(Object.fromEntries(list.map(({ name, type }) => [snake(name), type])))} row`;
   const upsert = `${insert}
     on conflict (${keys.join(', ')}) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`;
   async function send(sql: Sql, statement: string, rows: readonly Row[]): Promise<void> {

@@ -2,6 +2,7 @@
 import type { ReservationsCommand } from '#schema/reservations/commands.ts';
 import type { PropertyId, ReservationId, TenantId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import {
   nightColumns,
   personsColumns,
@@ -152,7 +153,7 @@ function missingRows(
 
 async function admitMissing(sql: Sql, books: Books, missing: readonly Missing[]): Promise<void> {
   const reservations = await sql.rows<StoredReservation>(
-    `select reservations.* from unnest($1::uuid[], $2::uuid[], $3::uuid[]) wanted (tenant, property, reservation)
+    `select reservations.* from ${rowsOfLists({ tenant: 'uuid', property: 'uuid', reservation: 'uuid' })} wanted
      cross join lateral (
        select ${reservationColumns} from reservations
        where tenant_id = wanted.tenant and property_id = wanted.property and reservation_id = wanted.reservation

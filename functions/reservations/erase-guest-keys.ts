@@ -1,5 +1,6 @@
 /** Whoever was erased is unreadable in their reservations too: the keys of these go, and what they cost stays. */
 import { GuestErased } from '#schema/guests/events.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { subscriber } from '#shared/function/declare.ts';
 
 export default subscriber({
@@ -16,7 +17,7 @@ export default subscriber({
   async handle({ event, data: { reservations } }, { sql }) {
     await sql.count(
       `delete from guest_keys guest_key
-       using unnest($2::uuid[], $3::uuid[]) erased (property_id, reservation_id)
+       using ${rowsOfLists({ property_id: 'uuid', reservation_id: 'uuid' }, 2)} erased
        where guest_key.tenant_id = $1 and guest_key.property_id = erased.property_id
          and guest_key.reservation_id = erased.reservation_id`,
       [

@@ -29,6 +29,13 @@ export function reservationsIn(records: readonly StoredRecord[]): readonly Reser
   return [...seen.values()];
 }
 
+/** The columns that both lists keep of every reservation, in the order of `listedColumns`. */
+export const listedTypes = {
+  ...{ tenant_id: 'uuid', property_id: 'uuid', reservation_id: 'uuid', version: 'integer' },
+  ...{ arrival: 'date', departure: 'date', confirmation_number: 'text', room_type: 'text' },
+  ...{ adults: 'integer', children: 'integer', infants: 'integer', personal: 'text' },
+} as const;
+
 /** What both lists keep of every reservation, one array per column. */
 export function listedColumns(seen: readonly ReservationSeen[]) {
   return {

@@ -1,6 +1,7 @@
 /** Keys of personal data on their way into their table: never into a fact, a decision or memory. */
 import type { ReservationsCommand } from '#schema/reservations/commands.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 
 export interface GuestKey {
   readonly tenantId: string;
@@ -22,17 +23,17 @@ export function guestKeyOf({
   return { tenantId, propertyId, reservationId: body.reservationId, keyId, key };
 }
 
+const insert = `
+  insert into guest_keys (tenant_id, property_id, reservation_id, key_id, key)
+  select * from ${rowsOfLists({ tenant_id: 'uuid', property_id: 'uuid', reservation_id: 'uuid', key_id: 'text', key: 'text' })} row
+  on conflict do nothing`;
+
 export async function insertGuestKeys(sql: Sql, keys: readonly GuestKey[]): Promise<void> {
-  await sql.count(
-    `insert into guest_keys (tenant_id, property_id, reservation_id, key_id, key)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
-     on conflict do nothing`,
-    [
-      keys.map((key) => key.tenantId),
-      keys.map((key) => key.propertyId),
-      keys.map((key) => key.reservationId),
-      keys.map((key) => key.keyId),
-      keys.map((key) => key.key),
-    ],
-  );
+  await sql.count(insert, [
+    keys.map((key) => key.tenantId),
+    keys.map((key) => key.propertyId),
+    keys.map((key) => key.reservationId),
+    keys.map((key) => key.keyId),
+    keys.map((key) => key.key),
+  ]);
 }

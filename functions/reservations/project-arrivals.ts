@@ -1,8 +1,10 @@
 /** Who arrives when: every reservation that is not cancelled, by its arrival date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { consumer } from '#shared/function/declare.ts';
 import {
   listedColumns,
+  listedTypes,
   listGatherMs,
   type ReservationSeen,
   reservationsIn,
@@ -11,9 +13,7 @@ import {
 const insert = `
   insert into arrivals (tenant_id, property_id, reservation_id, version, arrival, departure,
                         confirmation_number, room_type, adults, children, infants, personal, status, flagged)
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[],
-                       $7::text[], $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
-                       $13::text[], $14::boolean[])`;
+  select * from ${rowsOfLists({ ...listedTypes, status: 'text', flagged: 'boolean' })} row`;
 
 /** `version` guards the row: a fact that comes late, or again, changes nothing. */
 const upsert = `${insert}

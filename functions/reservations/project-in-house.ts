@@ -1,8 +1,10 @@
 /** Who is in the house now, by departure date. */
 import { eventsTopic } from '#schema/reservations/events.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { consumer } from '#shared/function/declare.ts';
 import {
   listedColumns,
+  listedTypes,
   listGatherMs,
   type ReservationSeen,
   reservationsIn,
@@ -15,9 +17,7 @@ import {
 const upsert = `
   insert into in_house (tenant_id, property_id, reservation_id, version, arrival, departure,
                         confirmation_number, room_type, adults, children, infants, personal, present)
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::date[], $6::date[],
-                       $7::text[], $8::text[], $9::integer[], $10::integer[], $11::integer[], $12::text[],
-                       $13::boolean[])
+  select * from ${rowsOfLists({ ...listedTypes, present: 'boolean' })} row
   on conflict (tenant_id, property_id, reservation_id) do update
   set version = excluded.version, present = excluded.present, arrival = excluded.arrival,
       departure = excluded.departure, room_type = excluded.room_type, adults = excluded.adults,

@@ -21,6 +21,7 @@ import {
 } from '#schema/values.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { per } from '#shared/function/per.ts';
 import { actionsOf } from './domain/actions.ts';
 import { feeOwed } from './domain/fee-owed.ts';
@@ -143,7 +144,7 @@ interface Key {
 /** `limit 1` keeps it one look into the index per key: a plan made while the table was empty would read the tenant's all. */
 const byKey = `
   with found as materialized (
-    select each.* from unnest($2::uuid[], $3::uuid[]) wanted (property_id, reservation_id)
+    select each.* from ${rowsOfLists({ property_id: 'uuid', reservation_id: 'uuid' }, 2)} wanted
     cross join lateral (
       select * from reservations
       where tenant_id = $1 and property_id = wanted.property_id and reservation_id = wanted.reservation_id

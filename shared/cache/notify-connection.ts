@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import type { Notification } from '#shared/cache/notify-queue.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 
 export interface NotifyConnectionOptions {
   /** A direct address: behind a transaction pooler nobody hears anything. */
@@ -41,7 +42,7 @@ const RECONNECT_MAX_MS = 5_000;
 const PING_EVERY_MS = 15_000;
 
 const NOTIFY = `select count(pg_notify(name, payload))
-  from unnest($1::text[], $2::text[]) as message (name, payload)`;
+  from ${rowsOfLists({ name: 'text', payload: 'text' })} as message`;
 
 interface Link {
   readonly client: Client;

@@ -5,6 +5,7 @@
  */
 import { RecencyMap } from '#shared/cache/recency-map.ts';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { BatchEffects, ConsumerTools, OutboxEvent } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { ReplyWire } from './sender.ts';
@@ -165,7 +166,7 @@ function repeated(
 
 function decisionsOf(sql: Sql, commands: readonly CommandLike[]): Promise<DecisionRow[]> {
   return sql.rows<DecisionRow>(
-    `select decision.* from unnest($1::uuid[], $2::uuid[]) wanted (tenant, command)
+    `select decision.* from ${rowsOfLists({ tenant: 'uuid', command: 'uuid' })} wanted
      cross join lateral (
        select command_id, fingerprint, outcome, details from decisions
        where tenant_id = wanted.tenant and command_id = wanted.command
@@ -175,6 +176,13 @@ function decisionsOf(sql: Sql, commands: readonly CommandLike[]): Promise<Decisi
     [commands.map(({ tenantId }) => tenantId), commands.map(({ id }) => id)],
   );
 }
+
+const insert = `
+  insert into decisions (tenant_id, command_id, fingerprint, outcome, details)
+  select * from ${rowsOfLists({
+    ...{ tenant_id: 'uuid', command_id: 'uuid' },
+    ...{ fingerprint: 'text', outcome: 'text', details: 'text' },
+  })} row`;
 
 async function insertDecisions(
   sql: Sql,
@@ -186,17 +194,13 @@ async function insertDecisions(
     details: string | null;
   }[],
 ): Promise<void> {
-  await sql.count(
-    `insert into decisions (tenant_id, command_id, fingerprint, outcome, details)
-     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])`,
-    [
-      rows.map((row) => row.tenant_id),
-      rows.map((row) => row.command_id),
-      rows.map((row) => row.fingerprint),
-      rows.map((row) => row.outcome),
-      rows.map((row) => row.details),
-    ],
-  );
+  await sql.count(insert, [
+    rows.map((row) => row.tenant_id),
+    rows.map((row) => row.command_id),
+    rows.map((row) => row.fingerprint),
+    rows.map((row) => row.outcome),
+    rows.map((row) => row.details),
+  ]);
 }
 
 /** Half of what a channel carries, so that one long reply still fits behind others. */

@@ -3,6 +3,7 @@
  * owner of a partition, moved inside the transaction that does a batch's work.
  */
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { PartitionState } from '#shared/log/log.ts';
 
 export interface Position {
@@ -92,6 +93,25 @@ export interface Move {
   readonly to: Position;
 }
 
+const moveColumns = {
+  ...{ at: 'integer', expected: 'bigint' },
+  ...{ next_offset: 'bigint', next_position: 'bigint', log_time_ms: 'bigint' },
+} as const;
+
+const move = `
+  with held as (
+    select consumer, partition, wanted.next_offset, wanted.next_position, wanted.log_time_ms
+    from ${rowsOfLists(moveColumns, 2)} as wanted
+    join consumer_offsets stored
+      on consumer = $1 and partition = wanted.at and stored.next_offset = wanted.expected
+    order by partition
+    for update of stored
+  )
+  update consumer_offsets stored
+  set next_offset = held.next_offset, next_position = held.next_position, log_time_ms = held.log_time_ms
+  from held
+  where stored.consumer = held.consumer and stored.partition = held.partition`;
+
 /**
  * The fence: moves each partition from the value read to the next, or throws, and with it the whole
  * transaction. Rows are locked in ascending order, so that two processes never wait for each other in a ring.
@@ -102,29 +122,14 @@ export async function movePositions(
   moves: readonly Move[],
 ): Promise<void> {
   const sorted = moves.toSorted((one, other) => one.partition - other.partition);
-  const moved = await sql.count(
-    `with held as (
-       select consumer, partition, wanted.next_offset, wanted.next_position, wanted.log_time_ms
-       from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-         as wanted (at, expected, next_offset, next_position, log_time_ms)
-       join consumer_offsets stored
-         on consumer = $1 and partition = wanted.at and stored.next_offset = wanted.expected
-       order by partition
-       for update of stored
-     )
-     update consumer_offsets stored
-     set next_offset = held.next_offset, next_position = held.next_position, log_time_ms = held.log_time_ms
-     from held
-     where stored.consumer = held.consumer and stored.partition = held.partition`,
-    [
-      consumer,
-      sorted.map(({ partition }) => partition),
-      sorted.map(({ from }) => from.nextOffset),
-      sorted.map(({ to }) => to.nextOffset),
-      sorted.map(({ to }) => to.nextPosition),
-      sorted.map(({ to }) => to.logTimeMs),
-    ],
-  );
+  const moved = await sql.count(move, [
+    consumer,
+    sorted.map(({ partition }) => partition),
+    sorted.map(({ from }) => from.nextOffset),
+    sorted.map(({ to }) => to.nextOffset),
+    sorted.map(({ to }) => to.nextPosition),
+    sorted.map(({ to }) => to.logTimeMs),
+  ]);
   if (moved === moves.length) return;
   const places = sorted.map(({ partition, from }) => `${partition} at ${from.nextOffset}`);
   throw new FenceLost(`${consumer}: no longer in partition ${places.join(', ')}`);

@@ -1,5 +1,6 @@
 /** Where a relay stands in each partition of an outbox, in the database: behind a lease, moved with the next read. */
 import type { Database, Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { type FactRow, factColumns } from '#shared/events/outbox-fact.ts';
 
 /** Facts one append carries: enough to make its cost per fact small, few enough to repeat cheaply. */
@@ -25,7 +26,7 @@ const move = `
   with held as (
     select cursor.partition, carried.next_position
     from relay_cursor cursor
-    left join unnest($3::integer[], $4::bigint[], $5::bigint[]) as carried (partition, expected, next_position)
+    left join ${rowsOfLists({ partition: 'integer', expected: 'bigint', next_position: 'bigint' }, 3)} as carried
       on carried.partition = cursor.partition and carried.expected = cursor.next_position
     where cursor.owner = $1 and (carried.partition is not null or $2::float8 = 0
                                  or cursor.lease_until < now() + make_interval(secs => $2 / 2.0))
@@ -46,11 +47,12 @@ function columnsOf(carried: readonly Carried[]): readonly (readonly number[])[] 
   ];
 }
 
-/** Notes what was carried, and reads what comes next in every partition that is led. */
+/** Notes what was carried, and reads what comes next in every partition that is led but these, whose facts are at hand. */
 export async function nextFacts(
   database: Database,
   owner: string,
   carried: readonly Carried[],
+  atHand: readonly number[],
 ): Promise<readonly FactRow[]> {
   return database.write([], async (sql) => {
     // In one packet.
@@ -64,9 +66,9 @@ export async function nextFacts(
            where events.partition = cursor.partition and events.position >= cursor.next_position
            order by position limit $2
          ) fact
-         where cursor.owner = $1 and cursor.lease_until > now()
+         where cursor.owner = $1 and cursor.lease_until > now() and cursor.partition <> all($3::integer[])
          order by fact.partition, fact.position`,
-        [owner, factsPerAppendMax],
+        [owner, factsPerAppendMax, atHand],
       ),
     ]);
     return rows;

@@ -6,6 +6,7 @@
  * as its last read says that it leads their partition.
  */
 import { subscribePatiently } from '#shared/cache/subscribe-patiently.ts';
+import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
 import { type CarriedFact, recordOfFact, rowOf } from '#shared/events/outbox-fact.ts';
 import type { RelayDeclaration } from '#shared/function/declare.ts';
@@ -50,23 +51,31 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   let carried: readonly Carried[] = [];
   let readMs = 0;
 
-  /** Takes what comes next from the database, and notes there what was carried. */
+  /** Notes in the database what was carried, and takes from there what comes next and is not in memory. Whether there is more. */
   async function readAndCarry(): Promise<boolean> {
     readMs = systemTimerMs();
-    const rows = await nextFacts(database, owner, carried);
+    const atHand = [...led.keys()].filter((partition) => freshOf(partition).length > 0);
+    const rows = await nextFacts(database, owner, carried, atHand);
     carried = [];
     const byPartition = Map.groupBy(rows, (row) => row.partition);
     for (const [partition, [first]] of byPartition)
       if (first !== undefined)
         led.set(partition, { next: first.position, untilMs: readMs + leaseLeftMs });
-    return carryAll([...byPartition.values()]);
+    return (await carryAll([...byPartition.values()])) || atHand.length > 0;
+  }
+
+  /** What comes next in a partition that is led, as far as memory has it. */
+  function freshOf(partition: number): readonly PlacedFact[] {
+    const lead = led.get(partition);
+    return lead !== undefined && systemTimerMs() < lead.untilMs
+      ? fresh.from(partition, lead.next)
+      : [];
   }
 
   /** What comes next in every partition, as far as memory has it. */
   function nextFresh(): readonly (readonly CarriedFact[])[] {
-    const nowMs = systemTimerMs();
-    return [...led].flatMap(([partition, { next, untilMs }]) => {
-      const facts = nowMs < untilMs ? fresh.from(partition, next) : [];
+    return [...led.keys()].flatMap((partition) => {
+      const facts = freshOf(partition);
       return facts.length === 0 ? [] : [facts.slice(0, factsPerAppendMax).map(rowOf)];
     });
   }

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
@@ -73,7 +74,7 @@ export async function insertEvents(
     events.map((event) => event.causationId),
     events.map((event) => event.traceparent),
     events.map((event) => event.timeMs),
-    events.map((event) => event.data).join(separator),
+    events.map((event) => event.data),
     events.map((event) => event.clientAddress ?? null),
   ]);
   if (rows[0]?.inserted !== events.length)
@@ -103,16 +104,10 @@ export function announceFacts(
   return channels.publish(outboxChannel(context), '');
 }
 
-/**
- * Never in JSON, which says control characters in other words. So the facts' data, the longest column
- * and full of quotes, travels as it is: in an array's text each quote is written and read twice.
- */
-const separator = '\u001f';
-
 const insert = `
   with held as (
     select partition, next_position, wanted.facts
-    from unnest($1::integer[], $2::integer[]) as wanted (at, facts)
+    from ${rowsOfLists({ at: 'integer', facts: 'integer' })} as wanted
     join outbox on partition = wanted.at
     order by partition
     for update of outbox
@@ -127,11 +122,14 @@ const insert = `
   select fact.at, counter.base + fact.place, fact.tenant_id, fact.event_id, fact.type, fact.subject,
          fact.partition_key, fact.correlation_id, fact.causation_id, fact.traceparent,
          to_timestamp(fact.time_ms / 1000.0), fact.data, fact.client_address
-  from unnest($3::integer[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-              $10::text[], $11::text[], $12::text[], $13::bigint[], string_to_array($14, '${separator}'),
-              $15::text[])
-    as fact (at, place, tenant_id, event_id, type, subject, partition_key,
-             correlation_id, causation_id, traceparent, time_ms, data, client_address)
+  from ${rowsOfLists(
+    {
+      ...{ at: 'integer', place: 'integer', tenant_id: 'uuid', event_id: 'uuid', type: 'text' },
+      ...{ subject: 'text', partition_key: 'text', correlation_id: 'text', causation_id: 'text' },
+      ...{ traceparent: 'text', time_ms: 'bigint', data: 'text', client_address: 'text' },
+    },
+    3,
+  )} as fact
   join counter on counter.partition = fact.at
   returning true
   )

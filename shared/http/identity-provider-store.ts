@@ -1,6 +1,7 @@
 /** Identity providers that tenants brought, as they are kept: read by whoever checks a token of one. */
 import type { Database, Sql } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { houseTenantId } from '#shared/function/principal.ts';
 import type { ClaimPath, ScopeIds, TokenType } from './issuer-settings.ts';
 
@@ -63,7 +64,7 @@ function pairText({ issuer, audience }: Pair): string {
 
 async function findPairs(sql: Sql, _tenantId: string, pairs: readonly Pair[]) {
   const rows = await sql.rows<KeptIdentityProvider>(
-    `${select} where (issuer, audience) in (select * from unnest($1::text[], $2::text[]))`,
+    `${select} where (issuer, audience) in ${rowsOfLists({ issuer: 'text', audience: 'text' })}`,
     [pairs.map(({ issuer }) => issuer), pairs.map(({ audience }) => audience)],
   );
   return new Map(rows.map((row) => [pairText(row), row]));

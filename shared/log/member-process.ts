@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { postgresDatabase } from '#shared/database/postgres.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import { kafkaEventLog } from './kafka.ts';
 import { postgresEventLog } from './postgres.ts';
 
@@ -69,7 +70,7 @@ async function run([url, topic, name, leaseMs, brokers]: readonly string[]): Pro
             assert.equal(moved, 1, 'another process moved the position');
             await sql.count(
               `insert into seen.records (partition, "offset", key, who) select $1, "offset", key, $2
-               from unnest($3::bigint[], $4::text[]) as record ("offset", key)`,
+               from ${rowsOfLists({ '"offset"': 'bigint', key: 'text' }, 3)} as record`,
               [partition, name, records.map(({ offset }) => offset), records.map(({ key }) => key)],
             );
           });

@@ -1,4 +1,6 @@
 /** The statements of one member of a consumer group: heartbeat, commit, giving back. All times are the database's. */
+
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { GroupMember, Lease } from './group-member.ts';
 import type { LogSession } from './postgres-session.ts';
 
@@ -19,7 +21,7 @@ const commit = `
   with held as (
     select lease.partition, position
     from log.leases lease
-    join unnest($4::integer[], $5::bigint[], $6::bigint[]) as progress (partition, epoch, position)
+    join ${rowsOfLists({ partition: 'integer', epoch: 'bigint', position: 'bigint' }, 4)} as progress
       on progress.partition = lease.partition and progress.epoch = lease.epoch
     where consumer_group = $1 and topic_id = $2 and owner = $3
     order by lease.partition

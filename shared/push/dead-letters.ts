@@ -1,5 +1,6 @@
 /** What a trigger has given up: a record in the dead-letter topic, and a row by which it is found. */
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { LogRecord, StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
@@ -53,8 +54,13 @@ export async function putDeadLetters(
     `insert into dead_letters (dead_letter_id, trigger, topic, topic_identity, partition, "offset",
                                code, error, attributes, failed_at)
      select id, $1, $2, $3, $4, "offset", code, error, attributes, to_timestamp(failed_at_ms / 1000.0)
-     from unnest($5::uuid[], $6::bigint[], $7::integer[], $8::text[], $9::text[], $10::bigint[])
-       as letter (id, "offset", code, error, attributes, failed_at_ms)
+     from ${rowsOfLists(
+       {
+         ...{ id: 'uuid', '"offset"': 'bigint', code: 'integer' },
+         ...{ error: 'text', attributes: 'text', failed_at_ms: 'bigint' },
+       },
+       5,
+     )} as letter
      on conflict do nothing`,
     [
       trigger,

@@ -1,5 +1,6 @@
 /** Deliveries to be tried again, as rows: what a trigger's memory of them is made from after a restart. */
 import type { Sql } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 
 /** A partition of a trigger's topic. */
 export interface Place {
@@ -68,8 +69,13 @@ export async function putRetries(sql: Sql, place: Place, retries: readonly Retry
   await sql.count(
     `insert into retries (trigger, topic_identity, partition, "offset", attempt, next_attempt_at, last_code, last_error)
      select $1, $2, $3, "offset", attempt, to_timestamp(due_ms / 1000.0), code, error
-     from unnest($4::bigint[], $5::integer[], $6::bigint[], $7::integer[], $8::text[])
-       as retry ("offset", attempt, due_ms, code, error)
+     from ${rowsOfLists(
+       {
+         ...{ '"offset"': 'bigint', attempt: 'integer', due_ms: 'bigint' },
+         ...{ code: 'integer', error: 'text' },
+       },
+       4,
+     )} as retry
      on conflict (trigger, topic_identity, partition, "offset") do update
        set attempt = excluded.attempt, next_attempt_at = excluded.next_attempt_at,
          last_code = excluded.last_code, last_error = excluded.last_error`,

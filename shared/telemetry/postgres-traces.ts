@@ -5,6 +5,7 @@ import {
   DatabaseUnavailable,
   type Sql,
 } from '#shared/database/database.ts';
+import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { Clock } from '#shared/ports.ts';
 import { type Sent, spanBatches } from '#shared/telemetry/span-batches.ts';
 import {
@@ -98,9 +99,16 @@ const INSERT = `
     duration_us, status, attributes)
   select trace_id, span_id, parent_span_id, service, name, kind,
     timestamptz 'epoch' + started_at_us * interval '1 microsecond', duration_us, status, attributes
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[],
-    $8::int8[], $9::text[], $10::json[]) as span (trace_id, span_id, parent_span_id, service, name,
-    kind, started_at_us, duration_us, status, attributes)
+  from ${rowsOfLists({
+    ...{ trace_id: 'text', span_id: 'text', parent_span_id: 'text', service: 'text', name: 'text' },
+    ...{
+      kind: 'text',
+      started_at_us: 'int8',
+      duration_us: 'int8',
+      status: 'text',
+      attributes: 'json',
+    },
+  })} as span
   on conflict do nothing`;
 
 function columns(spans: readonly SpanRow[]): unknown[][] {
