@@ -72,6 +72,8 @@ export interface PropertyBook {
   businessDate: HotelDate;
   businessDay: number;
   bookings: number;
+  /** How many numbers its row has put aside; so many may have been given. */
+  numbersKept: number;
 
   readonly numbering: Int32Array;
   readonly scopes: Map<RoomTypeCode, number>;
@@ -127,6 +129,7 @@ export function emptyBook(opening: Opening): PropertyBook {
     businessDate: opening.businessDate,
     businessDay,
     bookings: opening.bookings,
+    numbersKept: opening.bookings,
     numbering: numberingKeys(opening.propertyId),
     scopes: new Map(opening.roomTypes.map((type, scope) => [type.code, scope])),
     nights: newNights(

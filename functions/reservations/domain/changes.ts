@@ -55,7 +55,7 @@ function propertyRow(book: PropertyBook): PropertyRow {
     openedOn: book.openedOn,
     businessDate: book.businessDate,
     version: book.version,
-    bookings: book.bookings,
+    bookings: book.numbersKept,
   };
 }
 

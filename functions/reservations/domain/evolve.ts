@@ -39,8 +39,7 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
       // `openBook` has made this book of it.
       return book;
     case 'reservation.confirmed.v1':
-      book.bookings += 1;
-      book.touched.property = true;
+      takeNumber(book);
       return put(book, undefined, confirmed(book, event.data), event.data.booking);
     case 'reservation.modified.v1':
       return change(book, event.data, {});
@@ -75,6 +74,19 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
       resolve(book, event.data);
       return book;
   }
+}
+
+/**
+ * Numbers are put aside many at a time, so that hardly a booking writes its property's row. Who loads
+ * the book goes on after all of them: of the 24^10 a property has, the rest of a block is lost.
+ */
+const numbersPerRow = 64;
+
+function takeNumber(book: PropertyBook): void {
+  book.bookings += 1;
+  if (book.bookings <= book.numbersKept) return;
+  book.numbersKept = book.bookings + numbersPerRow - 1;
+  book.touched.property = true;
 }
 
 function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {

@@ -43,7 +43,7 @@ export interface PropertyRow extends Keyed {
   readonly businessDate: HotelDate;
   /** 1 when opened, one more with every inventory change and day close; bookings do not move it. */
   readonly version: number;
-  /** How many confirmation numbers were given: the next one follows from it alone. */
+  /** No more confirmation numbers than these were given: a loaded book goes on after them. */
   readonly bookings: number;
 }
 

@@ -253,6 +253,11 @@ export function viewOf(book: PropertyBook) {
   };
 }
 
+/** As it is seen once it was loaded from its rows: numbers that were put aside are taken for given. */
+export function viewLoaded(book: PropertyBook) {
+  return viewOf({ ...book, bookings: book.numbersKept });
+}
+
 function readable(reservation: Reservation) {
   const { bookingText: _, ...rest } = reservation;
   return { ...rest, booking: { ...bookingOf(reservation) } };

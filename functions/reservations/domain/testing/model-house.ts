@@ -14,7 +14,7 @@ import { admit, admitWorkItems, forget, loadBook, missingFor } from '../load.ts'
 import { figuresAt, place } from '../nights.ts';
 import type { Outcome } from '../outcome.ts';
 import type { NightRow, StoredRows } from '../rows.ts';
-import { code, command, date, opened, RowStore, tenant, viewOf } from '../testing.ts';
+import { code, command, date, opened, RowStore, tenant, viewLoaded, viewOf } from '../testing.ts';
 import { datesOf, Model } from './model.ts';
 import { base, firstDate, later, nightsCount } from './model-steps.ts';
 
@@ -245,7 +245,7 @@ export class House {
   expectSameLoaded(forgotten: boolean, rows = this.store.read()): void {
     const loaded = loadBook(rows);
     if (forgotten) forget(loaded);
-    expect(viewOf(loaded)).toEqual(viewOf(this.book));
+    expect(viewOf(loaded)).toEqual(viewLoaded(this.book));
     expect(changes(loaded)).toEqual({
       property: undefined,
       reservations: [],
