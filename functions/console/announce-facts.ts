@@ -1,12 +1,10 @@
 /** Tells who watches a property that something was decided there; what is lost is read with the next. */
-import * as z from 'zod';
-import { type LiveFact, TraceId } from '#schema/console.ts';
-import { eventsTopic } from '#schema/reservations/events.ts';
-import { HotelDate, PropertyId } from '#schema/values.ts';
+import type { LiveFact } from '#schema/console.ts';
+import { eventsTopic, type ReservationsEvent } from '#schema/reservations/events.ts';
 import { contentOf } from '#shared/events/read-fact.ts';
 import { consumer } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
-import { traceIdOf } from '#shared/telemetry/traceparent.ts';
+import { parseTraceparent } from '#shared/telemetry/traceparent.ts';
 import { liveChannel } from './live-channel.ts';
 
 /** What a page shows at once. Of more (an import, a late start) the newest are told. */
@@ -14,8 +12,6 @@ const factsPerMessageMax = 50;
 
 /** A page is looked at by people: it may be so late, and a batch costs as much as thirty of its facts. */
 const gatherMs = 100;
-
-const AboutProperty = z.object({ propertyId: PropertyId, businessDate: HotelDate });
 
 export default consumer({
   context: 'console',
@@ -51,8 +47,8 @@ function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, re
       ce_traceparent: traceparent = '',
     } = record.headers;
     if (type === undefined || tenantId === undefined) continue;
-    const { propertyId, businessDate } = AboutProperty.parse(contentOf(record));
-    const traceId = TraceId.safeParse(traceIdOf(traceparent)).data;
+    const { propertyId, businessDate }: ReservationsEvent['data'] = contentOf(record);
+    const traceId = parseTraceparent(traceparent)?.traceId;
     const fact: LiveFact = {
       ...{ type, subject, businessDate },
       ...(traceId === undefined ? {} : { traceId }),

@@ -126,11 +126,7 @@ export function viewOf(
     ...(row.external_code === null ? {} : { externalCode: row.external_code }),
     ...(row.cancel_reason === null ? {} : { cancelReason: row.cancel_reason }),
     validationMessages: messages,
-    actions: actionsOf(standing, row.business_date).map(({ action, allowed, reasons }) => ({
-      action,
-      allowed,
-      reasons: [...reasons],
-    })),
+    actions: actionsOf(standing, row.business_date),
     bookedAt: row.created_at,
     updatedAt: row.changed_at,
   };

@@ -23,9 +23,12 @@ import { carriedText, readBooking } from './domain/booking-text.ts';
  */
 export function commandText(envelope: CommandEnvelope, body: ReservationsCommandBody): string {
   if (body.type !== 'book') return JSON.stringify({ ...envelope, body });
-  const { effectiveAt, ...who } = envelope;
-  const { reservationId, booking, ...how } = body;
-  const first = JSON.stringify({ ...who, body: how }).slice(0, -2);
+  const { id, tenantId, propertyId, fingerprint, actor, effectiveAt, acceptance } = envelope;
+  const { clientAddress, expectedVersion } = envelope;
+  const { type, reservationId, booking, guestKey, quotedUntil } = body;
+  const how = { type, guestKey, quotedUntil };
+  const who = { id, tenantId, propertyId, fingerprint, actor, acceptance };
+  const first = JSON.stringify({ ...who, clientAddress, expectedVersion, body: how }).slice(0, -2);
   return `${first},\n"reservationId":"${reservationId}","booking":${JSON.stringify(booking)}},"effectiveAt":"${effectiveAt}"}`;
 }
 

@@ -20,6 +20,7 @@ export const tools: ConsumerTools = {
   partitionOf: () => 0,
   presumeNew: true,
   channels: { publish: async () => {} },
+  replies: { send() {} },
   clock: systemClock,
   ids: systemIds,
   telemetry: telemetryOff,

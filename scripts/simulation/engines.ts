@@ -4,6 +4,7 @@ import { keptMaps } from '#shared/cache/kept.ts';
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryCache } from '#shared/cache/memory-cache.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
+import { repliesOver } from '#shared/commands/replies.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import { freshFacts } from '#shared/events/fresh-facts.ts';
 import type { Engines } from '#shared/function/engines.ts';
@@ -72,6 +73,8 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
   const channels = simulatedChannels(net, exchange, life, (channel) =>
     channel.startsWith('outbox.') ? 'relay wake' : 'decider reply',
   );
+  // A reply that crosses no network could be neither lost nor judged.
+  const replies = repliesOver(channels, { shortcut: false });
   const caches = new Map<string, VersionedCache<unknown>>();
   const senders = new Map<string, CommandSender>();
   const database = (context: string) => speak(`serai_${context}`, context);
@@ -99,6 +102,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
         }),
     },
     channels,
+    replies,
     fresh: freshFacts(),
     limits: memoryLimits({ clock }),
     cache<T>(cacheName: string) {
@@ -129,7 +133,7 @@ export function simulatedEngines(life: Life, around: Surroundings): Engines {
       const known = senders.get(context);
       if (known !== undefined) return known;
       const replyChannel = `process.${name}.replies.${context}`;
-      const made = commandSender({ log, channels, database: database(context), replyChannel });
+      const made = commandSender({ log, replies, database: database(context), replyChannel });
       senders.set(context, made);
       return made;
     },

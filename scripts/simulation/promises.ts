@@ -1,6 +1,6 @@
 /** Looks at every promise in the moment it is made: what is answered must be durable then, not soon after. */
 import { commandsTopic } from '#schema/reservations/commands.ts';
-import type { ReplyWire } from '#shared/commands/sender.ts';
+import type { ReplyWire } from '#shared/commands/replies.ts';
 import type { LogServer } from './log-server.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';

@@ -20,10 +20,10 @@ export class RecencyMap<V> {
     this.#weightOf = weightOf;
   }
 
-  /** Counts as a use. */
+  /** Counts as a use. While half of the map is empty nothing is about to go, and no order is kept. */
   get(key: string): V | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || this.#weight * 2 <= this.#weightMax) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     return value;

@@ -8,6 +8,7 @@ import { telemetryOff } from '#shared/telemetry/process-telemetry.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { testSources } from '#shared/testing/sources.ts';
 import { type CommandLike, type Decider, decideBatch, recentDecisions } from './deciding.ts';
+import { repliesOver } from './replies.ts';
 
 interface Light extends CommandLike {
   readonly watts: number;
@@ -68,6 +69,15 @@ const decider: Omit<Decider<Light>, 'recent'> = {
   async write() {},
 };
 
+const channels = {
+  async publish(channel: string, message: string): Promise<void> {
+    published.push([channel, message]);
+  },
+  async subscribe(): Promise<never> {
+    throw new Error('nobody listens here');
+  },
+};
+
 function handle(records: readonly StoredRecord[], more = {}): Promise<BatchEffects> {
   const tools: ConsumerTools = {
     ...testSources(),
@@ -76,11 +86,8 @@ function handle(records: readonly StoredRecord[], more = {}): Promise<BatchEffec
       transactions += 1;
       return database.read(tenants, work);
     },
-    channels: {
-      async publish(channel, message) {
-        published.push([channel, message]);
-      },
-    },
+    channels,
+    replies: repliesOver(channels),
   };
   const parse = (each: StoredRecord): Light => JSON.parse(each.value.toString('utf8'));
   return decideBatch(records, parse, { ...decider, recent, ...more }, tools);

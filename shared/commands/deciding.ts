@@ -8,7 +8,7 @@ import type { Sql } from '#shared/database/database.ts';
 import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { BatchEffects, ConsumerTools, OutboxEvent } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
-import type { ReplyWire } from './sender.ts';
+import type { ReplyWire } from './replies.ts';
 
 /** What every command carries, whatever it asks for. */
 export interface CommandLike {
@@ -148,9 +148,7 @@ export async function decideBatch<C extends CommandLike>(
       ]);
     },
     committed() {
-      for (const [channel, messages] of replies) {
-        for (const message of chunked(messages)) void tools.channels.publish(channel, message);
-      }
+      for (const [channel, wires] of replies) tools.replies.send(channel, wires);
     },
   };
 }
@@ -201,22 +199,4 @@ async function insertDecisions(
     rows.map((row) => row.outcome),
     rows.map((row) => row.details),
   ]);
-}
-
-/** Half of what a channel carries, so that one long reply still fits behind others. */
-const messageCharactersMax = 32_000;
-function* chunked(replies: readonly ReplyWire[]): Generator<string> {
-  let texts: string[] = [];
-  let characters = 0;
-  for (const reply of replies) {
-    const text = JSON.stringify(reply);
-    if (texts.length > 0 && characters + text.length > messageCharactersMax) {
-      yield `[${texts.join(',')}]`;
-      texts = [];
-      characters = 0;
-    }
-    texts.push(text);
-    characters += text.length;
-  }
-  if (texts.length > 0) yield `[${texts.join(',')}]`;
 }

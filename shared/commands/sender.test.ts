@@ -4,12 +4,8 @@ import { type Channels, ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { type Database, DatabaseUnavailable, type Sql } from '#shared/database/database.ts';
 import type { Appended, EventLog, LogRecord } from '#shared/log/log.ts';
-import {
-  type CommandSender,
-  commandSender,
-  type OutgoingCommand,
-  type ReplyWire,
-} from './sender.ts';
+import { type ReplyWire, repliesOver } from './replies.ts';
+import { type CommandSender, commandSender, type OutgoingCommand } from './sender.ts';
 
 const replyChannel = 'process.test.replies';
 const command: OutgoingCommand = {
@@ -65,7 +61,12 @@ function openSender(over: Channels = channels): CommandSender {
       return work({ rows } as unknown as Sql);
     },
   };
-  return commandSender({ log: log as EventLog, channels: over, database, replyChannel });
+  return commandSender({
+    log: log as EventLog,
+    database,
+    replies: repliesOver(over),
+    replyChannel,
+  });
 }
 
 function reply(...wires: readonly ReplyWire[]): Promise<void> {

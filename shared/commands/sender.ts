@@ -2,11 +2,11 @@
  * The door's side of a command: puts it on its topic, then waits for the decision as long as the
  * caller wants. Nothing is promised before the log has the command.
  */
-import type { Channels } from '#shared/cache/channels.ts';
 import type { Database } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
 import type { EventLog, TopicPartition } from '#shared/log/log.ts';
 import { systemTimerMs } from '#shared/system.ts';
+import type { Replies, ReplyWire } from './replies.ts';
 
 export interface OutgoingCommand {
   readonly id: string;
@@ -44,9 +44,6 @@ export interface CommandSender {
   sendAll(commands: readonly OutgoingCommand[], waitMs: number): Promise<readonly Sent[]>;
 }
 
-/** A reply as it travels: id, fingerprint, outcome, details as JSON text or null, replayed, receipt. */
-export type ReplyWire = readonly [string, string, string, string | null, boolean, unknown?];
-
 /** Beyond it a request is answered "pending" at once: a waiting request holds memory and a socket. */
 const waitingMax = 10_000;
 /**
@@ -67,7 +64,7 @@ interface Waiter {
 
 export interface SenderOptions {
   readonly log: EventLog;
-  readonly channels: Channels;
+  readonly replies: Pick<Replies, 'listen'>;
   /** Reads the decisions of the context whose commands it sends. */
   readonly database: Pick<Database, 'read'>;
   /** One reply channel per process. */
@@ -75,24 +72,30 @@ export interface SenderOptions {
 }
 
 export function commandSender(options: SenderOptions): CommandSender {
-  const { log, channels, database, replyChannel } = options;
+  const { log, replies, database, replyChannel } = options;
   const readDecision = decisionReader(database);
   const waiting = new Map<string, Waiter[]>();
   let waiters = 0;
-  let subscribed: Promise<unknown> | undefined;
+  let listening = false;
+  let subscribed: Promise<boolean> | undefined;
 
-  /** Before the first append, so that no reply can come too early to be heard. */
-  function listen(): Promise<unknown> {
-    subscribed ??= channels.subscribe(replyChannel, receive).catch((error: unknown) => {
-      subscribed = undefined;
-      throw error;
-    });
+  /** Before the first append, so that no reply can come too early to be heard. Whether replies are heard. */
+  function listen(): Promise<boolean> {
+    subscribed ??= replies.listen(replyChannel, receive).then(
+      () => {
+        listening = true;
+        return true;
+      },
+      () => {
+        subscribed = undefined;
+        return false;
+      },
+    );
     return subscribed;
   }
 
-  function receive(message: string): void {
-    const replies: readonly ReplyWire[] = JSON.parse(message);
-    for (const [id, fingerprint, outcome, details, replayed, receipt] of replies) {
+  function receive(wires: readonly ReplyWire[]): void {
+    for (const [id, fingerprint, outcome, details, replayed, receipt] of wires) {
       settle(`${id}:${fingerprint}`, {
         outcome,
         details: details === null ? undefined : JSON.parse(details),
@@ -158,10 +161,7 @@ export function commandSender(options: SenderOptions): CommandSender {
   ): Promise<readonly Sent[]> {
     const first = commands[0];
     if (first === undefined) return [];
-    const heard = await listen().then(
-      () => true,
-      () => false,
-    );
+    const heard = listening || (await listen());
     const waits =
       waitMs > 0 && waiters + commands.length <= waitingMax
         ? commands.map((command) => wait(command, waitMs, heard))
@@ -190,13 +190,13 @@ export function commandSender(options: SenderOptions): CommandSender {
     if (waits === undefined)
       return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
     const soon = appended === 'unknown' ? setTimeout(giveUp, unknownWaitMs) : undefined;
-    const sent = await Promise.all(
-      waits.map(async ({ decided }): Promise<Sent> => {
-        const decision = await decided;
-        if (decision !== undefined) return { sent: 'decided', decision };
-        return { sent: appended === 'appended' ? 'pending' : 'unknown' };
-      }),
-    );
+    const sent: Sent[] = [];
+    // All of them end by themselves, so none is waited for longer because another is waited for first.
+    for (const { decided } of waits) {
+      const decision = await decided;
+      if (decision !== undefined) sent.push({ sent: 'decided', decision });
+      else sent.push({ sent: appended === 'appended' ? 'pending' : 'unknown' });
+    }
     clearTimeout(soon);
     return sent;
   }

@@ -44,7 +44,7 @@ export function runConsumer<Memory>(
 export type ReaderEngines = Pick<
   Engines,
   'channels' | 'clock' | 'database' | 'fresh' | 'ids' | 'logger' | 'telemetry'
->;
+> & { readonly replies: Pick<Engines['replies'], 'send'> };
 
 /** Opens a reader of one partition, standing where the consumer's stored offset says. */
 export type OpenReader = (partition: number, state: PartitionState) => Promise<PartitionReader>;
@@ -64,6 +64,7 @@ export function readersOf<Memory>(
   const database = engines.database(declaration.context);
   const tools = {
     channels: engines.channels,
+    replies: engines.replies,
     clock: engines.clock,
     ids: engines.ids,
     telemetry: engines.telemetry,

@@ -44,6 +44,8 @@ export function recordOfEvent(event: CloudEvent): LogRecord {
   };
 }
 
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
 /**
  * Undefined when the record is not a CloudEvent; a broker discards such a record. A producer that
  * writes to the topic itself may have chosen structured mode: one JSON object as the value.
@@ -62,22 +64,33 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
   if (id === undefined || source === undefined || type === undefined || specversion !== '1.0')
     return undefined;
   const { ce_subject: subject, ce_time: time } = record.headers;
-  const extensions: Record<string, string> = {};
-  for (const [name, value] of Object.entries(record.headers)) {
-    if (name.startsWith('ce_') && !standard.has(name.slice(3))) extensions[name.slice(3)] = value;
-  }
-  return {
+  let extensions: Readonly<Record<string, string>> | undefined;
+  // Most triggers want few events, and ask for the type of each to find them.
+  const event: Changing<CloudEvent> = {
     specversion: '1.0',
     id,
     source,
     type,
-    ...(subject === undefined ? {} : { subject }),
-    ...(time === undefined ? {} : { time }),
     datacontenttype: record.headers['content-type'] ?? 'application/json',
-    extensions,
-    // Most triggers want few events, and ask only for attributes to find them.
+    get extensions() {
+      extensions ??= extensionsOf(record.headers);
+      return extensions;
+    },
     get data() {
       return record.value.toString('utf8');
     },
   };
+  if (subject !== undefined) event.subject = subject;
+  if (time !== undefined) event.time = time;
+  return event;
+}
+
+function extensionsOf(headers: LogRecord['headers']): Readonly<Record<string, string>> {
+  const extensions: Record<string, string> = {};
+  for (const name in headers) {
+    const attribute = name.startsWith('ce_') ? name.slice(3) : undefined;
+    if (attribute !== undefined && !standard.has(attribute))
+      extensions[attribute] = headers[name] ?? '';
+  }
+  return extensions;
 }

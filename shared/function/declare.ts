@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import type { Channels } from '#shared/cache/channels.ts';
+import type { Replies } from '#shared/commands/replies.ts';
 import type { Sql } from '#shared/database/database.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
@@ -230,6 +231,7 @@ export interface ConsumerTools {
   readonly ids: Ids;
   readonly telemetry: Telemetry;
   readonly channels: Pick<Channels, 'publish'>;
+  readonly replies: Pick<Replies, 'send'>;
   read<R>(tenants: readonly string[], work: (sql: Sql) => Promise<R>): Promise<R>;
 }
 

@@ -4,6 +4,7 @@ import type { KeptMap } from '#shared/cache/kept.ts';
 import type { Limits } from '#shared/cache/limits.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
+import type { Replies } from '#shared/commands/replies.ts';
 import type { CommandSender } from '#shared/commands/sender.ts';
 import type { Database } from '#shared/database/database.ts';
 import type { Upkeep } from '#shared/database/maintenance.ts';
@@ -29,6 +30,7 @@ export interface Engines {
   readonly instance: string;
   readonly log: EventLog;
   readonly channels: Channels;
+  readonly replies: Replies;
   /** Of this process alone. */
   readonly fresh: FreshFacts;
   readonly limits: Limits;

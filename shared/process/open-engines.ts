@@ -3,6 +3,7 @@
 import { keptMaps } from '#shared/cache/kept.ts';
 import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
+import { repliesOver } from '#shared/commands/replies.ts';
 import { type CommandSender, commandSender } from '#shared/commands/sender.ts';
 import type { DatabaseAddress } from '#shared/database/address.ts';
 import { tokenPoolMax, tracePoolMax } from '#shared/database/pool-size.ts';
@@ -160,15 +161,16 @@ function enginesOf(
   const senders = new Map<string, CommandSender>();
   const { log, fresh, database, relayDatabase, upkeep } = store;
   const { channels } = between;
+  const replies = repliesOver(channels);
   return {
-    ...{ log, channels, fresh, database, relayDatabase, upkeep },
+    ...{ log, channels, replies, fresh, database, relayDatabase, upkeep },
     commands(context: string) {
       const known = senders.get(context);
       if (known !== undefined) return known;
       const replyChannel = `process.${instance}.replies.${context}`;
       const sender = between.hinted(
         context,
-        commandSender({ log, channels, database: database(context), replyChannel }),
+        commandSender({ log, replies, database: database(context), replyChannel }),
       );
       senders.set(context, sender);
       return sender;

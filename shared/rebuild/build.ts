@@ -111,6 +111,7 @@ function enginesFor(database: Database): ReaderEngines {
   return {
     database: () => database,
     channels: memoryChannels(),
+    replies: { send() {} },
     fresh: freshFacts(),
     clock: systemClock,
     ids: systemIds,

@@ -5,6 +5,7 @@ import { keptMaps } from '#shared/cache/kept.ts';
 import { memoryLimits } from '#shared/cache/limits.ts';
 import { memoryCache } from '#shared/cache/memory-cache.ts';
 import { memoryChannels } from '#shared/cache/memory-channels.ts';
+import { repliesOver } from '#shared/commands/replies.ts';
 import { type Database, DatabaseUnavailable } from '#shared/database/database.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
@@ -70,6 +71,7 @@ export async function pushHouse(): Promise<PushHouse> {
       const fuse = newFuse();
       const databases = new Map<string, Database>();
       const own = connect();
+      const channels = memoryChannels();
       const engines: Engines = {
         clock: systemClock,
         ids: systemIds,
@@ -82,7 +84,8 @@ export async function pushHouse(): Promise<PushHouse> {
           append: (to, records) =>
             fuse.blown() ? Promise.resolve('refused') : own.append(to, records),
         },
-        channels: memoryChannels(),
+        channels,
+        replies: repliesOver(channels),
         fresh: freshFacts(),
         limits: memoryLimits({ clock: systemClock }),
         cache: () => memoryCache({ clock: systemClock, entriesMax: 10 }),
