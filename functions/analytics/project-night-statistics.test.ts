@@ -81,6 +81,12 @@ function ask(declaration: unknown, query?: object, tenant = tenantId): Promise<u
   return database.read([tenant], async (sql) => handle(input as never, { sql } as never));
 }
 
+interface Kept {
+  readonly version: number;
+  readonly status: string | null;
+  readonly reasons: string;
+}
+
 const second = '018f0000-0000-7000-8000-0000000000b2';
 const facts: readonly StoredRecord[] = [
   record(0, 'property.opened.v1', opened()),
@@ -184,8 +190,51 @@ describe.each([
   });
 
   test('are the same when a fact comes late, with a position of its own', async () => {
-    await project(facts, [record(8, 'reservation.confirmed.v1', reservationFact({ version: 1 }))]);
+    const late = reservationFact({ version: 2, status: 'in_house' });
+    await project(facts, [record(8, 'reservation.modified.v1', late as never)]);
     expect(await ask(getPropertyStatistics)).toEqual(figures);
+  });
+
+  test('keep a row of a booking only once there is something to say of it', async () => {
+    const rows = () =>
+      database.read([tenantId], (sql) =>
+        sql.rows<Kept>(
+          `select version, status, reasons from stays order by reservation_id, version`,
+        ),
+      );
+    await project(facts.slice(0, 2));
+    expect(await rows()).toEqual([]);
+    await project(facts.slice(2, 3));
+    expect(await rows()).toEqual([{ version: 1, status: 'confirmed', reasons: 'rate_negative' }]);
+    await project(facts.slice(3, 5));
+    expect((await rows()).map(({ version, status }) => [version, status])).toEqual([
+      [2, 'in_house'],
+      [1, 'confirmed'],
+      [0, null],
+    ]);
+    const { status } = figures.body;
+    expect(await ask(getPropertyStatistics)).toMatchObject({
+      body: { reservations: 2, status: { ...status, confirmed: 1, in_house: 1, checked_out: 0 } },
+    });
+  });
+
+  test('find a booking that was turned away first counted once, whatever befalls it next', async () => {
+    const again = { reservationId: '018f0000-0000-7000-8000-0000000000b3' };
+    await project(
+      facts,
+      [record(8, 'reservation.confirmed.v1', reservationFact(again))],
+      [
+        record(9, 'reservation.cancelled.v1', {
+          ...reservationFact({ ...again, version: 2, status: 'cancelled' }),
+          ...{ previousStatus: 'confirmed', reason: 'other' },
+        } as never),
+      ],
+    );
+    const { status } = figures.body;
+    expect(await ask(getPropertyStatistics)).toEqual({
+      ...figures,
+      body: { ...figures.body, reservations: 3, status: { ...status, cancelled: 1 } },
+    });
   });
 
   test('take a stay back when its check-out is undone, and leave no empty night behind', async () => {

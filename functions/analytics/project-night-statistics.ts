@@ -11,7 +11,14 @@ import type { Currency } from '#schema/values.ts';
 import { contentOf } from '#shared/events/read-fact.ts';
 import { consumer } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
-import { apply, type Stay, type StayFact, unknownStay } from './domain/apply.ts';
+import {
+  apply,
+  countedBefore,
+  isPlain,
+  type Stay,
+  type StayFact,
+  unknownStay,
+} from './domain/apply.ts';
 import { count, emptyTally, type Tally } from './domain/tally.ts';
 import {
   type ChangedStay,
@@ -59,8 +66,9 @@ export default consumer({
     const changed = new Map<string, ChangedStay>();
     const tallies = new Map<string, readonly [PropertyKey, Tally]>();
     for (const { about, fact } of facts) {
-      const before =
+      const kept =
         changed.get(about.reservationId)?.stay ?? known.get(about.reservationId) ?? unknownStay;
+      const before = countedBefore(kept, fact);
       const after = apply(before, fact);
       if (after === before) continue;
       const isNew = !known.has(about.reservationId);
@@ -76,7 +84,10 @@ export default consumer({
       async write(sql) {
         await Promise.all([
           opened.length > 0 ? openProperties(sql, opened) : undefined,
-          changed.size > 0 ? writeStays(sql, [...changed.values()]) : undefined,
+          writeStays(
+            sql,
+            [...changed.values()].filter(({ stay, isNew }) => !(isNew && isPlain(stay))),
+          ),
           tallies.size > 0 ? writeTallies(sql, [...tallies.values()]) : undefined,
         ]);
       },

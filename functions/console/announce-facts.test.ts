@@ -77,6 +77,6 @@ describe('Announcing facts', () => {
   });
 
   test('fails on a fact that does not say what it is about, so that it is parked', async () => {
-    await expect(announced([fact(0, { propertyId })])).rejects.toThrow('businessDate');
+    await expect(announced([fact(0, { propertyId })])).rejects.toThrow('which property');
   });
 });

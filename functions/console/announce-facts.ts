@@ -47,7 +47,9 @@ function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, re
       ce_traceparent: traceparent = '',
     } = record.headers;
     if (type === undefined || tenantId === undefined) continue;
-    const { propertyId, businessDate }: ReservationsEvent['data'] = contentOf(record);
+    const { propertyId, businessDate }: Partial<ReservationsEvent['data']> = contentOf(record);
+    if (propertyId === undefined || businessDate === undefined)
+      throw new Error('the fact does not say which property it is about, and when');
     const traceId = parseTraceparent(traceparent)?.traceId;
     const fact: LiveFact = {
       ...{ type, subject, businessDate },

@@ -1,7 +1,7 @@
 /** What each fact changes, delivered once, again, or late. */
 import { describe, expect, test } from 'vitest';
 import { checkedOut, reservationFact, turnedAway } from '../testing.ts';
-import { apply, type StayFact, unknownStay } from './apply.ts';
+import { apply, countedBefore, isPlain, type StayFact, unknownStay } from './apply.ts';
 import { count, emptyTally } from './tally.ts';
 
 const confirmed: StayFact = { kind: 'reservation', data: reservationFact({ version: 1 }) };
@@ -29,6 +29,16 @@ describe('a fact about a reservation', () => {
       roomType: 'DBL',
       ratesMinor: [10_000],
     });
+  });
+
+  test('that is the first heard of and not the first said follows a booking that was counted', () => {
+    const booked = apply(unknownStay, confirmed);
+    expect(isPlain(booked)).toBe(true);
+    expect(countedBefore(unknownStay, left)).toEqual(booked);
+    expect(countedBefore(unknownStay, confirmed)).toBe(unknownStay);
+    const turned = { ...unknownStay, turnedAway: 1 };
+    expect(countedBefore(turned, left)).toEqual({ ...booked, turnedAway: 1 });
+    expect(countedBefore(booked, left)).toBe(booked);
   });
 
   test('changes nothing when it is delivered again', () => {

@@ -41,6 +41,11 @@ export const unknownStay: Stay = {
   counted: undefined,
 };
 
+/** A booking of which nothing is to be said but that it was made. Most are, and stay so for weeks. */
+export function isPlain({ version, status, turnedAway, reasons }: Stay): boolean {
+  return version === 1 && status === 'confirmed' && turnedAway === 0 && reasons.length === 0;
+}
+
 export function apply(before: Stay, fact: StayFact): Stay {
   switch (fact.kind) {
     case 'turned_away':
@@ -48,6 +53,12 @@ export function apply(before: Stay, fact: StayFact): Stay {
     case 'reservation':
       return fact.data.version > before.version ? follow(before, fact) : before;
   }
+}
+
+/** What a stay was counted as before a fact. Nothing is kept of a plain booking, which was counted all the same. */
+export function countedBefore(kept: Stay, fact: StayFact): Stay {
+  if (fact.kind === 'turned_away' || kept.version > 0 || fact.data.version === 1) return kept;
+  return { ...kept, version: 1, status: 'confirmed' };
 }
 
 /** A booking that was refused is not overbooked: that it found no room is counted as such already. */
