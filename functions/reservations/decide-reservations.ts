@@ -62,7 +62,7 @@ export default consumer({
           });
           await Promise.all([
             writeRows(sql, changed),
-            keys.length > 0 ? insertGuestKeys(sql, keys) : undefined,
+            keys.length > 0 ? insertGuestKeys(sql, keys, tools.presumeNew) : undefined,
           ]);
           for (const key of closed) {
             const book = books.get(key);

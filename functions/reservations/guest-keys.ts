@@ -25,11 +25,19 @@ export function guestKeyOf({
 
 const insert = `
   insert into guest_keys (tenant_id, property_id, reservation_id, key_id, key)
-  select * from ${rowsOfLists({ tenant_id: 'uuid', property_id: 'uuid', reservation_id: 'uuid', key_id: 'text', key: 'text' })} row
-  on conflict do nothing`;
+  select * from ${rowsOfLists({
+    ...{ tenant_id: 'uuid', property_id: 'uuid', reservation_id: 'uuid' },
+    ...{ key_id: 'text', key: 'text' },
+  })} row`;
+const insertOthers = `${insert} on conflict do nothing`;
 
-export async function insertGuestKeys(sql: Sql, keys: readonly GuestKey[]): Promise<void> {
-  await sql.count(insert, [
+/** With `presumeNew` a key that is there already takes the whole batch back, and its copy is passed by when it is done again. */
+export async function insertGuestKeys(
+  sql: Sql,
+  keys: readonly GuestKey[],
+  presumeNew: boolean,
+): Promise<void> {
+  await sql.count(presumeNew ? insert : insertOthers, [
     keys.map((key) => key.tenantId),
     keys.map((key) => key.propertyId),
     keys.map((key) => key.reservationId),

@@ -62,6 +62,40 @@ describe('Partitions that have something at once', () => {
   });
 });
 
+describe('After a turn', () => {
+  /** What is asked for in the first milliseconds after a turn of so many records that takes so long. */
+  async function turnsAfter(count: number, tookMs: number): Promise<string[][]> {
+    const seen: string[][] = [];
+    const one = together<string>({
+      recordsMax: 100,
+      async attempt(shares) {
+        seen.push(shares.map(({ place }) => place));
+        if (seen.length === 1) await new Promise((resolve) => setTimeout(resolve, tookMs));
+      },
+      isTheWorlds: () => false,
+      concernsAll: () => false,
+      forget() {},
+      async park() {},
+    });
+    await one('a', records(...Array.from({ length: count }, (_, at) => `${at}`)));
+    const second = one('b', records('1'));
+    await new Promise((resolve) => setTimeout(resolve, 8));
+    await Promise.all([second, one('c', records('1'))]);
+    return seen;
+  }
+
+  test('that took long for many records the next gathers what comes for a while', async () => {
+    expect(await turnsAfter(32, 30)).toEqual([['a'], ['b', 'c']]);
+  });
+
+  test.each([
+    ['of few records', 31, 30],
+    ['that was quick', 32, 1],
+  ])('%s nobody waits', async (_what, count, tookMs) => {
+    expect(await turnsAfter(count, tookMs)).toEqual([['a'], ['b'], ['c']]);
+  });
+});
+
 describe('When an attempt fails', () => {
   test('for a record, the other partitions are done and it alone is parked', async () => {
     fault = (keys) => (keys.includes('b3') ? new Error('poison') : undefined);
