@@ -59,6 +59,7 @@ const lastLookMs = 300;
 const unknownWaitMs = 2_500;
 
 interface Waiter {
+  readonly fingerprint: string;
   readonly resolve: (decision: Decided | undefined) => void;
 }
 
@@ -74,6 +75,7 @@ export interface SenderOptions {
 export function commandSender(options: SenderOptions): CommandSender {
   const { log, replies, database, replyChannel } = options;
   const readDecision = decisionReader(database);
+  /** By command. */
   const waiting = new Map<string, Waiter[]>();
   let waiters = 0;
   let listening = false;
@@ -96,7 +98,7 @@ export function commandSender(options: SenderOptions): CommandSender {
 
   function receive(wires: readonly ReplyWire[]): void {
     for (const [id, fingerprint, outcome, details, replayed, receipt] of wires) {
-      settle(`${id}:${fingerprint}`, {
+      settle(id, fingerprint, {
         outcome,
         details: details === null ? undefined : JSON.parse(details),
         replayed,
@@ -105,10 +107,9 @@ export function commandSender(options: SenderOptions): CommandSender {
     }
   }
 
-  function settle(key: string, decision: Decided): void {
-    const found = waiting.get(key);
-    if (found === undefined) return;
-    for (const waiter of [...found]) waiter.resolve(decision);
+  function settle(id: string, fingerprint: string, decision: Decided): void {
+    for (const waiter of waiting.get(id) ?? [])
+      if (waiter.fingerprint === fingerprint) waiter.resolve(decision);
   }
 
   function wait(
@@ -116,23 +117,25 @@ export function commandSender(options: SenderOptions): CommandSender {
     waitMs: number,
     heard: boolean,
   ): { decided: Promise<Decided | undefined>; giveUp(): void } {
-    const key = `${command.id}:${command.fingerprint}`;
+    const { id, fingerprint } = command;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
+    let open = true;
     let timer: NodeJS.Timeout | undefined;
     let deadline: NodeJS.Timeout | undefined;
     const end = (decision: Decided | undefined): void => {
       // Its time may be over before the log has answered: it ends once.
-      if (!waiting.get(key)?.includes(waiter)) return;
+      if (!open) return;
+      open = false;
       clearTimeout(timer);
       clearTimeout(deadline);
-      const others = (waiting.get(key) ?? []).filter((other) => other !== waiter);
-      if (others.length === 0) waiting.delete(key);
-      else waiting.set(key, others);
+      const others = (waiting.get(id) ?? []).filter((other) => other !== waiter);
+      if (others.length === 0) waiting.delete(id);
+      else waiting.set(id, others);
       waiters -= 1;
       resolve(decision);
     };
-    const waiter: Waiter = { resolve: end };
-    waiting.set(key, [...(waiting.get(key) ?? []), waiter]);
+    const waiter: Waiter = { fingerprint, resolve: end };
+    waiting.set(id, [...(waiting.get(id) ?? []), waiter]);
     waiters += 1;
     const sentMs = systemTimerMs();
     let leftMs = waitMs;
@@ -145,7 +148,7 @@ export function commandSender(options: SenderOptions): CommandSender {
         readDecision(command, sentMs)
           .catch(() => undefined)
           .then((decision) => {
-            if (!waiting.get(key)?.includes(waiter)) return;
+            if (!open) return;
             if (decision !== undefined || leftMs <= 0) end(decision);
             else ask(Math.min(delayMs * 2, fallbackMaxMs));
           });

@@ -3,6 +3,7 @@
  * at once is handled together and committed by one transaction, each partition behind its own fence.
  */
 import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
+import { restMs } from '#shared/process/crowded.ts';
 import { systemTimerMs } from '#shared/system.ts';
 
 /** What one partition has to handle. */
@@ -25,14 +26,6 @@ export interface TogetherOptions<Place> {
   /** Moves over a record that fails alone. */
   park(place: Place, record: StoredRecord, error: unknown): Promise<void>;
 }
-
-/**
- * After a turn of so many records that took so long the machine is what everybody waits for. The next one
- * gathers for as long, and costs less for each of its records: what a turn costs by itself is that of some thirty.
- */
-const crowdedRecords = 32;
-const crowdedMs = 20;
-const restMsMax = 50;
 
 interface Waiting<Place> extends Share<Place> {
   resolve(): void;
@@ -62,10 +55,9 @@ export function together<Place>(options: TogetherOptions<Place>): HandleTogether
       const startedMs = systemTimerMs();
       const shares = take();
       await turn(shares);
-      const tookMs = systemTimerMs() - startedMs;
-      const records = shares.reduce((sum, share) => sum + share.records.length, 0);
-      if (records >= crowdedRecords && tookMs > crowdedMs)
-        await new Promise((resolve) => setTimeout(resolve, Math.min(tookMs, restMsMax)));
+      const count = shares.reduce((sum, { records }) => sum + records.length, 0);
+      const rest = restMs(count, systemTimerMs() - startedMs);
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     }
     running = false;
   }
