@@ -15,7 +15,8 @@ let scratch = Buffer.allocUnsafeSlow(scratchBytes);
 export function arrayBytes(values: readonly unknown[], type: ElementType): Buffer | undefined {
   let end = headerBytes;
   let nulls = 0;
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
     const at = end + lengthBytes;
     // No character takes more than three bytes, and nothing that is no text more than eight.
     const space = typeof value === 'string' ? value.length * 3 : 8;
