@@ -21,15 +21,59 @@ import {
 } from './book-rows.ts';
 import type { PropertyBook } from './domain/book.ts';
 import { admit, admitWorkItems, loadBook, missingFor } from './domain/load.ts';
+import { numberOfId } from './domain/number-of-id.ts';
 import type { NightRow, PropertyRow, RestrictionsRow, StoredRows } from './domain/rows.ts';
 
-export type Books = Map<string, PropertyBook>;
-
-export function bookKey(owner: {
+interface Owner {
   readonly tenantId: TenantId;
   readonly propertyId: PropertyId;
-}): string {
-  return `${owner.tenantId}:${owner.propertyId}`;
+}
+
+/** By tenant and property. Found by a number, as a book's reservations are: a text of two ids would be new every time. */
+export class Books {
+  /** Several share a number hardly ever. */
+  readonly #byNumber = new Map<number, PropertyBook[]>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  of({ tenantId, propertyId }: Owner): PropertyBook | undefined {
+    const sharing = this.#byNumber.get(numberOfId(propertyId));
+    if (sharing === undefined) return undefined;
+    for (const book of sharing) {
+      if (book.propertyId === propertyId && book.tenantId === tenantId) return book;
+    }
+    return undefined;
+  }
+
+  /** In place of one of the same owner. */
+  keep(book: PropertyBook): void {
+    const number = numberOfId(book.propertyId);
+    const sharing = this.#byNumber.get(number) ?? [];
+    const at = sharing.findIndex(
+      ({ tenantId, propertyId }) => tenantId === book.tenantId && propertyId === book.propertyId,
+    );
+    if (at === -1) {
+      sharing.push(book);
+      this.#size += 1;
+    } else sharing[at] = book;
+    this.#byNumber.set(number, sharing);
+  }
+
+  clear(): void {
+    this.#byNumber.clear();
+    this.#size = 0;
+  }
+
+  *[Symbol.iterator](): Generator<PropertyBook> {
+    for (const sharing of this.#byNumber.values()) yield* sharing;
+  }
+}
+
+function keyOf({ tenantId, propertyId }: Owner): string {
+  return `${tenantId}:${propertyId}`;
 }
 
 /**
@@ -43,8 +87,8 @@ export function missingIn(
 ): ((sql: Sql) => Promise<void>) | undefined {
   const unmet = new Map(
     commands
-      .filter((command) => !books.has(bookKey(command)))
-      .map((command) => [bookKey(command), command]),
+      .filter((command) => books.of(command) === undefined)
+      .map((command) => [keyOf(command), command]),
   );
   if (unmet.size === 0) {
     const missing = missingRows(books, commands, presumeNew);
@@ -55,11 +99,6 @@ export function missingIn(
     const missing = missingRows(books, commands, presumeNew);
     if (missing.length > 0) await admitMissing(sql, books, missing);
   };
-}
-
-interface Owner {
-  readonly tenantId: TenantId;
-  readonly propertyId: PropertyId;
 }
 
 async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<void> {
@@ -97,23 +136,22 @@ async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<v
     ...{ nights, restrictions, persons: persons.map(personsOf) },
     ...{ reservations: open.map(reservationOf), workItems: items.map(workItemOf) },
   });
-  for (const property of properties)
-    books.set(bookKey(property), loadBook({ property, ...of(property) }));
+  for (const property of properties) books.keep(loadBook({ property, ...of(property) }));
 }
 
 function grouper(rows: Omit<StoredRows, 'property'>) {
   const { nights, reservations, workItems, restrictions, persons } = rows;
-  const nightsOf = Map.groupBy(nights, bookKey);
-  const reservationsOf = Map.groupBy(reservations, bookKey);
-  const workItemsOf = Map.groupBy(workItems, bookKey);
-  const restrictionsOf = Map.groupBy(restrictions, bookKey);
-  const personsOfTypes = Map.groupBy(persons, bookKey);
+  const nightsOf = Map.groupBy(nights, keyOf);
+  const reservationsOf = Map.groupBy(reservations, keyOf);
+  const workItemsOf = Map.groupBy(workItems, keyOf);
+  const restrictionsOf = Map.groupBy(restrictions, keyOf);
+  const personsOfTypes = Map.groupBy(persons, keyOf);
   return (property: PropertyRow) => ({
-    nights: nightsOf.get(bookKey(property)) ?? [],
-    reservations: reservationsOf.get(bookKey(property)) ?? [],
-    workItems: workItemsOf.get(bookKey(property)) ?? [],
-    restrictions: restrictionsOf.get(bookKey(property)) ?? [],
-    persons: personsOfTypes.get(bookKey(property)) ?? [],
+    nights: nightsOf.get(keyOf(property)) ?? [],
+    reservations: reservationsOf.get(keyOf(property)) ?? [],
+    workItems: workItemsOf.get(keyOf(property)) ?? [],
+    restrictions: restrictionsOf.get(keyOf(property)) ?? [],
+    persons: personsOfTypes.get(keyOf(property)) ?? [],
   });
 }
 
@@ -135,7 +173,7 @@ function missingRows(
   const missing: Missing[] = [];
   for (const { tenantId, propertyId, body } of commands) {
     if (presumeNew && body.type === 'book') continue;
-    const book = books.get(bookKey({ tenantId, propertyId }));
+    const book = books.of({ tenantId, propertyId });
     if (book === undefined) continue;
     const { reservationId, workItemId } =
       body.type === 'book' ? { reservationId: body.reservationId } : missingFor(body, book);
@@ -182,7 +220,7 @@ async function admitMissing(sql: Sql, books: Books, missing: readonly Missing[])
   );
   const found = items.map(workItemOf);
   for (const row of reservations.map(reservationOf)) {
-    const book = books.get(bookKey(row));
+    const book = books.of(row);
     if (book !== undefined)
       admit(
         book,
@@ -191,7 +229,7 @@ async function admitMissing(sql: Sql, books: Books, missing: readonly Missing[])
       );
   }
   for (const item of found) {
-    const book = books.get(bookKey(item));
+    const book = books.of(item);
     if (book !== undefined) admitWorkItems(book, [item]);
   }
 }

@@ -11,13 +11,14 @@ import {
 import { type ConsumerTools, consumer, type OutboxEvent } from '#shared/function/declare.ts';
 import { writeRows } from './book-rows.ts';
 import { receiptOf } from './booking-receipt.ts';
-import { type Books, bookKey, missingIn } from './books.ts';
+import { Books, missingIn } from './books.ts';
+import type { PropertyBook } from './domain/book.ts';
 import { changes } from './domain/changes.ts';
 import { decide } from './domain/decide.ts';
 import { evolveAll } from './domain/evolve.ts';
 import { forget } from './domain/load.ts';
 import { type GuestKey, guestKeyOf, insertGuestKeys } from './guest-keys.ts';
-import { commandOf, factText } from './wire.ts';
+import { commandOf, factJson } from './wire.ts';
 
 /** A property of 400 open reservations takes about 1 MB; a process that owns every partition stays below a gigabyte. */
 const booksMax = 1_000;
@@ -34,11 +35,11 @@ export default consumer({
   topic: commandsTopic,
   batchRecordsMax: 512,
   scale: { replicasMin: 1, replicasMax: 8, lagThreshold: 1000 },
-  memory: (): Memory => ({ books: new Map(), recent: recentDecisions() }),
+  memory: (): Memory => ({ books: new Books(), recent: recentDecisions() }),
   handle({ records, memory: { books, recent } }, tools) {
     if (books.size > booksMax) books.clear();
-    const touched = new Set<string>();
-    const closed = new Set<string>();
+    const touched = new Set<PropertyBook>();
+    const closed = new Set<PropertyBook>();
     const keys: GuestKey[] = [];
     return decideBatch(
       records,
@@ -49,25 +50,22 @@ export default consumer({
         decide(incoming) {
           const { command } = incoming;
           const decision = decideOne(books, incoming, tools);
-          touched.add(bookKey(command));
-          if (command.body.type === 'close_business_day') closed.add(bookKey(command));
+          const book = books.of(command);
+          if (book !== undefined) {
+            touched.add(book);
+            if (command.body.type === 'close_business_day') closed.add(book);
+          }
           const key = decision.outcome === 'accepted' ? guestKeyOf(command) : undefined;
           if (key !== undefined) keys.push(key);
           return decision;
         },
         async write(sql) {
-          const changed = [...touched].flatMap((key) => {
-            const book = books.get(key);
-            return book === undefined ? [] : [changes(book)];
-          });
+          const changed = [...touched].map(changes);
           await Promise.all([
             writeRows(sql, changed),
             keys.length > 0 ? insertGuestKeys(sql, keys, tools.presumeNew) : undefined,
           ]);
-          for (const key of closed) {
-            const book = books.get(key);
-            if (book !== undefined) forget(book);
-          }
+          for (const book of closed) forget(book);
         },
       },
       tools,
@@ -83,11 +81,10 @@ function decideOne(
   const span = tools.telemetry.span('decide-reservations', 'consumer', traceparent, {
     command: command.body.type,
   });
-  const key = bookKey(command);
-  const book = books.get(key);
+  const book = books.of(command);
   const decision = decide(command, book);
   const after = evolveAll(book, command.tenantId, decision.facts);
-  if (after !== undefined && after !== book) books.set(key, after);
+  if (after !== undefined && after !== book) books.keep(after);
   const outcome = decision.accepted ? 'accepted' : decision.rejection;
   if (span.sampled) span.attribute('outcome', outcome);
   span.end();
@@ -120,6 +117,6 @@ function outboxEvent(
     timeMs: tools.clock.nowMs(),
     traceparent,
     clientAddress: command.clientAddress,
-    data: factText(fact),
+    data: factJson(fact),
   };
 }

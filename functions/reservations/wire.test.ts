@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BookStay, CommandEnvelope } from '#schema/reservations/commands.ts';
-import { carriedText } from './domain/booking-text.ts';
+import type { ReservationsEvent } from '#schema/reservations/events.ts';
+import { bookingText, carriedBytes } from './domain/booking-text.ts';
 import { decide } from './domain/decide.ts';
 import { evolveAll } from './domain/evolve.ts';
 import { booking, bookOf, command, id, opened, tenant } from './domain/testing.ts';
-import { commandOf, commandText, factText } from './wire.ts';
+import { commandOf, commandText, factJson } from './wire.ts';
 
 const rounds = { numRuns: 500 };
 const dates = fc
@@ -56,6 +57,10 @@ const envelopes: fc.Arbitrary<Partial<CommandEnvelope>> = fc.record(
   { requiredKeys: ['actor', 'acceptance'] },
 );
 
+function textOf(fact: ReservationsEvent): string {
+  return Buffer.from(factJson(fact)).toString();
+}
+
 describe('A booking on its way to the writer', () => {
   test('is one JSON object, and is read as that object', () => {
     fc.assert(
@@ -93,8 +98,9 @@ describe('A booking on its way to the writer', () => {
     const body: BookStay = { type: 'book', reservationId: id(1), booking: ordinary };
     const carried = commandOf(Buffer.from(commandText(envelope, body))).body;
     if (carried.type !== 'book') throw new Error('it is no booking');
-    expect(carriedText(carried.booking)).toBe(JSON.stringify(ordinary));
-    expect(carriedText({ ...carried.booking })).toBeUndefined();
+    expect(carriedBytes(carried.booking)).toBeDefined();
+    expect(bookingText(carried.booking)).toBe(JSON.stringify(ordinary));
+    expect(carriedBytes({ ...carried.booking })).toBeUndefined();
   });
 
   test('keeps its guest key out of what is kept', () => {
@@ -114,13 +120,31 @@ describe('A fact', () => {
       fc.property(envelopes, bodies, ({ expectedVersion: _, ...more }, body) => {
         const { body: __, ...envelope } = command(body, more);
         const carried = commandOf(Buffer.from(commandText(envelope, body)));
-        const [one] = decide(carried, bookOf(opened())).facts;
+        const book = bookOf(opened());
+        const { facts } = decide(carried, book);
         const [other] = decide({ ...envelope, body }, bookOf(opened())).facts;
+        const [one] = facts;
         fc.pre(one !== undefined && other !== undefined);
-        expect(factText(one)).toBe(JSON.stringify(other.data));
+        expect(textOf(one)).toBe(JSON.stringify(other.data));
+        evolveAll(book, tenant, facts);
+        expect(textOf(one)).toBe(JSON.stringify(other.data));
       }),
       rounds,
     );
+  });
+
+  test('is the bytes that its book keeps, where a booking was taken with nothing to tell', () => {
+    const plain = booking('2026-05-11', '2026-05-13', { personal: 'id.c2VhbGVk' });
+    const body: BookStay = { type: 'book', reservationId: id(1), booking: plain };
+    const { body: _, ...envelope } = command(body);
+    const book = bookOf(opened());
+    const { facts } = decide(commandOf(Buffer.from(commandText(envelope, body))), book);
+    const [fact] = facts;
+    if (fact === undefined) throw new Error('nothing was booked');
+    expect(factJson(fact)).toBeTypeOf('string');
+    evolveAll(book, tenant, facts);
+    expect(factJson(fact)).toBeInstanceOf(Uint8Array);
+    expect(book.reservations.get(id(1))?.bookingText).toBe(JSON.stringify(plain));
   });
 
   test('of a later change has it too, with the change in it', () => {
@@ -139,6 +163,6 @@ describe('A fact', () => {
     );
     const [fact] = changed.facts;
     if (fact === undefined) throw new Error('nothing was changed');
-    expect(JSON.parse(factText(fact)).booking).toEqual({ ...body.booking, adults: 1 });
+    expect(JSON.parse(textOf(fact)).booking).toEqual({ ...body.booking, adults: 1 });
   });
 });

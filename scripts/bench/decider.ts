@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import type { StoredRecord } from '#shared/log/log.ts';
-import { type Books, bookKey } from '../../functions/reservations/books.ts';
+import { Books } from '../../functions/reservations/books.ts';
 import decideReservations from '../../functions/reservations/decide-reservations.ts';
 import { changes } from '../../functions/reservations/domain/changes.ts';
 import { decide } from '../../functions/reservations/domain/decide.ts';
 import { evolveAll } from '../../functions/reservations/domain/evolve.ts';
-import { commandOf, factText } from '../../functions/reservations/wire.ts';
+import { commandOf, factJson } from '../../functions/reservations/wire.ts';
 import { draws } from '../../load/stays.ts';
 import { bookings, nothing, opening, propertyCount, tools } from './commands.ts';
 import { ownCpuUs } from './cpu.ts';
@@ -23,19 +23,19 @@ function decideAll(
   opened: readonly StoredRecord[],
   booked: readonly StoredRecord[],
 ): { readonly us: number; readonly eventBytes: number } {
-  const books: Books = new Map();
+  const books = new Books();
   let eventBytes = 0;
   let facts = 0;
-  let last: Buffer = Buffer.alloc(0);
+  let last: Uint8Array = Buffer.alloc(0);
   const decideOne = ({ value }: StoredRecord): void => {
     const command = commandOf(value);
-    const key = bookKey(command);
-    const book = books.get(key);
+    const book = books.of(command);
     const decision = decide(command, book);
     const after = evolveAll(book, command.tenantId, decision.facts);
-    if (after !== undefined && after !== book) books.set(key, after);
+    if (after !== undefined && after !== book) books.keep(after);
     for (const fact of decision.facts) {
-      last = Buffer.from(factText(fact));
+      const json = factJson(fact);
+      last = typeof json === 'string' ? Buffer.from(json) : json;
       eventBytes += last.length;
       facts += 1;
     }
@@ -52,7 +52,7 @@ function decideAll(
     }
     us += ownCpuUs() - startedUs;
     // As the writer does between two batches.
-    for (const book of books.values()) changes(book);
+    for (const book of books) changes(book);
   }
   assert.equal(facts, booked.length, 'every booking is confirmed');
   assertCarried(last, booked.at(-1));
@@ -101,9 +101,9 @@ async function writeAll(
 }
 
 /** The event says what the command asked for. */
-function assertCarried(event: Buffer, command: StoredRecord | undefined): void {
+function assertCarried(event: Uint8Array, command: StoredRecord | undefined): void {
   const asked = JSON.parse(command?.value.toString() ?? '{}');
-  const fact = JSON.parse(event.toString());
+  const fact = JSON.parse(Buffer.from(event).toString());
   assert.deepEqual(fact.booking, asked.body.booking);
   assert.equal(fact.reservationId, asked.body.reservationId);
   assert.equal(fact.propertyId, asked.propertyId);

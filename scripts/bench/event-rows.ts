@@ -51,9 +51,13 @@ function copyLine(event: OutboxEvent, position: number): string {
   const values = [
     ...[event.partition, position, event.tenantId, event.id, event.type, event.subject],
     ...[event.partitionKey, event.correlationId, event.causationId, event.traceparent],
-    ...[new Date(event.timeMs).toISOString(), event.data],
+    ...[new Date(event.timeMs).toISOString(), textOf(event.data)],
   ];
   return `${values.map((value) => escaped(String(value))).join('\t')}\n`;
+}
+
+function textOf(data: OutboxEvent['data']): string {
+  return typeof data === 'string' ? data : Buffer.from(data).toString();
 }
 
 function escaped(text: string): string {

@@ -18,8 +18,7 @@ export function arrayBytes(values: readonly unknown[], type: ElementType): Buffe
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
     const at = end + lengthBytes;
-    // No character takes more than three bytes, and nothing that is no text more than eight.
-    const space = typeof value === 'string' ? value.length * 3 : 8;
+    const space = spaceFor(value);
     if (at + space > scratch.length) grow(at + space, end);
     if (value === null || value === undefined) {
       nulls = 1;
@@ -40,6 +39,12 @@ export function arrayBytes(values: readonly unknown[], type: ElementType): Buffe
   const bytes = Buffer.from(scratch.subarray(0, values.length === 0 ? emptyBytes : end));
   if (scratch.length > scratchBytes) scratch = Buffer.allocUnsafeSlow(scratchBytes);
   return bytes;
+}
+
+/** No character takes more than three bytes, and nothing that is no text more than eight. */
+function spaceFor(value: unknown): number {
+  if (typeof value === 'string') return value.length * 3;
+  return value instanceof Uint8Array ? value.length : 8;
 }
 
 function grow(needed: number, written: number): void {

@@ -52,6 +52,7 @@ describe('A list, in binary and as text', () => {
       ['line\nfeed', 'é', '日本', '😀', '\u0001'],
     ],
     ['text', ['a half: \ud83d'], ['a half: \ufffd']],
+    ['text', [Buffer.from('{"é":"\\n"}'), null, 'a'], ['{"é":"\\n"}', null, 'a']],
     ['json', ['{"a": [1, "\\""]}', null], ['{"a": [1, "\\""]}', null]],
     ['integer', [0, -0, -7, null], ['0', '0', '-7', null]],
     ['integer', [2_147_483_647, -2_147_483_648], ['2147483647', '-2147483648']],

@@ -1,7 +1,7 @@
 /** Lists of values as the text of PostgreSQL's arrays: what goes over where the binary form does not. */
 import assert from 'node:assert/strict';
 
-/** Of texts, numbers, truth values and nothing. */
+/** Of texts, in UTF-8 too, numbers, truth values and nothing. */
 export function arrayText(values: readonly unknown[]): string {
   let text = '';
   for (const [at, value] of values.entries()) {
@@ -19,6 +19,7 @@ function elementText(value: unknown): string {
     case 'boolean':
       return String(value);
     default:
+      if (value instanceof Uint8Array) return quoted(Buffer.from(value).toString());
       assert(value === null || value === undefined, 'a list holds texts, numbers and truth values');
       return 'NULL';
   }

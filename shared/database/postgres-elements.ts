@@ -37,11 +37,18 @@ const boolean: ElementType['write'] = (into, at, value) => {
   return 1;
 };
 
+/** A text that somebody has encoded before. */
+const utf8: ElementType['write'] = (into, at, value) => {
+  if (!(value instanceof Uint8Array)) return unread;
+  into.set(value, at);
+  return value.length;
+};
+
 /** Up to here a loop is quicker than a call out of JavaScript. */
 const shortTextLength = 16;
 
 const text: ElementType['write'] = (into, at, value) => {
-  if (typeof value !== 'string') return unread;
+  if (typeof value !== 'string') return utf8(into, at, value);
   if (value.length > shortTextLength) return into.write(value, at);
   for (let index = 0; index < value.length; index += 1) {
     const code = value.charCodeAt(index);

@@ -2,12 +2,15 @@ import { expect, test } from 'vitest';
 import { eventOfRecord, recordOfEvent } from './fact-record.ts';
 import { recordOfFact, rowOf } from './outbox-fact.ts';
 
-test('a fact becomes the same record as its event', () => {
+test.each([
+  ['text', '{"ü":1}'],
+  ['bytes', new TextEncoder().encode('{"ü":1}')],
+])('a fact becomes the same record as its event, as %s', (_, data) => {
   const traceparent = '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01';
   const row = rowOf({
     ...{ partition: 3, position: 42, tenantId: 'a tenant', id: 'an id', type: 'thing.happened.v1' },
     ...{ subject: 'thing-1', partitionKey: 'a key', correlationId: 'why', causationId: 'what' },
-    ...{ traceparent, timeMs: Date.UTC(2026, 4, 10), clientAddress: undefined, data: '{"ü":1}' },
+    ...{ traceparent, timeMs: Date.UTC(2026, 4, 10), clientAddress: undefined, data },
   });
   const record = recordOfFact('things', row, traceparent);
   const event = eventOfRecord(record);

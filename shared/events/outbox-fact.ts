@@ -19,8 +19,8 @@ export interface FactRow {
   readonly data: string;
 }
 
-/** What is carried of a row: when it was written down is nobody else's business. */
-export type CarriedFact = Omit<FactRow, 'recorded_at'>;
+/** What is carried of a row: when it was written down is nobody else's business. From memory it may be bytes already. */
+export type CarriedFact = Omit<FactRow, 'recorded_at' | 'data'> & Pick<PlacedFact, 'data'>;
 
 /** A fact from memory as the database would give it. */
 export function rowOf(fact: PlacedFact): CarriedFact {
@@ -67,6 +67,11 @@ export function recordOfFact(context: string, fact: CarriedFact, traceparent: st
       ce_causationid: fact.causation_id,
       ce_traceparent: traceparent,
     },
-    value: Buffer.from(fact.data),
+    value: bytesOf(fact.data),
   };
+}
+
+function bytesOf(data: CarriedFact['data']): Buffer {
+  if (typeof data === 'string') return Buffer.from(data);
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

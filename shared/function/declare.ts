@@ -260,8 +260,8 @@ export interface OutboxEvent {
   readonly traceparent: string;
   /** Where whoever did it was, as the door saw it; nothing for what came from no door. */
   readonly clientAddress?: string | undefined;
-  /** JSON text. */
-  readonly data: string;
+  /** JSON, as text or in UTF-8. */
+  readonly data: string | Uint8Array;
 }
 
 /** Carries a context's outbox to its topic, in order, one request in flight per partition. */

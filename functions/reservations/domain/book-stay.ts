@@ -48,8 +48,8 @@ function against(
 
 export function bookStay(command: CommandEnvelope, body: BookStay, book: PropertyBook): Outcome {
   const { reservationId, booking, quotedUntil } = body;
-  const known = book.reservations.get(reservationId);
-  const conflict = conflictOf(command, known?.version);
+  const known = book.reservations.versionOf(reservationId);
+  const conflict = conflictOf(command, known);
   if (conflict !== undefined) return conflict;
   if (known !== undefined) return accept();
 

@@ -1,50 +1,22 @@
 /** The memory of the one writer of a property: its nights, its reservations, its work list. */
 
 import type { PropertyOpened } from '#schema/reservations/events.ts';
-import type {
-  Booking,
-  CancelReason,
-  ReservationStatus,
-  ValidationMessage,
-} from '#schema/reservations/values.ts';
+import type { Booking } from '#schema/reservations/values.ts';
 import {
   type Currency,
   dayNumber,
   type HotelDate,
-  type Instant,
   type PropertyId,
   type ReservationId,
   type RoomTypeCode,
   type TenantId,
 } from '#schema/values.ts';
 import { readBooking } from './booking-text.ts';
-import { ByReservation } from './by-reservation.ts';
 import { numberingKeys } from './confirmation-number.ts';
+import { KeptReservations } from './kept-reservations.ts';
 import { addTypeOfNights, type Nights, newNights, nightId, nightOf } from './nights.ts';
+import type { Reservation, ReservationState } from './reservation.ts';
 import type { PersonsRow, RestrictionsRow, SoldRoomType, WorkItem } from './rows.ts';
-
-/** Never changed in place: every fact puts a new one. */
-export interface Reservation {
-  readonly reservationId: ReservationId;
-  readonly confirmationNumber: string;
-  readonly version: number;
-  readonly status: ReservationStatus;
-  /** Read by `bookingOf`. */
-  readonly bookingText: string;
-  readonly assignedRoomType: RoomTypeCode | undefined;
-  readonly validationMessages: readonly ValidationMessage[];
-  readonly arrivalDay: number;
-  readonly departureDay: number;
-  /** The room type whose nights `[arrivalDay, heldUntilDay)` it holds, as far as they are not closed. */
-  readonly heldScope: number;
-  readonly heldUntilDay: number;
-  readonly flaggedDays: readonly number[];
-  readonly checkedInOn: HotelDate | null;
-  readonly closedOn: HotelDate | null;
-  readonly cancelReason: CancelReason | null;
-  readonly createdAt: Instant;
-  readonly changedAt: Instant;
-}
 
 /** What a scope of the price list says of stays. */
 export type KeptRestrictions = Omit<RestrictionsRow, 'tenantId' | 'propertyId'>;
@@ -54,7 +26,7 @@ export type KeptPersons = Omit<PersonsRow, 'tenantId' | 'propertyId'>;
 
 /** With its booking, so that no text need be read to write its row. */
 export interface TouchedReservation {
-  readonly reservation: Reservation;
+  readonly reservation: ReservationState;
   readonly booking: Booking;
 }
 
@@ -78,7 +50,7 @@ export interface PropertyBook {
   readonly numbering: Int32Array;
   readonly scopes: Map<RoomTypeCode, number>;
   readonly nights: Nights;
-  readonly reservations: ByReservation<Reservation>;
+  readonly reservations: KeptReservations;
   /** Those of them that are closed, so that letting go of them needs no search. */
   readonly closed: Set<ReservationId>;
   readonly workItems: Map<string, WorkItem>;
@@ -89,8 +61,8 @@ export interface PropertyBook {
   readonly touched: {
     property: boolean;
     reservations: TouchedReservation[];
-    /** Those that another has taken the place of since, and that are no rows any more. */
-    readonly replaced: Set<Reservation>;
+    /** Whether of one of them a later state stands, so that the earlier one is no row any more. */
+    replaced: boolean;
     /** As `nightId` numbers them. */
     nights: number[];
     readonly workItems: Set<string>;
@@ -136,7 +108,7 @@ export function emptyBook(opening: Opening): PropertyBook {
       opening.roomTypes.map((type) => type.physical),
       businessDay,
     ),
-    reservations: new ByReservation(),
+    reservations: new KeptReservations(),
     closed: new Set(),
     workItems: new Map(),
     restrictions: new Map(),
@@ -144,7 +116,7 @@ export function emptyBook(opening: Opening): PropertyBook {
     touched: {
       property: false,
       reservations: [],
-      replaced: new Set(),
+      replaced: false,
       nights: [],
       workItems: new Set(),
       restrictions: new Set(),

@@ -2,39 +2,77 @@
  * A booking as the JSON text its facts carry. It is kept and sent on as it came, and read only where
  * something asks about it: a book holds thousands, looks at few, and one text is one thing to keep.
  */
+import type { ReservationFact } from '#schema/reservations/events.ts';
 import type { Booking } from '#schema/reservations/values.ts';
-import type { Currency, HotelDate, RoomTypeCode } from '#schema/values.ts';
+import type { Currency, HotelDate, Instant, ReservationId, RoomTypeCode } from '#schema/values.ts';
+import { AsciiReading, asciiText } from './ascii.ts';
+
+/**
+ * Where a booking's text lies in the bytes of its command, all of which are ASCII, and with it the id of its
+ * reservation and the instant it takes effect at.
+ */
+export interface CarriedBytes {
+  readonly bytes: Uint8Array;
+  readonly idStart: number;
+  readonly bookingStart: number;
+  readonly bookingEnd: number;
+  readonly instantEnd: number;
+  readonly reservationId: ReservationId;
+  readonly effectiveAt: Instant;
+  /** What was made of it, once it is in the book. */
+  confirmed: ConfirmedFact | undefined;
+}
+
+/** A fact and its JSON. */
+export interface ConfirmedFact {
+  readonly fact: ReservationFact;
+  readonly bytes: Uint8Array;
+}
 
 /** Of a text without an escape in it, which is one that stands as it is. */
 const plain = String.raw`[^"\\]`;
 const whole = String.raw`-?\d{1,15}`;
 
-/** A booking as `JSON.stringify` writes one of ours. */
+/**
+ * A booking as `JSON.stringify` writes one of ours, up to what is sealed: that is most of the text, and
+ * last, so its end is looked for, not matched one by one. Without groups: each costs a text and a place
+ * in a list, and what stands before a number or a quote is of a known length.
+ */
 const layout = new RegExp(
   [
-    String.raw`^\{"arrival":"(\d{4}-\d\d-\d\d)","departure":"(\d{4}-\d\d-\d\d)"`,
-    `,"roomType":"(${plain}+)"`,
-    String.raw`,"ratesMinor":\[((?:${whole}(?:,${whole})*)?)\],"currency":"([A-Z]{3})"`,
-    `,"adults":(${whole}),"children":(null|${whole}),"infants":(${whole})`,
-    `(?:,"country":(null|"${plain}*"))?`,
-    `(?:,"externalCode":"(${plain}*)")?`,
-    // What is sealed is most of the text, and last: its end is looked for, not matched one by one.
+    String.raw`^\{"arrival":"\d{4}-\d\d-\d\d","departure":"\d{4}-\d\d-\d\d"`,
+    `,"roomType":"${plain}+"`,
+    String.raw`,"ratesMinor":\[(?:${whole}(?:,${whole})*)?\],"currency":"[A-Z]{3}"`,
+    `,"adults":${whole},"children":(?:null|${whole}),"infants":${whole}`,
+    `(?:,"country":(?:null|"${plain}*"))?`,
+    `(?:,"externalCode":"${plain}*")?`,
     String.raw`(?:,"personal":"|\}$)`,
   ].join(''),
+  // To tell where its match ends.
+  'y',
 );
+const dateLength = '2026-01-01'.length;
+const arrivalStart = '{"arrival":"'.length;
+const departureStart = arrivalStart + dateLength + '","departure":"'.length;
+const roomTypeStart = departureStart + dateLength + '","roomType":"'.length;
+const beforeRates = '","ratesMinor":['.length;
+const beforeCurrency = '],"currency":"'.length;
+const beforeAdults = '","adults":'.length;
+const beforeChildren = ',"children":'.length;
+const beforeInfants = ',"infants":'.length;
+const [beforeCountry, beforeExternalCode, beforePersonal] = [
+  ',"country":'.length,
+  ',"externalCode":"'.length,
+  ',"personal":"'.length,
+];
+const nullLength = 'null'.length;
+const [comma, closingBracket, letterN, letterC, letterE, letterP] = [
+  0x2c, 0x5d, 0x6e, 0x63, 0x65, 0x70,
+];
 const textEnd = '"}';
 
-type Parts = readonly [
-  all: string,
-  ...[arrival: HotelDate, departure: HotelDate, roomType: RoomTypeCode],
-  ...[ratesMinor: string, currency: Currency, adults: string, children: string, infants: string],
-  ...[country: string | undefined, externalCode: string | undefined],
-];
-
-const [comma, minus, zero] = [0x2c, 0x2d, 0x30];
-
-/** Like any booking, and equal to it. A copy that something is changed in has lost the text, as it must. */
-class ReadBooking implements Booking {
+/** Like any booking, and equal to it. A copy that something is changed in has lost the bytes, as it must. */
+class CarriedBooking implements Booking {
   readonly arrival: HotelDate;
   readonly departure: HotelDate;
   readonly roomType: RoomTypeCode;
@@ -47,62 +85,94 @@ class ReadBooking implements Booking {
   declare readonly country?: string | null;
   declare readonly externalCode?: string;
   declare readonly personal?: string;
-  readonly #text: string;
+  readonly #carried: CarriedBytes;
 
-  constructor(text: string, parts: Parts, personal: string | undefined) {
-    this.#text = text;
-    this.arrival = parts[1];
-    this.departure = parts[2];
-    this.roomType = parts[3];
-    this.ratesMinor = wholeNumbersIn(parts[4]);
-    this.currency = parts[5];
-    this.adults = Number(parts[6]);
-    this.children = parts[7] === 'null' ? null : Number(parts[7]);
-    this.infants = Number(parts[8]);
-    if (parts[9] !== undefined) this.country = parts[9] === 'null' ? null : parts[9].slice(1, -1);
-    if (parts[10] !== undefined) this.externalCode = parts[10];
-    if (personal !== undefined) this.personal = personal;
+  constructor(text: string, carried: CarriedBytes) {
+    const { bytes, bookingStart: start } = carried;
+    this.#carried = carried;
+    this.arrival = text.slice(arrivalStart, arrivalStart + dateLength) as HotelDate;
+    this.departure = text.slice(departureStart, departureStart + dateLength) as HotelDate;
+    const reading = new AsciiReading(bytes, start + roomTypeStart);
+    this.roomType = reading.plain(text, start) as RoomTypeCode;
+    reading.skip(beforeRates);
+    this.ratesMinor = wholeNumbers(reading);
+    reading.skip(beforeCurrency);
+    this.currency = reading.plain(text, start) as Currency;
+    reading.skip(beforeAdults);
+    this.adults = reading.whole();
+    reading.skip(beforeChildren);
+    this.children = wholeOrNull(reading);
+    reading.skip(beforeInfants);
+    this.infants = reading.whole();
+    // A comma, a quote, and the first letter of the next name.
+    if (bytes[reading.at + 2] === letterC) {
+      reading.skip(beforeCountry);
+      this.country = plainOrNull(reading, text, start);
+    }
+    if (bytes[reading.at + 2] === letterE) {
+      reading.skip(beforeExternalCode);
+      this.externalCode = reading.plain(text, start);
+      reading.skip(1);
+    }
+    if (bytes[reading.at + 2] === letterP) {
+      const from = reading.at + beforePersonal - start;
+      this.personal = text.slice(from, text.length - textEnd.length);
+    }
   }
 
-  static textOf(booking: Booking): string | undefined {
-    return #text in booking ? booking.#text : undefined;
+  static carriedBy(booking: Booking): CarriedBytes | undefined {
+    return #carried in booking ? booking.#carried : undefined;
   }
 }
 
-/** Of one that was read from its text: that text. */
-export function carriedText(booking: Booking): string | undefined {
-  return ReadBooking.textOf(booking);
+function wholeNumbers(reading: AsciiReading): readonly number[] {
+  const numbers: number[] = [];
+  while (reading.byte !== closingBracket) {
+    numbers.push(reading.whole());
+    if (reading.byte === comma) reading.skip(1);
+  }
+  return numbers;
+}
+
+function wholeOrNull(reading: AsciiReading): number | null {
+  if (reading.byte !== letterN) return reading.whole();
+  reading.skip(nullLength);
+  return null;
+}
+
+function plainOrNull(reading: AsciiReading, text: string, textStart: number): string | null {
+  if (reading.byte === letterN) {
+    reading.skip(nullLength);
+    return null;
+  }
+  reading.skip(1);
+  const read = reading.plain(text, textStart);
+  reading.skip(1);
+  return read;
+}
+
+/** Of one that was read from the bytes of its command, as it stands there. */
+export function carriedBytes(booking: Booking): CarriedBytes | undefined {
+  return CarriedBooking.carriedBy(booking);
 }
 
 export function bookingText(booking: Booking): string {
-  return carriedText(booking) ?? JSON.stringify(booking);
+  const carried = carriedBytes(booking);
+  if (carried === undefined) return JSON.stringify(booking);
+  return asciiText(carried.bytes.subarray(carried.bookingStart, carried.bookingEnd));
+}
+
+/** `text` is that of its bytes. Undefined when it is not as the door writes an ordinary one. */
+export function carriedBooking(text: string, carried: CarriedBytes): Booking | undefined {
+  layout.lastIndex = 0;
+  if (!layout.test(text) || text.includes('\\')) return undefined;
+  const from = layout.lastIndex;
+  const end = text.length - textEnd.length;
+  const isRead = from === text.length || (text.indexOf('"', from) === end && text.endsWith('}'));
+  return isRead ? new CarriedBooking(text, carried) : undefined;
 }
 
 /** The writers of such texts are the door and `bookingText`: its shape is trusted. */
 export function readBooking(text: string): Booking {
-  const parts = layout.exec(text) as Parts | null;
-  if (parts === null) return JSON.parse(text);
-  const from = parts[0].length;
-  if (from === text.length) return new ReadBooking(text, parts, undefined);
-  const end = text.length - textEnd.length;
-  const isPlain = text.indexOf('"', from) === end && !text.includes('\\', from);
-  return isPlain ? new ReadBooking(text, parts, text.slice(from, end)) : JSON.parse(text);
-}
-
-/** `12000,-500`. Digit by digit: a list of texts would be made for every booking, and thrown away. */
-function wholeNumbersIn(text: string): readonly number[] {
-  if (text === '') return [];
-  const numbers: number[] = [];
-  let value = 0;
-  let sign = 1;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charCodeAt(at);
-    if (character === comma) {
-      numbers.push(sign * value);
-      [value, sign] = [0, 1];
-    } else if (character === minus) sign = -1;
-    else value = value * 10 + character - zero;
-  }
-  numbers.push(sign * value);
-  return numbers;
+  return JSON.parse(text);
 }

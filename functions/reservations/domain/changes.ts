@@ -1,8 +1,9 @@
 /** The rows to write since the last call, each once, as it stands now. */
 import type { Booking } from '#schema/reservations/values.ts';
 import { dateOfDay, type RoomTypeCode } from '#schema/values.ts';
-import type { PropertyBook, Reservation, TouchedReservation } from './book.ts';
+import type { PropertyBook, TouchedReservation } from './book.ts';
 import { figuresAt, nightOf, place, untouch } from './nights.ts';
+import type { ReservationState } from './reservation.ts';
 import type {
   ChangedRows,
   NightRow,
@@ -29,7 +30,7 @@ export function changes(book: PropertyBook): ChangedRows {
   for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
   touched.reservations = [];
-  touched.replaced.clear();
+  touched.replaced = false;
   touched.nights = [];
   touched.workItems.clear();
   touched.restrictions.clear();
@@ -37,10 +38,12 @@ export function changes(book: PropertyBook): ChangedRows {
   return rows;
 }
 
-function standing({ touched }: PropertyBook): readonly TouchedReservation[] {
-  const { reservations, replaced } = touched;
-  if (replaced.size === 0) return reservations;
-  return reservations.filter(({ reservation }) => !replaced.has(reservation));
+/** Every fact raises the version, so the last state of a reservation is the one of the version that is kept. */
+function standing({ touched, reservations }: PropertyBook): readonly TouchedReservation[] {
+  if (!touched.replaced) return touched.reservations;
+  return touched.reservations.filter(
+    ({ reservation }) => reservations.versionOf(reservation.reservationId) === reservation.version,
+  );
 }
 
 function propertyRow(book: PropertyBook): PropertyRow {
@@ -61,7 +64,7 @@ function propertyRow(book: PropertyBook): PropertyRow {
 
 function reservationRow(
   book: PropertyBook,
-  reservation: Reservation,
+  reservation: ReservationState,
   booking: Booking,
 ): ReservationRow {
   return {

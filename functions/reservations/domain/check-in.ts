@@ -2,9 +2,10 @@
 
 import type { CheckIn, CommandEnvelope } from '#schema/reservations/commands.ts';
 import { accept, reject } from '#shared/decide.ts';
-import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { bookingOf, type PropertyBook, scopeOf } from './book.ts';
 import { reservationFact } from './facts.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
+import type { Reservation } from './reservation.ts';
 import { judge } from './transitions.ts';
 import { findRoomAgain } from './turn-away.ts';
 

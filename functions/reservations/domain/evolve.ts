@@ -5,14 +5,13 @@ import type {
   ReservationFact,
   ReservationsEvent,
 } from '#schema/reservations/events.ts';
-import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type HotelDate, type TenantId } from '#schema/values.ts';
-import { heldReservation, openBook, type PropertyBook, type Reservation, scopeOf } from './book.ts';
-import { bookingText } from './booking-text.ts';
+import { heldReservation, openBook, type PropertyBook, scopeOf } from './book.ts';
 import { applyCount } from './count-rooms.ts';
 import { holdNights, reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
 import { applyPersons } from './limit-persons.ts';
+import type { ReservationState } from './reservation.ts';
 import { applyRestrictions } from './restrict-stays.ts';
 import { setNight } from './set-night.ts';
 import { closeNight, matchReservation, openTurnedAway, resolve } from './work-list.ts';
@@ -40,7 +39,7 @@ export function evolve(book: PropertyBook, event: ReservationsEvent): PropertyBo
       return book;
     case 'reservation.confirmed.v1':
       takeNumber(book);
-      return put(book, undefined, confirmed(book, event.data), event.data.booking);
+      return put(book, undefined, confirmed(book, event.data), event.data);
     case 'reservation.modified.v1':
       return change(book, event.data, {});
     case 'reservation.cancelled.v1':
@@ -89,7 +88,7 @@ function takeNumber(book: PropertyBook): void {
   book.touched.property = true;
 }
 
-function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {
+function confirmed(book: PropertyBook, fact: ReservationFact): ReservationState {
   const { booking } = fact;
   const departureDay = dayNumber(booking.departure);
   return {
@@ -97,7 +96,6 @@ function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {
     confirmationNumber: fact.confirmationNumber,
     version: fact.version,
     status: fact.status,
-    bookingText: bookingText(booking),
     assignedRoomType: undefined,
     validationMessages: fact.validationMessages,
     arrivalDay: dayNumber(booking.arrival),
@@ -113,7 +111,7 @@ function confirmed(book: PropertyBook, fact: ReservationFact): Reservation {
   };
 }
 
-type Marks = Partial<Pick<Reservation, 'checkedInOn' | 'closedOn' | 'cancelReason'>>;
+type Marks = Partial<Pick<ReservationState, 'checkedInOn' | 'closedOn' | 'cancelReason'>>;
 
 function change(book: PropertyBook, fact: ReservationFact, marks: Marks): PropertyBook {
   const before = heldReservation(book, fact.reservationId);
@@ -128,7 +126,6 @@ function change(book: PropertyBook, fact: ReservationFact, marks: Marks): Proper
       ...marks,
       version: fact.version,
       status,
-      bookingText: bookingText(booking),
       assignedRoomType,
       validationMessages: fact.validationMessages,
       arrivalDay,
@@ -138,20 +135,20 @@ function change(book: PropertyBook, fact: ReservationFact, marks: Marks): Proper
       flaggedDays: flaggedDaysOf(fact),
       changedAt: fact.effectiveAt,
     },
-    booking,
+    fact,
   );
 }
 
 function put(
   book: PropertyBook,
-  before: Reservation | undefined,
-  after: Reservation,
-  booking: Booking,
+  before: ReservationState | undefined,
+  after: ReservationState,
+  fact: ReservationFact,
 ): PropertyBook {
   const { reservationId } = after;
-  book.reservations.set(after);
-  book.touched.reservations.push({ reservation: after, booking });
-  if (before !== undefined) book.touched.replaced.add(before);
+  book.reservations.set(after, fact.booking, fact);
+  book.touched.reservations.push({ reservation: after, booking: fact.booking });
+  if (before !== undefined) book.touched.replaced = true;
   holdNights(book, before, after);
   matchReservation(book, before, after);
   if (after.closedOn !== null) book.closed.add(reservationId);

@@ -3,8 +3,9 @@ import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { ReservationFact } from '#schema/reservations/events.ts';
 import type { Booking, ReservationStatus, ValidationMessage } from '#schema/reservations/values.ts';
 import type { RoomTypeCode } from '#schema/values.ts';
-import { bookingOf, type PropertyBook, type Reservation } from './book.ts';
+import { bookingOf, type PropertyBook } from './book.ts';
 import { defectsOf, messagesOf } from './messages.ts';
+import type { Reservation } from './reservation.ts';
 
 export function factHead(command: CommandEnvelope, book: PropertyBook) {
   return {

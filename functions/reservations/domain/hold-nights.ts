@@ -2,14 +2,15 @@
  * Moves nights from what a reservation held to what it holds. Every night is changed at most once
  * per scope, so nothing in between is ever seen, and closed nights are never changed.
  */
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
 import { addAt, nightId, nightOf, place, reach, shortAt, touch } from './nights.ts';
+import type { ReservationState } from './reservation.ts';
 import { matchNight } from './work-list.ts';
 
 export function holdNights(
   book: PropertyBook,
-  before: Reservation | undefined,
-  after: Reservation,
+  before: ReservationState | undefined,
+  after: ReservationState,
 ): void {
   reachNights(book, after.heldUntilDay);
   if (before === undefined || before.heldScope === after.heldScope) {
@@ -38,8 +39,8 @@ export function touchNight(book: PropertyBook, scope: number, day: number): void
 function holdIn(
   book: PropertyBook,
   scope: number,
-  before: Reservation | undefined,
-  after: Reservation | undefined,
+  before: ReservationState | undefined,
+  after: ReservationState | undefined,
 ): void {
   const one = before ?? after;
   const other = after ?? before;
@@ -59,12 +60,12 @@ function holdIn(
   }
 }
 
-function roomsOn(reservation: Reservation | undefined, day: number): 0 | 1 {
+function roomsOn(reservation: ReservationState | undefined, day: number): 0 | 1 {
   if (reservation === undefined) return 0;
   return reservation.arrivalDay <= day && day < reservation.heldUntilDay ? 1 : 0;
 }
 
-function flagsOn(reservation: Reservation | undefined, day: number): 0 | 1 {
+function flagsOn(reservation: ReservationState | undefined, day: number): 0 | 1 {
   if (reservation === undefined || reservation.flaggedDays.length === 0) return 0;
   return reservation.flaggedDays.includes(day) ? 1 : 0;
 }

@@ -2,11 +2,12 @@
 
 import type { CheckOut, CommandEnvelope } from '#schema/reservations/commands.ts';
 import { accept } from '#shared/decide.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
 import { reservationFact } from './facts.ts';
 import { feeOwed } from './fee-owed.ts';
 import { flagsBefore, heldUntil } from './holding.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
+import type { Reservation } from './reservation.ts';
 import { judge } from './transitions.ts';
 
 export function checkOut(

@@ -3,7 +3,6 @@ import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import type { Booking } from '#schema/reservations/values.ts';
 import { dayNumber, type ReservationId } from '#schema/values.ts';
 import { emptyBook, type PropertyBook, scopeOf } from './book.ts';
-import { bookingText } from './booking-text.ts';
 import { flaggedDaysOf } from './evolve.ts';
 import { reachNights } from './hold-nights.ts';
 import { heldUntil } from './holding.ts';
@@ -48,7 +47,6 @@ export function admit(
     confirmationNumber: row.confirmationNumber,
     version: row.version,
     status: row.status,
-    bookingText: bookingText(bookingOfRow(row)),
     assignedRoomType: row.assignedRoomType ?? undefined,
     validationMessages: row.validationMessages,
     arrivalDay,
@@ -62,7 +60,7 @@ export function admit(
     createdAt: row.createdAt,
     changedAt: row.changedAt,
   };
-  book.reservations.set(reservation);
+  book.reservations.set(reservation, bookingOfRow(row));
   if (row.closedOn !== null) book.closed.add(row.reservationId);
 }
 

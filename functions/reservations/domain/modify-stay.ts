@@ -4,7 +4,7 @@ import type { CommandEnvelope, ModifyStay } from '#schema/reservations/commands.
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import { accept, reject } from '#shared/decide.ts';
-import { bookingOf, type PropertyBook, type Reservation, scopeOf } from './book.ts';
+import { bookingOf, type PropertyBook, scopeOf } from './book.ts';
 import { faultOf } from './book-stay.ts';
 import { reservationFact, takenAgainst } from './facts.ts';
 import { expiredMessages, isExpired } from './judge-price.ts';
@@ -12,6 +12,7 @@ import { brokenBy, refuseRestricted, restrictedMessages } from './judge-restrict
 import { crowdedBy, crowdedMessages, refuseCrowded } from './limit-persons.ts';
 import { defectsBrought } from './messages.ts';
 import { type Outcome, refuse, standingOf } from './outcome.ts';
+import type { Reservation } from './reservation.ts';
 import { judge } from './transitions.ts';
 import { findRoomAgain } from './turn-away.ts';
 

@@ -9,7 +9,8 @@ import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import { dateOfDay } from '#schema/values.ts';
 import { type Decision, reject } from '#shared/decide.ts';
 import { allowedActions } from './actions.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
+import type { Reservation } from './reservation.ts';
 import type { Standing, TransitionRejection } from './transitions.ts';
 
 export type Outcome = Decision<ReservationsEvent, ReservationsRejection, RejectionDetails>;

@@ -1,7 +1,8 @@
 /** Whether a stay finds a room on every one of its nights: all of them, or none. */
 import type { Acceptance } from '#schema/values.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
 import { isHardAt, limitAt, place, soldAt, usableAt } from './nights.ts';
+import type { Reservation } from './reservation.ts';
 
 export interface Room {
   /** Nights without a room to sell, ascending. */

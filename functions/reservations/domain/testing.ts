@@ -27,11 +27,12 @@ import {
   type RoomTypeCode,
   type TenantId,
 } from '#schema/values.ts';
-import { bookingOf, type PropertyBook, type Reservation } from './book.ts';
+import { bookingOf, type PropertyBook } from './book.ts';
 import { changes } from './changes.ts';
 import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { figuresAt, place } from './nights.ts';
+import type { Reservation } from './reservation.ts';
 import { scopeKey } from './restrict-stays.ts';
 import type {
   ChangedRows,

@@ -4,10 +4,11 @@ import type { CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, type ReservationId } from '#schema/values.ts';
 import { reject } from '#shared/decide.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
 import { factHead } from './facts.ts';
 import { defectsOf, messagesOf } from './messages.ts';
 import type { Outcome } from './outcome.ts';
+import type { Reservation } from './reservation.ts';
 import { findRoom, isRefused, type Room } from './room.ts';
 
 /**

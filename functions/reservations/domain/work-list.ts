@@ -6,8 +6,9 @@ import type { TurnedAway, WorkItemResolved } from '#schema/reservations/events.t
 import type { RoomTypeOrHouse } from '#schema/reservations/rooms-left.ts';
 import type { ReservationStatus, ValidationMessage } from '#schema/reservations/values.ts';
 import { dateOfDay, type HotelDate } from '#schema/values.ts';
-import type { PropertyBook, Reservation } from './book.ts';
+import type { PropertyBook } from './book.ts';
 import { place, shortAt } from './nights.ts';
+import type { ReservationState } from './reservation.ts';
 import type { WorkItem } from './rows.ts';
 
 const noMessages: readonly ValidationMessage[] = [];
@@ -15,8 +16,8 @@ const noMessages: readonly ValidationMessage[] = [];
 /** Brings a reservation's items in line with what is wrong with it now. */
 export function matchReservation(
   book: PropertyBook,
-  before: Reservation | undefined,
-  after: Reservation,
+  before: ReservationState | undefined,
+  after: ReservationState,
 ): void {
   const had = before?.validationMessages ?? noMessages;
   if (had.length === 0 && after.validationMessages.length === 0) return;
@@ -81,7 +82,7 @@ export function resolve(book: PropertyBook, fact: WorkItemResolved): void {
 
 function openMessage(
   book: PropertyBook,
-  reservation: Reservation,
+  reservation: ReservationState,
   message: ValidationMessage,
 ): void {
   const { reservationId } = reservation;
