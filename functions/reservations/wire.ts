@@ -100,14 +100,14 @@ function kindAt(first: number | undefined): 'user' | 'channel' | 'job' {
 }
 
 /** `"reservationId":"…","booking":{…}},"effectiveAt":"…"}`: cut at its words, an id being 36 characters. */
-const beforeId = Buffer.from('"reservationId":"');
-const beforeBooking = Buffer.from('","booking":');
+const beforeId = '"reservationId":"'.length;
+const beforeBooking = '","booking":'.length;
 const beforeInstant = Buffer.from('},"effectiveAt":"');
 const last = Buffer.from('"}');
 
 function keptIn(value: Buffer, lineStart: number) {
-  const idStart = lineStart + beforeId.length;
-  const bookingStart = idStart + idLength + beforeBooking.length;
+  const idStart = lineStart + beforeId;
+  const bookingStart = idStart + idLength + beforeBooking;
   const instantEnd = value.length - last.length;
   // The quote that opens the instant is near; the word before it would be looked for all along the booking.
   let instantStart = instantEnd;
@@ -115,18 +115,16 @@ function keptIn(value: Buffer, lineStart: number) {
   const bookingEnd = instantStart - beforeInstant.length;
   const ours =
     bookingEnd > bookingStart &&
-    stands(beforeId, value, lineStart) &&
-    stands(beforeBooking, value, idStart + idLength) &&
     stands(beforeInstant, value, bookingEnd) &&
     stands(last, value, instantEnd);
   if (!ours) return undefined;
-  const line = value.toString('latin1', idStart, instantEnd);
-  const reservationId = line.slice(0, idLength) as ReservationId;
-  const effectiveAt = line.slice(instantStart - idStart) as Instant;
-  const text = line.slice(bookingStart - idStart, bookingEnd - idStart);
-  const booking = carriedBooking(text, {
+  const line = value.toString('latin1', lineStart, instantEnd);
+  const reservationId = line.slice(beforeId, beforeId + idLength) as ReservationId;
+  const effectiveAt = line.slice(instantStart - lineStart) as Instant;
+  const booking = carriedBooking(line, {
     // Written out here and in what follows: to spread an object costs more than to make it.
     bytes: value,
+    lineStart,
     idStart,
     bookingStart,
     bookingEnd,

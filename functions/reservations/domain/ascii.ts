@@ -20,7 +20,7 @@ export function isPlain(text: string): boolean {
   return /^[ !#-[\]-~]*$/.test(text);
 }
 
-const [minus, zero, nine, quote] = [0x2d, 0x30, 0x39, 0x22];
+const [minus, zero, quote] = [0x2d, 0x30, 0x22];
 
 /** Texts this short come again and again, and one that is known is found in a `Map` without a look among all texts. */
 const shortLength = 4;
@@ -48,29 +48,37 @@ export class AsciiReading {
 
   /** `-500`, up to what is no digit. */
   whole(): number {
-    const sign = this.byte === minus ? -1 : 1;
-    if (sign === -1) this.at += 1;
+    const { bytes } = this;
+    const isNegative = bytes[this.at] === minus;
+    let at = isNegative ? this.at + 1 : this.at;
     let value = 0;
-    for (let byte = this.byte; byte >= zero && byte <= nine; byte = this.byte) {
-      value = value * 10 + byte - zero;
-      this.at += 1;
+    for (let digit = digitAt(bytes, at); digit >= 0 && digit <= 9; digit = digitAt(bytes, at)) {
+      value = value * 10 + digit;
+      at += 1;
     }
-    return sign * value;
+    this.at = at;
+    return isNegative ? -value : value;
   }
 
   /** Up to the quote that ends it, out of the text of these bytes, which begins at `textStart`. */
   plain(text: string, textStart: number): string {
-    const from = this.at;
+    const { bytes, at: from } = this;
+    let end = from;
     let number = 0;
-    while (this.byte !== quote) {
-      number = (number << bitsPerCharacter) | this.byte;
-      this.at += 1;
+    for (let byte = bytes[end] ?? quote; byte !== quote; byte = bytes[end] ?? quote) {
+      number = (number << bitsPerCharacter) | byte;
+      end += 1;
     }
-    if (this.at - from > shortLength) return text.slice(from - textStart, this.at - textStart);
+    this.at = end;
+    if (end - from > shortLength) return text.slice(from - textStart, end - textStart);
     const short = known.get(number);
     if (short !== undefined) return short;
-    const read = text.slice(from - textStart, this.at - textStart);
+    const read = text.slice(from - textStart, end - textStart);
     if (known.size < knownMax) known.set(number, read);
     return read;
   }
+}
+
+function digitAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) - zero;
 }

@@ -9,10 +9,11 @@ import { AsciiReading, asciiText } from './ascii.ts';
 
 /**
  * Where a booking's text lies in the bytes of its command, all of which are ASCII, and with it the id of its
- * reservation and the instant it takes effect at.
+ * reservation and the instant it takes effect at: `"reservationId":"…","booking":{…}},"effectiveAt":"…`.
  */
 export interface CarriedBytes {
   readonly bytes: Uint8Array;
+  readonly lineStart: number;
   readonly idStart: number;
   readonly bookingStart: number;
   readonly bookingEnd: number;
@@ -40,13 +41,15 @@ const whole = String.raw`-?\d{1,15}`;
  */
 const layout = new RegExp(
   [
-    String.raw`^\{"arrival":"\d{4}-\d\d-\d\d","departure":"\d{4}-\d\d-\d\d"`,
+    // What an id is made of the door has judged, and a class of characters takes eight times as long.
+    `"reservationId":"${'[^]'.repeat(36)}","booking":`,
+    String.raw`\{"arrival":"\d{4}-\d\d-\d\d","departure":"\d{4}-\d\d-\d\d"`,
     `,"roomType":"${plain}+"`,
     String.raw`,"ratesMinor":\[(?:${whole}(?:,${whole})*)?\],"currency":"[A-Z]{3}"`,
     `,"adults":${whole},"children":(?:null|${whole}),"infants":${whole}`,
     `(?:,"country":(?:null|"${plain}*"))?`,
     `(?:,"externalCode":"${plain}*")?`,
-    String.raw`(?:,"personal":"|\}$)`,
+    String.raw`(?:,"personal":"|\})`,
   ].join(''),
   // To tell where its match ends.
   'y',
@@ -87,17 +90,19 @@ class CarriedBooking implements Booking {
   declare readonly personal?: string;
   readonly #carried: CarriedBytes;
 
-  constructor(text: string, carried: CarriedBytes) {
-    const { bytes, bookingStart: start } = carried;
+  constructor(line: string, carried: CarriedBytes) {
+    const { bytes, lineStart: start, bookingStart, bookingEnd } = carried;
     this.#carried = carried;
-    this.arrival = text.slice(arrivalStart, arrivalStart + dateLength) as HotelDate;
-    this.departure = text.slice(departureStart, departureStart + dateLength) as HotelDate;
-    const reading = new AsciiReading(bytes, start + roomTypeStart);
-    this.roomType = reading.plain(text, start) as RoomTypeCode;
+    const arrivalAt = bookingStart - start + arrivalStart;
+    const departureAt = bookingStart - start + departureStart;
+    this.arrival = line.slice(arrivalAt, arrivalAt + dateLength) as HotelDate;
+    this.departure = line.slice(departureAt, departureAt + dateLength) as HotelDate;
+    const reading = new AsciiReading(bytes, bookingStart + roomTypeStart);
+    this.roomType = reading.plain(line, start) as RoomTypeCode;
     reading.skip(beforeRates);
     this.ratesMinor = wholeNumbers(reading);
     reading.skip(beforeCurrency);
-    this.currency = reading.plain(text, start) as Currency;
+    this.currency = reading.plain(line, start) as Currency;
     reading.skip(beforeAdults);
     this.adults = reading.whole();
     reading.skip(beforeChildren);
@@ -107,16 +112,16 @@ class CarriedBooking implements Booking {
     // A comma, a quote, and the first letter of the next name.
     if (bytes[reading.at + 2] === letterC) {
       reading.skip(beforeCountry);
-      this.country = plainOrNull(reading, text, start);
+      this.country = plainOrNull(reading, line, start);
     }
     if (bytes[reading.at + 2] === letterE) {
       reading.skip(beforeExternalCode);
-      this.externalCode = reading.plain(text, start);
+      this.externalCode = reading.plain(line, start);
       reading.skip(1);
     }
     if (bytes[reading.at + 2] === letterP) {
       const from = reading.at + beforePersonal - start;
-      this.personal = text.slice(from, text.length - textEnd.length);
+      this.personal = line.slice(from, bookingEnd - start - textEnd.length);
     }
   }
 
@@ -162,14 +167,15 @@ export function bookingText(booking: Booking): string {
   return asciiText(carried.bytes.subarray(carried.bookingStart, carried.bookingEnd));
 }
 
-/** `text` is that of its bytes. Undefined when it is not as the door writes an ordinary one. */
-export function carriedBooking(text: string, carried: CarriedBytes): Booking | undefined {
+/** `line` is the text of its bytes. Undefined when it is not as the door writes an ordinary one. */
+export function carriedBooking(line: string, carried: CarriedBytes): Booking | undefined {
   layout.lastIndex = 0;
-  if (!layout.test(text) || text.includes('\\')) return undefined;
+  if (!layout.test(line) || line.includes('\\')) return undefined;
   const from = layout.lastIndex;
-  const end = text.length - textEnd.length;
-  const isRead = from === text.length || (text.indexOf('"', from) === end && text.endsWith('}'));
-  return isRead ? new CarriedBooking(text, carried) : undefined;
+  const end = carried.bookingEnd - carried.lineStart;
+  const isRead =
+    from === end || (line.indexOf('"', from) === end - textEnd.length && line[end - 1] === '}');
+  return isRead ? new CarriedBooking(line, carried) : undefined;
 }
 
 /** The writers of such texts are the door and `bookingText`: its shape is trusted. */

@@ -24,8 +24,9 @@ function carried(reservationId: ReservationId, plain: Booking): Booking {
   const text = JSON.stringify(plain);
   const before = `"reservationId":"${reservationId}","booking":`;
   const bytes = asciiBytes(`${before}${text}},"effectiveAt":"${effectiveAt}"}`);
-  const read = carriedBooking(text, {
-    ...{ bytes, reservationId, effectiveAt, confirmed: undefined },
+  const line = Buffer.from(bytes).toString();
+  const read = carriedBooking(line, {
+    ...{ bytes, lineStart: 0, reservationId, effectiveAt, confirmed: undefined },
     idStart: '"reservationId":"'.length,
     bookingStart: before.length,
     bookingEnd: before.length + text.length,
