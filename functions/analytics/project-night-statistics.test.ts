@@ -218,6 +218,22 @@ describe.each([
     });
   });
 
+  test('keep the same of a booking that was turned away first, however facts fall into batches', async () => {
+    const again = { reservationId: '018f0000-0000-7000-8000-0000000000b3' };
+    const made = record(8, 'reservation.confirmed.v1', reservationFact(again));
+    await project([...facts, made]);
+    const kept = await database.read([tenantId], (sql) =>
+      sql.rows<Kept>('select version, status, reasons from stays where reservation_id = $1', [
+        again.reservationId,
+      ]),
+    );
+    expect(kept).toEqual([{ version: 0, status: null, reasons: 'rate_negative' }]);
+    const { status } = figures.body;
+    expect(await ask(getPropertyStatistics)).toMatchObject({
+      body: { reservations: 3, status: { ...status, confirmed: 1 } },
+    });
+  });
+
   test('find a booking that was turned away first counted once, whatever befalls it next', async () => {
     const again = { reservationId: '018f0000-0000-7000-8000-0000000000b3' };
     await project(

@@ -71,9 +71,10 @@ export default consumer({
       const before = countedBefore(kept, fact);
       const after = apply(before, fact);
       if (after === before) continue;
+      count(tallyOf(tallies, about), before, after);
+      if (isPlain(fact)) continue;
       const isNew = !known.has(about.reservationId);
       changed.set(about.reservationId, { key: about, stay: after, isNew });
-      count(tallyOf(tallies, about), before, after);
     }
     const opened = reads.flatMap((read) =>
       'opened' in read ? [{ ...read.about, currency: read.opened }] : [],
@@ -84,10 +85,7 @@ export default consumer({
       async write(sql) {
         await Promise.all([
           opened.length > 0 ? openProperties(sql, opened) : undefined,
-          writeStays(
-            sql,
-            [...changed.values()].filter(({ stay, isNew }) => !(isNew && isPlain(stay))),
-          ),
+          changed.size > 0 ? writeStays(sql, [...changed.values()]) : undefined,
           tallies.size > 0 ? writeTallies(sql, [...tallies.values()]) : undefined,
         ]);
       },

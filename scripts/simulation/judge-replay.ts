@@ -4,7 +4,7 @@
  * confirmation numbers may leave some out.
  */
 import type { ReservationsCommand } from '#schema/reservations/commands.ts';
-import { bookKey } from '../../functions/reservations/books.ts';
+import { Books } from '../../functions/reservations/books.ts';
 import type { PropertyBook } from '../../functions/reservations/domain/book.ts';
 import { confirmationNumber } from '../../functions/reservations/domain/confirmation-number.ts';
 import { decide } from '../../functions/reservations/domain/decide.ts';
@@ -14,7 +14,7 @@ import type { EventRow, Evidence } from './evidence.ts';
 export function* replayFaults({ tables, commands }: Evidence): Generator<string> {
   const decisions = new Map(tables.decisions.map((row) => [row.command_id, row]));
   const facts = Map.groupBy(tables.events, (event) => event.correlation_id);
-  const books = new Map<string, PropertyBook>();
+  const books = new Books();
   for (const partition of commands) {
     const seen = new Set<string>();
     for (const command of partition) {
@@ -22,7 +22,7 @@ export function* replayFaults({ tables, commands }: Evidence): Generator<string>
       seen.add(command.id);
       const decision = decisions.get(command.id);
       const stored = facts.get(command.id) ?? [];
-      passNumbers(books.get(bookKey(command)), stored);
+      passNumbers(books.of(command), stored);
       const again = decideAgain(books, command);
       if (decision === undefined) continue;
       if (decision.fingerprint !== command.fingerprint)
@@ -56,12 +56,11 @@ function passNumbers(book: PropertyBook | undefined, [fact]: readonly EventRow[]
   }
 }
 
-function decideAgain(books: Map<string, PropertyBook>, command: ReservationsCommand): Again {
-  const key = bookKey(command);
-  const book = books.get(key);
+function decideAgain(books: Books, command: ReservationsCommand): Again {
+  const book = books.of(command);
   const decision = decide(command, book);
   const after = evolveAll(book, command.tenantId, decision.facts);
-  if (after !== undefined) books.set(key, after);
+  if (after !== undefined) books.keep(after);
   return {
     outcome: decision.accepted ? 'accepted' : decision.rejection,
     details: decision.accepted ? null : JSON.stringify(decision.details),

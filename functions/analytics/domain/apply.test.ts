@@ -33,7 +33,7 @@ describe('a fact about a reservation', () => {
 
   test('that is the first heard of and not the first said follows a booking that was counted', () => {
     const booked = apply(unknownStay, confirmed);
-    expect(isPlain(booked)).toBe(true);
+    expect([confirmed, left].map(isPlain)).toEqual([true, false]);
     expect(countedBefore(unknownStay, left)).toEqual(booked);
     expect(countedBefore(unknownStay, confirmed)).toBe(unknownStay);
     const turned = { ...unknownStay, turnedAway: 1 };

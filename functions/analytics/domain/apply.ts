@@ -41,9 +41,14 @@ export const unknownStay: Stay = {
   counted: undefined,
 };
 
-/** A booking of which nothing is to be said but that it was made. Most are, and stay so for weeks. */
-export function isPlain({ version, status, turnedAway, reasons }: Stay): boolean {
-  return version === 1 && status === 'confirmed' && turnedAway === 0 && reasons.length === 0;
+/**
+ * That a booking was made, with nothing to say of it: counted, and not kept. Most bookings are such, and
+ * stay so for weeks. The fact alone tells, so that what is kept does not hang on what else came with it.
+ */
+export function isPlain(fact: StayFact): boolean {
+  if (fact.kind === 'turned_away') return false;
+  const { version, status, validationMessages } = fact.data;
+  return version === 1 && status === 'confirmed' && validationMessages.length === 0;
 }
 
 export function apply(before: Stay, fact: StayFact): Stay {
