@@ -13,6 +13,7 @@ import type { Engines } from '#shared/function/engines.ts';
 import type { Appended, EventLog } from '#shared/log/log.ts';
 import { context, type PushHouse, pushHouse, tenantId } from '#shared/push/testing/house.ts';
 import { type Running, runRelay } from './relay.ts';
+import { giveBack, nextFacts } from './relay-cursor.ts';
 import { eventOf } from './testing/marking.ts';
 
 const patience = { timeout: 10_000, interval: 10 };
@@ -125,6 +126,24 @@ test('A fact of a transaction that was rolled back is neither carried nor missed
   await expect(lost).rejects.toThrow('undone');
   await happen(1, 0);
   await arrives(0, 2);
+});
+
+test('A read leaves out the partitions whose next facts are at hand', async () => {
+  await happen(2, 1, false);
+  await happen(1, 2, false);
+  const owner = randomUUID();
+  const placesOf = async (atHand: readonly number[]) =>
+    (await nextFacts(relayDatabase, owner, [], atHand)).map(({ partition, position }) => [
+      partition,
+      position,
+    ]);
+  expect(await placesOf([1])).toEqual([[2, 0]]);
+  expect(await placesOf([])).toEqual([
+    [1, 0],
+    [1, 1],
+    [2, 0],
+  ]);
+  await giveBack(relayDatabase, owner, []);
 });
 
 describe('Facts of its own process', () => {
