@@ -9,6 +9,7 @@ import type {
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import type { CommandId, Instant, PropertyId, ReservationId, TenantId } from '#schema/values.ts';
 import { carriedBooking, carriedBytes } from './domain/booking-text.ts';
+import { idLength } from './domain/number-of-id.ts';
 
 /**
  * A command is one JSON object, whatever it asks for. A booking's is broken into two lines, which is
@@ -27,7 +28,7 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
 }
 
 /** An id, without a look at what it is made of: the door has judged it, and a class of characters takes eight times as long. */
-const id = '[^]'.repeat(36);
+const id = '[^]'.repeat(idLength);
 /** Up to the quote that ends it; a text with an escape in it is not for this pattern. */
 const plain = String.raw`[^"\\]*`;
 /** Without groups: each costs a text and a place in a list, and what stands before a quote is of a known length. */
@@ -39,7 +40,6 @@ const asked = new RegExp(
     `,"body":{"type":"book"(?:,"guestKey":"${plain}")?,$`,
   ].join(''),
 );
-const idLength = 36;
 const idAt = '{"id":"'.length;
 const tenantAt = idAt + idLength + '","tenantId":"'.length;
 const propertyAt = tenantAt + idLength + '","propertyId":"'.length;

@@ -6,6 +6,7 @@ import type { ReservationFact } from '#schema/reservations/events.ts';
 import type { Booking } from '#schema/reservations/values.ts';
 import type { Currency, HotelDate, Instant, ReservationId, RoomTypeCode } from '#schema/values.ts';
 import { AsciiReading, asciiText } from './ascii.ts';
+import { idLength } from './number-of-id.ts';
 
 /**
  * Where a booking's text lies in the bytes of its command, all of which are ASCII, and with it the id of its
@@ -42,7 +43,7 @@ const whole = String.raw`-?\d{1,15}`;
 const layout = new RegExp(
   [
     // What an id is made of the door has judged, and a class of characters takes eight times as long.
-    `"reservationId":"${'[^]'.repeat(36)}","booking":`,
+    `"reservationId":"${'[^]'.repeat(idLength)}","booking":`,
     String.raw`\{"arrival":"\d{4}-\d\d-\d\d","departure":"\d{4}-\d\d-\d\d"`,
     `,"roomType":"${plain}+"`,
     String.raw`,"ratesMinor":\[(?:${whole}(?:,${whole})*)?\],"currency":"[A-Z]{3}"`,
@@ -176,9 +177,4 @@ export function carriedBooking(line: string, carried: CarriedBytes): Booking | u
   const isRead =
     from === end || (line.indexOf('"', from) === end - textEnd.length && line[end - 1] === '}');
   return isRead ? new CarriedBooking(line, carried) : undefined;
-}
-
-/** The writers of such texts are the door and `bookingText`: its shape is trusted. */
-export function readBooking(text: string): Booking {
-  return JSON.parse(text);
 }

@@ -6,6 +6,7 @@
 import type { ReservationFact } from '#schema/reservations/events.ts';
 import { asciiBytes, isPlain } from './ascii.ts';
 import type { CarriedBytes } from './booking-text.ts';
+import { idLength } from './number-of-id.ts';
 
 /** Between the instant and the id; the command has all of it but the first two. */
 const beforeId = asciiBytes('","reservationId":"');
@@ -14,7 +15,6 @@ const beforeNumber = asciiBytes('","confirmationNumber":"');
 const beforeBooking = asciiBytes('","version":1,"status":"confirmed","booking":');
 const afterBooking = asciiBytes(',"validationMessages":[]}');
 
-export const idLength = 36;
 export const numberLength = 10;
 
 /** From where its reservation's id begins. */

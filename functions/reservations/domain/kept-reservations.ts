@@ -18,7 +18,6 @@ import {
   bookingEndFromEnd,
   bookingFromId,
   FactHeads,
-  idLength,
   instantEndFromId,
   isConfirmed,
   lengthOfConfirmed,
@@ -26,7 +25,7 @@ import {
   numberLength,
   writeConfirmed,
 } from './confirmed-fact.ts';
-import { numberOfId } from './number-of-id.ts';
+import { idLength, numberOfId } from './number-of-id.ts';
 import type { Reservation, ReservationState } from './reservation.ts';
 
 const status: ReservationStatus = 'confirmed';

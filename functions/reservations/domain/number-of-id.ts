@@ -1,3 +1,6 @@
+/** Of every id of ours, which is a UUID. */
+export const idLength = 36;
+
 /** An id's last part differs most, and nothing else of it need be read. */
 const lastLength = 12;
 
