@@ -13,15 +13,17 @@ function heldNights(schema: string): string {
     group by 1, 2, 3, 4`;
 }
 
-async function count(sql: pg.Client, text: string): Promise<number> {
-  const { rows } = await sql.query<{ count: string }>(`select count(*) from ${text}`);
-  return Number(rows[0]?.count);
+async function count(sql: pg.Client, text: string, counted = 'count(*)'): Promise<number> {
+  const { rows } = await sql.query<{ found: string }>(`select ${counted} as found from ${text}`);
+  return Number(rows[0]?.found);
 }
 
 export async function checkOurs(sql: pg.Client, booked: number, refused: number): Promise<void> {
   assert.equal(await count(sql, 'reservations.reservations'), booked, 'reservations of ours');
   assert.equal(await count(sql, 'reservations.arrivals'), booked, 'projected arrivals of ours');
-  assert.equal(await count(sql, 'analytics.stays'), booked + refused, 'projected stays of ours');
+  const statistics = (figure: string) => count(sql, 'analytics.properties', `sum(${figure})`);
+  assert.equal(await statistics('confirmed'), booked, 'counted bookings of ours');
+  assert.equal(await statistics('turned_away'), refused, 'counted refusals of ours');
   const confirmed = `reservations.events where type = 'reservation.confirmed.v1'`;
   assert.equal(await count(sql, confirmed), booked, 'facts of ours');
   const decided = `reservations.decisions where outcome in ('accepted', 'no_room')`;
