@@ -28,13 +28,13 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
 }
 
 /** An id, without a look at what it is made of: the door has judged it, and a class of characters takes eight times as long. */
-const id = '[^]'.repeat(idLength);
+const anyId = '[^]'.repeat(idLength);
 /** Up to the quote that ends it; a text with an escape in it is not for this pattern. */
 const plain = String.raw`[^"\\]*`;
 /** Without groups: each costs a text and a place in a list, and what stands before a quote is of a known length. */
 const asked = new RegExp(
   [
-    `^{"id":"${id}","tenantId":"${id}","propertyId":"${id}","fingerprint":"${plain}"`,
+    `^{"id":"${anyId}","tenantId":"${anyId}","propertyId":"${anyId}","fingerprint":"${plain}"`,
     `,"actor":{"kind":"(?:user|channel|job)","id":"${plain}"},"acceptance":"(?:strict|accept_and_flag)"`,
     `(?:,"clientAddress":"${plain}")?`,
     `,"body":{"type":"book"(?:,"guestKey":"${plain}")?,$`,

@@ -3,7 +3,7 @@
  * at once is handled together and committed by one transaction, each partition behind its own fence.
  */
 import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
-import { restMs } from '#shared/process/crowded.ts';
+import { restAfter } from '#shared/process/crowded.ts';
 import { systemTimerMs } from '#shared/system.ts';
 
 /** What one partition has to handle. */
@@ -56,8 +56,7 @@ export function together<Place>(options: TogetherOptions<Place>): HandleTogether
       const shares = take();
       await turn(shares);
       const count = shares.reduce((sum, { records }) => sum + records.length, 0);
-      const rest = restMs(count, systemTimerMs() - startedMs);
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      await restAfter(count, startedMs);
     }
     running = false;
   }

@@ -3,7 +3,7 @@
  * goes with the next, so that a busy process pays for a round trip and a flush to disk once for all.
  */
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
-import { restMs } from '#shared/process/crowded.ts';
+import { restAfter } from '#shared/process/crowded.ts';
 import { systemTimerMs } from '#shared/system.ts';
 import type { LogSession } from './postgres-session.ts';
 
@@ -76,8 +76,7 @@ export function appendGroups(session: LogSession, process: string): AppendInGrou
     await append(group);
     for (const asked of group) flying.delete(placeOf(asked));
     const count = group.reduce((sum, { recordCount }) => sum + recordCount, 0);
-    const rest = restMs(count, systemTimerMs() - startedMs);
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    await restAfter(count, startedMs);
     flights -= 1;
     schedule();
   }
