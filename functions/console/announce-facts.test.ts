@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { memoryChannels } from '#shared/cache/memory-channels.ts';
 import { recordOfEvent } from '#shared/events/fact-record.ts';
 import type { ConsumerTools } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import announceFacts from './announce-facts.ts';
+import { rememberedMs, watchLive } from './live-audience.ts';
 
 const tenantId = '018f0000-0000-7000-8000-000000000001';
 const propertyId = '018f0000-0000-7000-8000-0000000000a1';
@@ -22,17 +24,31 @@ function fact(offset: number, data: object, extensions: Record<string, string> =
   return { ...record, offset, appendedAtMs: 0 };
 }
 
-async function announced(records: readonly StoredRecord[]) {
+/** A process that announces, and what it published. */
+function announcer() {
   const published: (readonly [string, unknown])[] = [];
-  const publish = async (channel: string, message: string) => {
-    published.push([channel, JSON.parse(message)]);
+  const channels = {
+    ...memoryChannels(),
+    publish: async (channel: string, message: string) => {
+      published.push([channel, JSON.parse(message)]);
+    },
   };
-  const tools = { partitionOf: () => 0, channels: { publish } } as unknown as ConsumerTools;
+  return { channels, published };
+}
+
+async function announced(
+  records: readonly StoredRecord[],
+  { channels, published } = announcer(),
+  nowMs = 0,
+) {
+  published.length = 0;
+  const clock = { nowMs: () => nowMs };
+  const tools = { partitionOf: () => 0, channels, clock } as unknown as ConsumerTools;
   const effects = await announceFacts.handle({ records, memory: undefined }, tools);
   expect(published).toEqual([]);
   expect([effects.events, effects.tenants]).toEqual([[], []]);
   effects.committed?.();
-  return published;
+  return [...published];
 }
 
 const about = (id: string) => ({ propertyId: id, businessDate: '2030-01-10', secret: 'stays' });
@@ -63,6 +79,32 @@ describe('Announcing facts', () => {
     const [[, facts] = []] = await announced(many);
     expect(facts).toHaveLength(50);
     expect(facts).toMatchObject([{ subject: 'r-1' }, ...Array(48).fill({}), { subject: 'r-50' }]);
+  });
+
+  test('tells nobody of what nobody watches, once those that watch had time to say so', async () => {
+    const channels = memoryChannels();
+    const published: (readonly [string, unknown])[] = [];
+    const publish: typeof channels.publish = async (channel, message) => {
+      if (channel.startsWith('live.0')) published.push([channel, JSON.parse(message)]);
+      await channels.publish(channel, message);
+    };
+    const process = { channels: { ...channels, publish }, published };
+    const heard: string[] = [];
+    const facts = [fact(0, about(propertyId)), fact(1, about(otherId))];
+    const told = async (nowMs: number) =>
+      (await announced(facts, process, nowMs)).map(([channel]) => channel);
+    const both = [`live.${tenantId}.${propertyId}`, `live.${tenantId}.${otherId}`];
+
+    expect(await told(0)).toEqual(both);
+    const leave = await watchLive(channels, `live.${tenantId}.${otherId}`, (message) =>
+      heard.push(message),
+    );
+    expect(await told(rememberedMs - 1)).toEqual(both);
+    expect(await told(rememberedMs)).toEqual(both.slice(1));
+    expect(heard).toHaveLength(2);
+    await leave();
+    // It is remembered for one to two such times.
+    expect(await told(2 * rememberedMs)).toEqual([]);
   });
 
   test('passes over what is no event of a tenant', async () => {

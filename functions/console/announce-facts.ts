@@ -5,6 +5,7 @@ import { contentOf } from '#shared/events/read-fact.ts';
 import { consumer } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import { parseTraceparent } from '#shared/telemetry/traceparent.ts';
+import { audienceOf } from './live-audience.ts';
 import { liveChannel } from './live-channel.ts';
 
 /** What a page shows at once. Of more (an import, a late start) the newest are told. */
@@ -22,8 +23,10 @@ export default consumer({
   gatherMs,
   scale: { replicasMin: 0, replicasMax: 8, lagThreshold: 1000 },
   memory: () => undefined,
-  async handle({ records }, { channels }) {
-    const byChannel = announcements(records);
+  async handle({ records }, { channels, clock }) {
+    const audience = audienceOf(channels);
+    const nowMs = clock.nowMs();
+    const byChannel = announcements(records, (channel) => audience.watches(channel, nowMs));
     return {
       tenants: [],
       events: [],
@@ -37,7 +40,10 @@ export default consumer({
   },
 });
 
-function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, readonly LiveFact[]> {
+function announcements(
+  records: readonly StoredRecord[],
+  isWatched: (channel: string) => boolean,
+): ReadonlyMap<string, readonly LiveFact[]> {
   const byChannel = new Map<string, LiveFact[]>();
   for (const record of records) {
     const {
@@ -50,12 +56,13 @@ function announcements(records: readonly StoredRecord[]): ReadonlyMap<string, re
     const { propertyId, businessDate }: Partial<ReservationsEvent['data']> = contentOf(record);
     if (propertyId === undefined || businessDate === undefined)
       throw new Error('the fact does not say which property it is about, and when');
+    const channel = liveChannel(tenantId, propertyId);
+    if (!isWatched(channel)) continue;
     const traceId = parseTraceparent(traceparent)?.traceId;
     const fact: LiveFact = {
       ...{ type, subject, businessDate },
       ...(traceId === undefined ? {} : { traceId }),
     };
-    const channel = liveChannel(tenantId, propertyId);
     const others = byChannel.get(channel);
     if (others === undefined) byChannel.set(channel, [fact]);
     else others.push(fact);

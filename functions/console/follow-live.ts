@@ -3,6 +3,7 @@ import { PropertyParams } from '#schema/reservations/http.ts';
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { per } from '#shared/function/per.ts';
+import { watchLive } from './live-audience.ts';
 import { liveChannel } from './live-channel.ts';
 import { liveStream } from './live-stream.ts';
 import { streamPlaces } from './stream-places.ts';
@@ -29,7 +30,7 @@ export default http({
     try {
       const channel = liveChannel(principal.tenantId, params.propertyId);
       const stream = await liveStream({
-        subscribe: (receive) => channels.subscribe(channel, receive),
+        subscribe: (receive) => watchLive(channels, channel, receive),
         closing: house.closing,
         ended: place.leave,
       });

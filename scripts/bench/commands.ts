@@ -19,7 +19,7 @@ export const nothing: Sql = { rows: async () => [], count: async () => 0 };
 export const tools: ConsumerTools = {
   partitionOf: () => 0,
   presumeNew: true,
-  channels: { publish: async () => {} },
+  channels: { publish: async () => {}, subscribe: async () => async () => {} },
   replies: { send() {} },
   clock: systemClock,
   ids: systemIds,

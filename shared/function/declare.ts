@@ -230,7 +230,7 @@ export interface ConsumerTools {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly telemetry: Telemetry;
-  readonly channels: Pick<Channels, 'publish'>;
+  readonly channels: Pick<Channels, 'publish' | 'subscribe'>;
   readonly replies: Pick<Replies, 'send'>;
   read<R>(tenants: readonly string[], work: (sql: Sql) => Promise<R>): Promise<R>;
 }

@@ -123,30 +123,37 @@ function statement(count: number): string {
   return statements[count];
 }
 
-/** The rows of the counters are locked in the order given before any of them is raised. */
+/**
+ * The rows of the counters are locked in the order given before any of them is raised. A payload is
+ * named where it is stored and nowhere else: whatever passes through a CTE is copied there.
+ */
 function textFor(count: number): string {
-  const rows = Array.from({ length: count }, (_, at) => {
-    const [topicId, partition, records, payload] = [2, 3, 4, 5].map((n) => `$${at * 4 + n}`);
-    return `(${at}, ${topicId}::integer, ${partition}::integer, ${records}::integer, ${payload}::bytea)`;
-  });
+  const group = Array.from({ length: count }, (_, at) => ({ at, first: 2 + at * 4 }));
+  const rows = group.map(
+    ({ at, first }) =>
+      `(${at}, $${first}::integer, $${first + 1}::integer, $${first + 2}::integer)`,
+  );
+  const payloads = group.map(({ at, first }) => `when ${at} then $${first + 3}::bytea`);
   return `
-    with wanted (at, topic_id, partition, record_count, payload) as (values ${rows.join(', ')}),
+    with wanted (at, topic_id, partition, record_count) as (values ${rows.join(', ')}),
     locked as (
-      select wanted.at, partitions.topic_id, partitions.partition, partitions.next_offset
+      select wanted.at, wanted.record_count, partitions.topic_id, partitions.partition
       from wanted cross join lateral (
         select * from log.partitions
         where partitions.topic_id = wanted.topic_id and partitions.partition = wanted.partition
         for update
       ) partitions
     ), counted as (
-      update log.partitions set next_offset = partitions.next_offset + wanted.record_count
-      from locked join wanted using (at)
+      update log.partitions set next_offset = partitions.next_offset + locked.record_count
+      from locked
       where partitions.topic_id = locked.topic_id and partitions.partition = locked.partition
-      returning wanted.at, partitions.topic_id, partitions.partition, partitions.next_offset
+      returning locked.at, locked.record_count,
+        partitions.topic_id, partitions.partition, partitions.next_offset
     ), stored as (
       insert into log.batches (topic_id, partition, last_offset, record_count, payload, appended_at)
-      select counted.topic_id, counted.partition, next_offset - 1, record_count, payload, clock_timestamp()
-      from counted join wanted using (at)
+      select topic_id, partition, next_offset - 1, record_count,
+        case at ${payloads.join(' ')} end, clock_timestamp()
+      from counted
       returning topic_id, partition, (extract(epoch from appended_at) * 1000)::bigint as at_ms
     )
     select counted.at, next_offset as "nextOffset", at_ms as "appendedAtMs",
