@@ -58,7 +58,7 @@ export async function answerBooking(
     case 'accepted': {
       const { guest, comment } = input.body;
       const body = isBookingReceipt(outcome.receipt)
-        ? bookedView(outcome.receipt, booking, { guest, comment })
+        ? bookedView(outcome.receipt, { propertyId, reservationId, booking }, { guest, comment })
         : await readReservation(tools.database, input.principal.tenantId, {
             propertyId,
             reservationId,

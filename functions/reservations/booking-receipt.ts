@@ -5,6 +5,8 @@
  */
 import type { ReservationFact, ReservationsEvent } from '#schema/reservations/events.ts';
 import type { Booking } from '#schema/reservations/values.ts';
+import type { Instant, PropertyId, ReservationId } from '#schema/values.ts';
+import { inOnePiece } from '#shared/text.ts';
 import type { Personal } from './personal.ts';
 import { type ReservationView, viewOf } from './reservation-view.ts';
 
@@ -33,16 +35,24 @@ export function isBookingReceipt(given: unknown): given is BookingReceipt {
   );
 }
 
-/** The reservation as a read right after the decision would show it. */
+interface Asked {
+  readonly propertyId: PropertyId;
+  readonly reservationId: ReservationId;
+  readonly booking: Booking;
+}
+
+/** The reservation as a read right after the decision would show it, of a writer's words and the door's own. */
 export function bookedView(
   receipt: BookingReceipt,
-  booking: Booking,
+  { propertyId, reservationId, booking }: Asked,
   personal: Personal,
 ): ReservationView {
+  // Cut out of the command's line, which it would keep, too.
+  const bookedAt = inOnePiece(receipt.effectiveAt) as Instant;
   return viewOf(
     {
-      property_id: receipt.propertyId,
-      reservation_id: receipt.reservationId,
+      property_id: propertyId,
+      reservation_id: reservationId,
       confirmation_number: receipt.confirmationNumber,
       version: receipt.version,
       status: receipt.status,
@@ -61,8 +71,8 @@ export function bookedView(
       checked_in_on: null,
       closed_on: null,
       cancel_reason: null,
-      created_at: receipt.effectiveAt,
-      changed_at: receipt.effectiveAt,
+      created_at: bookedAt,
+      changed_at: bookedAt,
       business_date: receipt.businessDate,
     },
     receipt.validationMessages,

@@ -27,9 +27,14 @@ export function sealPersonal(
   if (given.guest === undefined && given.comment === undefined) return undefined;
   const key = newKey(tools.random);
   const keyId = tools.ids.next();
+  const { guest, comment } = given;
+  // In this order, and without members that are undefined, which cost as much as all the others.
+  const text = JSON.stringify(
+    comment === undefined ? { guest } : guest === undefined ? { comment } : { guest, comment },
+  );
   return {
-    personal: `${keyId}.${seal(key, JSON.stringify({ guest: given.guest, comment: given.comment }), reservationId, tools.random)}`,
-    guestKey: `${keyId}.${key.toString('base64url')}`,
+    personal: [keyId, seal(key, text, reservationId, tools.random)].join('.'),
+    guestKey: [keyId, key.toString('base64url')].join('.'),
   };
 }
 

@@ -21,9 +21,19 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
   const { id, tenantId, propertyId, fingerprint, actor, effectiveAt, acceptance } = envelope;
   const { clientAddress, expectedVersion } = envelope;
   const { type, reservationId, booking, guestKey, quotedUntil } = body;
-  const how = { type, guestKey, quotedUntil };
-  const who = { id, tenantId, propertyId, fingerprint, actor, acceptance };
-  const first = JSON.stringify({ ...who, clientAddress, expectedVersion, body: how }).slice(0, -2);
+  // Members that are undefined cost as much as all the others.
+  const how = {
+    type,
+    ...(guestKey === undefined ? {} : { guestKey }),
+    ...(quotedUntil === undefined ? {} : { quotedUntil }),
+  };
+  const who = {
+    ...{ id, tenantId, propertyId, fingerprint, actor, acceptance },
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    body: how,
+  };
+  const first = JSON.stringify(who).slice(0, -2);
   return `${first},\n"reservationId":"${reservationId}","booking":${JSON.stringify(booking)}},"effectiveAt":"${effectiveAt}"}`;
 }
 

@@ -3,6 +3,7 @@
  * path is the same command, wherever and however often it arrives.
  */
 import { hash } from 'node:crypto';
+import { inOnePiece } from '#shared/text.ts';
 
 export interface RequestIdentity {
   readonly tenantId: string;
@@ -24,10 +25,12 @@ export function derivedId(text: string): string {
   const hex = hash('sha256', text, 'hex');
   // 8 is the version; the variant's two bits are 10.
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  parts.push(variant + hex.slice(17, 20), hex.slice(20, 32));
+  return parts.join('-');
 }
 
 /** Of the parsed request, whose members stand in the schema's order, so that white space and order of the sender do not count. */
 export function fingerprintOf(canonical: string): string {
-  return hash('sha256', canonical, 'base64url').slice(0, 22);
+  return inOnePiece(hash('sha256', canonical, 'base64url').slice(0, 22));
 }

@@ -1,6 +1,7 @@
 /** Who asks, how often, and whether they may: decided before anything of the request is read. */
 import type { AnyHttp } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
+import { per } from '#shared/function/per.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import type { HeaderValues } from './exchange.ts';
 import type { RuntimeRefusal } from './problems.ts';
@@ -47,6 +48,12 @@ export function admit(
   return verified instanceof Promise ? verified.then(judge) : judge(verified);
 }
 
+/** A token's principal is the same object for as long as it is remembered. */
+const limitKeysOf = per(({ tenantId, client, subject }: Principal) => ({
+  token: `token:${tenantId}:${client}:${subject}`,
+  tenant: `tenant:${tenantId}`,
+}));
+
 /** Without a good token a caller is its address: guessing is limited like everything else. */
 function strange(engines: Engines, address: string, refusal: RuntimeRefusal): RuntimeRefusal {
   return limitedByAddress(engines, address) ?? refusedToken(refusal);
@@ -65,12 +72,10 @@ function allowed(
 ): RuntimeRefusal | Admitted {
   const { limits, rates } = engines;
   const limit = verified.token?.rate ?? rates.token;
-  const token = limits.take(
-    `token:${verified.tenantId}:${verified.client}:${verified.subject}`,
-    limit,
-  );
+  const keys = limitKeysOf(verified);
+  const token = limits.take(keys.token, limit);
   if (!token.allowed) return rateLimited('token', limit, token);
-  const tenant = limits.take(`tenant:${verified.tenantId}`, rates.tenant);
+  const tenant = limits.take(keys.tenant, rates.tenant);
   if (!tenant.allowed) return rateLimited('tenant', rates.tenant, tenant);
   const refused = refusalOf(declaration, params, verified);
   if (verified.token === undefined) return refused ?? { principal: verified };

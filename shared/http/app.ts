@@ -11,6 +11,7 @@ import type { Engines } from '#shared/function/engines.ts';
 import { toolsWithoutTransaction } from '#shared/function/none-tools.ts';
 import { alwaysOf, type HttpTools, type Transaction } from '#shared/function/tools.ts';
 import { within } from '#shared/process/deadline.ts';
+import { inOnePiece } from '#shared/text.ts';
 import { admit } from './admit.ts';
 import { type Compiled, compileDeclaration } from './compile.ts';
 import type { Answer, Exchange, HeaderValues } from './exchange.ts';
@@ -118,7 +119,7 @@ async function answer(
 ): Promise<Answer> {
   const { declaration } = compiled;
   const { headers } = exchange;
-  const params = c.req.param();
+  const params = paramsOf(c);
   const address = addressOf(exchange, engines.trustedHops);
   const admitted = await admit(engines, declaration, headers, params, address);
   if ('code' in admitted) return problemAnswer(admitted, everyones);
@@ -182,6 +183,14 @@ async function answer(
   const answered = await run(compiled, engineOf(engines, declaration, input, params), input);
   if ('stream' in answered) return streamAnswer(answered, shown);
   return respond(compiled, answered, shown, header(headers, 'if-none-match'));
+}
+
+/** In one piece each, for they go on into commands and answers. */
+function paramsOf(c: Context): Record<string, string> {
+  const given: Readonly<Record<string, string>> = c.req.param();
+  const params: Record<string, string> = {};
+  for (const name in given) params[name] = inOnePiece(given[name] ?? '');
+  return params;
 }
 
 type Input = Parameters<AnyHttp['handle']>[0];

@@ -143,7 +143,7 @@ export class UnsampledSpan implements Span {
   }
 
   get traceparent(): string {
-    this.#traceparent ??= `00-${this.#newId(16)}-${this.#newId(8)}-00`;
+    this.#traceparent ??= ['00', this.#newId(16), this.#newId(8), '00'].join('-');
     return this.#traceparent;
   }
 

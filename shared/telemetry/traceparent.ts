@@ -25,7 +25,7 @@ export function parseTraceparent(header: string): TraceContext | undefined {
 }
 
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {
-  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+  return ['00', traceId, spanId, sampled ? '01' : '00'].join('-');
 }
 
 /** The trace id for a log line or an answer, from a traceparent of our own making. */
