@@ -213,9 +213,18 @@ function literal(elements: unknown): string {
   return arrayText(elements);
 }
 
-/** Writes rows of several books: seven statements at most, in one packet. */
-export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Promise<void> {
+/**
+ * Writes rows of several books: eight statements at most, in one packet. Nights that memory has no row of
+ * are plain inserts while new is presumed (decision 19).
+ */
+export async function writeRows(
+  sql: Sql,
+  changed: readonly ChangedRows[],
+  presumeNew: boolean,
+): Promise<void> {
   const booked = changed.flatMap((rows) => rows.reservations.map(storedReservation));
+  const newNights = changed.flatMap((rows) => rows.newNights);
+  const knownNights = changed.flatMap((rows) => rows.nights);
   await Promise.all([
     properties.write(
       sql,
@@ -234,10 +243,8 @@ export async function writeRows(sql: Sql, changed: readonly ChangedRows[]): Prom
       sql,
       booked.filter(({ version }) => version !== 1),
     ),
-    nights.write(
-      sql,
-      changed.flatMap((rows) => rows.nights),
-    ),
+    nights.insert(sql, presumeNew ? newNights : []),
+    nights.write(sql, presumeNew ? knownNights : [...newNights, ...knownNights]),
     restrictions.write(
       sql,
       changed.flatMap((rows) => rows.restrictions),

@@ -62,7 +62,7 @@ export default consumer({
         async write(sql) {
           const changed = [...touched].map(changes);
           await Promise.all([
-            writeRows(sql, changed),
+            writeRows(sql, changed, tools.presumeNew),
             keys.length > 0 ? insertGuestKeys(sql, keys, tools.presumeNew) : undefined,
           ]);
           for (const book of closed) forget(book);

@@ -2,7 +2,7 @@
 import type { Booking } from '#schema/reservations/values.ts';
 import { dateOfDay, type RoomTypeCode } from '#schema/values.ts';
 import type { PropertyBook, TouchedReservation } from './book.ts';
-import { figuresAt, nightOf, place, untouch } from './nights.ts';
+import { figuresAt, isStoredAt, nightOf, place, stored } from './nights.ts';
 import type { ReservationState } from './reservation.ts';
 import type {
   ChangedRows,
@@ -16,18 +16,25 @@ import type {
 
 export function changes(book: PropertyBook): ChangedRows {
   const { touched } = book;
-  const nights = touched.nights.map((id) => nightOf(book.nights, id));
+  const nights: NightRow[] = [];
+  const newNights: NightRow[] = [];
+  for (const id of touched.nights) {
+    const { scope, day } = nightOf(book.nights, id);
+    const rows = isStoredAt(book.nights, place(book.nights, scope, day)) ? nights : newNights;
+    rows.push(nightRow(book, scope, day));
+    stored(book.nights, scope, day);
+  }
   const rows = {
     property: touched.property ? propertyRow(book) : undefined,
     reservations: standing(book).map(({ reservation, booking }) =>
       reservationRow(book, reservation, booking),
     ),
-    nights: nights.map(({ scope, day }) => nightRow(book, scope, day)),
+    nights,
+    newNights,
     workItems: [...touched.workItems].flatMap((id) => workItemRows(book, id)),
     restrictions: [...touched.restrictions].flatMap((key) => restrictionsRows(book, key)),
     persons: [...touched.persons].flatMap((roomType) => personsRows(book, roomType)),
   };
-  for (const { scope, day } of nights) untouch(book.nights, place(book.nights, scope, day));
   touched.property = false;
   touched.reservations = [];
   touched.replaced = false;

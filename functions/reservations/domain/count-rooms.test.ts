@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { loadBook } from './load.ts';
 import { limitAt, place } from './nights.ts';
+import { RowStore } from './testing/row-store.ts';
 import {
   booking,
   bookOf,
@@ -18,7 +19,6 @@ import {
   id,
   inventory,
   opened,
-  RowStore,
   tenant,
   viewLoaded,
   viewOf,

@@ -7,6 +7,7 @@ import { changes } from './changes.ts';
 import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { loadBook } from './load.ts';
+import { RowStore } from './testing/row-store.ts';
 import {
   booking,
   bookOf,
@@ -18,7 +19,6 @@ import {
   head,
   id,
   opened,
-  RowStore,
   tenant,
   viewOf,
 } from './testing.ts';

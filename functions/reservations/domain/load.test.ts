@@ -7,6 +7,8 @@ import { changes } from './changes.ts';
 import { confirmationNumber } from './confirmation-number.ts';
 import { evolve, evolveAll } from './evolve.ts';
 import { admit, admitWorkItems, forget, loadBook, missingFor } from './load.ts';
+import type { NightRow } from './rows.ts';
+import { RowStore } from './testing/row-store.ts';
 import {
   booking,
   bookOf,
@@ -16,9 +18,9 @@ import {
   fact,
   id,
   inventory,
+  nightRows,
   opened,
   property,
-  RowStore,
   sold,
   tenant,
   viewLoaded,
@@ -29,6 +31,7 @@ const nothing = {
   property: undefined,
   reservations: [],
   nights: [],
+  newNights: [],
   workItems: [],
   restrictions: [],
   persons: [],
@@ -93,11 +96,17 @@ describe('the rows of a book', () => {
         ...{ createdAt: '2026-05-10T09:00:00Z', changedAt: '2026-05-10T09:00:00Z' },
       },
     ]);
-    expect(rows.nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms])).toEqual(
-      [['STE', '2026-05-11', 0]],
-    );
-    expect(rows.workItems).toEqual([]);
+    const soldIn = (nights: readonly NightRow[]) =>
+      nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]);
+    expect(soldIn(rows.newNights)).toEqual([['STE', '2026-05-11', 0]]);
+    expect([rows.nights, rows.workItems]).toEqual([[], []]);
     expect(changes(book)).toEqual(nothing);
+
+    // What was written once is no new row any more.
+    evolve(book, confirmed(2, booking('2026-05-11', '2026-05-13', { roomType: code('STE') })));
+    const later = changes(book);
+    expect(soldIn(later.newNights)).toEqual([['STE', '2026-05-12', 1]]);
+    expect(soldIn(later.nights)).toEqual([['STE', '2026-05-11', 1]]);
   });
 
   test('of a night closed in between are not lost when the window moves', () => {
@@ -106,7 +115,7 @@ describe('the rows of a book', () => {
     evolve(book, closed('2026-05-10', '2026-05-11'));
     evolve(book, confirmed(2, booking('2028-05-10', '2028-05-11')));
     expect(
-      changes(book).nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]),
+      nightRows(book).map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]),
     ).toEqual([
       ['DBL', '2026-05-10', 1],
       ['DBL', '2026-05-11', 1],
@@ -117,7 +126,7 @@ describe('the rows of a book', () => {
   test('have the house among them when its limit is set and when it is taken back, not when it is sold', () => {
     const book = bookOf(opened());
     const night = { from: date('2026-05-11'), to: date('2026-05-12'), roomType: null };
-    const houseRows = () => changes(book).nights.filter(({ roomType }) => roomType === 'house');
+    const houseRows = () => nightRows(book).filter(({ roomType }) => roomType === 'house');
     const row = {
       ...{ tenantId: tenant, propertyId: property, roomType: 'house', night: '2026-05-11' },
       ...{ physical: 0, outOfOrder: 0, sellLimit: 3, hard: true, sold: 0, flagged: 0 },

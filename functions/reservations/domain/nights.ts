@@ -18,6 +18,7 @@ const marksCell = 7;
 const noLimit = -1;
 const hardMark = 1;
 const touchedMark = 2;
+const storedMark = 4;
 
 /** Stays end within days or weeks at first; the window doubles as bookings reach further. */
 const daysMin = 128;
@@ -193,15 +194,24 @@ export function setUntouched(nights: Nights, scope: number, figures: Figures): v
   setFigures(nights, scope, outside, figures);
 }
 
-/** Whether the night was untouched since `untouch`. */
+/** Whether the night was untouched since its row was last written. */
 export function touch(nights: Nights, at: number): boolean {
   if ((cell(nights, at + marksCell) & touchedMark) !== 0) return false;
   mark(nights, at, touchedMark, true);
   return true;
 }
 
-export function untouch(nights: Nights, at: number): void {
+/** Its row is written, and from now on there. */
+export function stored(nights: Nights, scope: number, day: number): void {
+  const at = place(nights, scope, day);
   mark(nights, at, touchedMark, false);
+  // What lies outside shares its cells with every night that nobody ever touched.
+  if (at !== place(nights, scope, outside)) mark(nights, at, storedMark, true);
+}
+
+/** Whether the night has a row, as far as memory knows. */
+export function isStoredAt(nights: Nights, at: number): boolean {
+  return (cell(nights, at + marksCell) & storedMark) !== 0;
 }
 
 function mark(nights: Nights, at: number, bit: number, on: boolean): void {

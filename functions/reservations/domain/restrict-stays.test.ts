@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { loadBook } from './load.ts';
 import { charactersMax } from './restrict-stays.ts';
+import { RowStore } from './testing/row-store.ts';
 import {
   booking,
   bookOf,
@@ -21,7 +22,6 @@ import {
   given,
   id,
   opened,
-  RowStore,
   restrictedBy,
   tenant,
   viewOf,

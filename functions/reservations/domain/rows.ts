@@ -143,10 +143,12 @@ export interface ChangedRows {
   readonly property: PropertyRow | undefined;
   readonly reservations: readonly ReservationRow[];
   readonly nights: readonly NightRow[];
+  /** Of nights that had none. */
+  readonly newNights: readonly NightRow[];
   readonly workItems: readonly WorkItemRow[];
   readonly restrictions: readonly RestrictionsRow[];
   readonly persons: readonly PersonsRow[];
 }
 
 /** What a book is loaded from. Nights before the business date may be left out. */
-export type StoredRows = ChangedRows & { readonly property: PropertyRow };
+export type StoredRows = Omit<ChangedRows, 'newNights'> & { readonly property: PropertyRow };

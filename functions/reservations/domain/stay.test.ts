@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Booking, ValidationMessage } from '#schema/reservations/values.ts';
 import { dayNumber } from '#schema/values.ts';
-import { changes } from './changes.ts';
 import { dueUntil } from './due.ts';
 import {
   booking,
@@ -15,6 +14,7 @@ import {
   head,
   id,
   inventory,
+  nightRows,
   opened,
   sold,
 } from './testing.ts';
@@ -128,7 +128,7 @@ describe('cancelling a stay', () => {
       .thenFacts(cancelled(1, unknown, { validationMessages: [{ code: 'children_unknown' }] }));
     expect([...after.workItems.values()].map((item) => item.status)).toEqual(['closed', 'closed']);
     expect(
-      changes(after).nights.map(({ roomType, night, sold: rooms, flagged }) => [
+      nightRows(after).map(({ roomType, night, sold: rooms, flagged }) => [
         roomType,
         night,
         rooms,
@@ -228,7 +228,7 @@ describe('H11 checking in', () => {
     const after = given(opened(), confirmed(1, stay))
       .when({ type: 'check_in', ...on(1) })
       .thenFacts(checkedIn(1, stay));
-    expect(changes(after).nights).toEqual([]);
+    expect(nightRows(after)).toEqual([]);
     given(opened(), confirmed(1, stay))
       .when({ type: 'check_in', ...on(1), assignedRoomType: code('STE') })
       .thenFacts(checkedIn(1, stay));
@@ -275,7 +275,7 @@ describe('H11 checking in', () => {
       .when({ type: 'check_in', ...on(1), ...upgrade })
       .thenFacts(checkedIn(1, late, upgrade));
     expect(
-      changes(after).nights.map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]),
+      nightRows(after).map(({ roomType, night, sold: rooms }) => [roomType, night, rooms]),
     ).toEqual([
       ['TWN', '2026-05-10', 0],
       ['TWN', '2026-05-11', 0],
@@ -376,7 +376,7 @@ describe('H11 checking out', () => {
     const after = given(...inHouse(oneNight))
       .when(checkOut(false))
       .thenFacts(checkedOut(1, oneNight, 1, { businessDate: '2026-05-11' }));
-    expect(changes(after).nights).toEqual([]);
+    expect(nightRows(after)).toEqual([]);
     given(...inHouse(oneNight))
       .when(checkOut(true))
       .thenFacts(checkedOut(1, oneNight, 1, { businessDate: '2026-05-11' }));
@@ -411,7 +411,7 @@ describe('H11 checking out', () => {
     const after = given(...inHouse(stay, flags))
       .when(checkOut(true))
       .thenFacts(checkedOut(1, stay, 1, slept));
-    expect(changes(after).nights.filter(({ flagged }) => flagged !== 0)).toEqual([]);
+    expect(nightRows(after).filter(({ flagged }) => flagged !== 0)).toEqual([]);
     expect(after.workItems.get(`${id(1)}.overbooked`)).toMatchObject({
       status: 'open',
       nights: ['2026-05-10'],
@@ -432,7 +432,7 @@ describe('H12 marking a no-show', () => {
   test('of a day use changes no night', () => {
     const dayUse = booking('2026-05-10', '2026-05-10');
     const after = given(opened(), confirmed(1, dayUse)).when(mark).thenFacts(noShow(1, dayUse));
-    expect(changes(after).nights).toEqual([]);
+    expect(nightRows(after)).toEqual([]);
   });
 
   test('keeps the flag of the night it keeps, and closes its work', () => {
@@ -443,8 +443,8 @@ describe('H12 marking a no-show', () => {
       .thenFacts(noShow(1, stay, first));
     expect(after.workItems.get(`${id(1)}.overbooked`)?.status).toBe('closed');
     expect(
-      changes(after)
-        .nights.map(({ night, sold: rooms, flagged }) => [night, rooms, flagged])
+      nightRows(after)
+        .map(({ night, sold: rooms, flagged }) => [night, rooms, flagged])
         .slice(0, 2),
     ).toEqual([
       ['2026-05-11', 0, 0],

@@ -33,16 +33,7 @@ import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
 import { figuresAt, place } from './nights.ts';
 import type { Reservation } from './reservation.ts';
-import { scopeKey } from './restrict-stays.ts';
-import type {
-  ChangedRows,
-  NightRow,
-  PersonsRow,
-  ReservationRow,
-  RestrictionsRow,
-  StoredRows,
-  WorkItemRow,
-} from './rows.ts';
+import type { NightRow } from './rows.ts';
 
 export const tenant = '0199d000-0000-7000-8000-000000000001' as TenantId;
 export const otherTenant = '0199d000-0000-7000-8000-000000000002' as TenantId;
@@ -264,35 +255,8 @@ function readable(reservation: Reservation) {
   return { ...rest, booking: { ...bookingOf(reservation) } };
 }
 
-/** The tables, as far as a test needs them: rows replaced by key. */
-export class RowStore {
-  property: StoredRows['property'] | undefined;
-  readonly reservations = new Map<string, ReservationRow>();
-  readonly nights = new Map<string, NightRow>();
-  readonly workItems = new Map<string, WorkItemRow>();
-  readonly restrictions = new Map<string, RestrictionsRow>();
-  readonly persons = new Map<string, PersonsRow>();
-
-  write(rows: ChangedRows): void {
-    this.property = rows.property ?? this.property;
-    for (const row of rows.reservations) this.reservations.set(row.reservationId, row);
-    for (const row of rows.nights) this.nights.set(`${row.roomType} ${row.night}`, row);
-    for (const row of rows.workItems) this.workItems.set(row.workItemId, row);
-    for (const row of rows.restrictions) this.restrictions.set(scopeKey(row), row);
-    for (const row of rows.persons) this.persons.set(row.roomType, row);
-  }
-
-  /** As text and back, as a database would give them. */
-  read(): StoredRows {
-    return JSON.parse(
-      JSON.stringify({
-        property: this.property,
-        reservations: [...this.reservations.values()],
-        nights: [...this.nights.values()],
-        workItems: [...this.workItems.values()],
-        restrictions: [...this.restrictions.values()],
-        persons: [...this.persons.values()],
-      }),
-    ) as StoredRows;
-  }
+/** Of every night that changed since they were last asked for. */
+export function nightRows(book: PropertyBook): readonly NightRow[] {
+  const { nights, newNights } = changes(book);
+  return [...nights, ...newNights];
 }

@@ -14,9 +14,10 @@ import { admit, admitWorkItems, forget, loadBook, missingFor } from '../load.ts'
 import { figuresAt, place } from '../nights.ts';
 import type { Outcome } from '../outcome.ts';
 import type { NightRow, StoredRows } from '../rows.ts';
-import { code, command, date, opened, RowStore, tenant, viewLoaded, viewOf } from '../testing.ts';
+import { code, command, date, opened, tenant, viewLoaded, viewOf } from '../testing.ts';
 import { datesOf, Model } from './model.ts';
 import { base, firstDate, later, nightsCount } from './model-steps.ts';
+import { RowStore } from './row-store.ts';
 
 /** A tolerant schema drops what it does not know, so an equal outcome says that it knows everything. */
 function expectAsDeclared({ type, data }: ReservationsEvent): void {
@@ -250,6 +251,7 @@ export class House {
       property: undefined,
       reservations: [],
       nights: [],
+      newNights: [],
       workItems: [],
       restrictions: [],
       persons: [],
