@@ -1,7 +1,7 @@
 /** The answer of a booking, however its price came about: sent to the writer, and told what became of it. */
+import type { BookStay } from '#schema/reservations/commands.ts';
 import { Reservation, ReservationPending } from '#schema/reservations/http.ts';
-import type { Booking } from '#schema/reservations/values.ts';
-import type { CommandId, Instant, PropertyId, ReservationId } from '#schema/values.ts';
+import type { CommandId, PropertyId, ReservationId } from '#schema/values.ts';
 import type { Reply } from '#shared/function/declare.ts';
 import { bookedView, isBookingReceipt } from './booking-receipt.ts';
 import { type CommandRequest, type Refused, sendTo, type Tools } from './command.ts';
@@ -17,14 +17,6 @@ export const bookingAnswers = {
   ...writerRefusals,
 } as const;
 
-export interface Booked {
-  readonly id: CommandId;
-  readonly reservationId: ReservationId;
-  readonly booking: Booking;
-  readonly guestKey?: string;
-  readonly quotedUntil?: Instant;
-}
-
 type Answer =
   | Reply<201, ReservationView>
   | Reply<202, { readonly id: ReservationId; readonly status: 'pending' }>
@@ -37,11 +29,12 @@ export async function answerBooking(
   },
   tools: Tools,
   place: Place,
-  { id, ...booked }: Booked,
+  id: CommandId,
+  stay: BookStay,
 ): Promise<Answer> {
   const { propertyId } = input.params;
-  const { reservationId, booking } = booked;
-  const outcome = await sendTo(input, tools, place.to, propertyId, { type: 'book', ...booked }, id);
+  const { reservationId, booking } = stay;
+  const outcome = await sendTo(input, tools, place.to, propertyId, stay, id);
   const path = `/v1/properties/${propertyId}/reservations/${reservationId}`;
   switch (outcome.kind) {
     case 'refused':

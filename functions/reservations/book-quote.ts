@@ -30,6 +30,6 @@ export default http({
     const id = identityOf(input);
     const reservationId = reservationIdOf(id);
     const booked = quotedBookingOf(input.body, quoted, reservationId, tools);
-    return answerBooking(input, tools, place, { id, reservationId, ...booked });
+    return answerBooking(input, tools, place, id, { ...booked, type: 'book', reservationId });
   },
 });

@@ -54,16 +54,13 @@ function bookingFor(
   sources: Sources,
 ): { booking: Booking; guestKey?: string } {
   const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
-  return {
-    booking: {
-      ...stay,
-      ...(body.country === undefined ? {} : { country: body.country }),
-      ...(body.externalCode === undefined ? {} : { externalCode: body.externalCode }),
-      ...(price === undefined ? {} : { price }),
-      ...(sealed === undefined ? {} : { personal: sealed.personal }),
-    },
-    ...(sealed === undefined ? {} : { guestKey: sealed.guestKey }),
-  };
+  const booking: { -readonly [K in keyof Booking]: Booking[K] } = { ...stay };
+  if (body.country !== undefined) booking.country = body.country;
+  if (body.externalCode !== undefined) booking.externalCode = body.externalCode;
+  if (price !== undefined) booking.price = price;
+  if (sealed === undefined) return { booking };
+  booking.personal = sealed.personal;
+  return { booking, guestKey: sealed.guestKey };
 }
 
 export function changesOf(

@@ -18,6 +18,7 @@ import { type Refusal, type Reply, refuse } from '#shared/function/declare.ts';
 import type { Principal } from '#shared/function/principal.ts';
 import type { RequestFacts } from '#shared/function/request-facts.ts';
 import type { HttpTools } from '#shared/function/tools.ts';
+import { instantText } from '#shared/instant.ts';
 import type { TopicPartition } from '#shared/log/log.ts';
 import { placeOf } from './place.ts';
 import { isRejection } from './problems.ts';
@@ -75,7 +76,7 @@ export function envelopeOf(
     propertyId,
     fingerprint: fingerprintOf(JSON.stringify(input.body ?? null)),
     actor: { kind: principal.kind, id: principal.subject },
-    effectiveAt: new Date(nowMs).toISOString() as Instant,
+    effectiveAt: instantText(nowMs) as Instant,
     acceptance: acceptanceOf(principal),
     clientAddress: request.clientAddress,
     ...(request.expectedVersion === undefined ? {} : { expectedVersion: request.expectedVersion }),

@@ -28,6 +28,6 @@ export default http({
     const id = identityOf(input);
     const reservationId = reservationIdOf(id);
     const booked = bookingOf(input.body, reservationId, place.currency, tools);
-    return answerBooking(input, tools, place, { id, reservationId, ...booked });
+    return answerBooking(input, tools, place, id, { ...booked, type: 'book', reservationId });
   },
 });

@@ -3,6 +3,7 @@ import type { ReservationsCommandBody } from '#schema/reservations/commands.ts';
 import { type CommandId, type Instant, type PropertyId, TenantId } from '#schema/values.ts';
 import { derivedId, fingerprintOf } from '#shared/commands/command.ts';
 import type { Delivered } from '#shared/function/declare.ts';
+import { instantText } from '#shared/instant.ts';
 import type { Tools } from './command.ts';
 import { placeOf } from './place.ts';
 import { commandText } from './wire.ts';
@@ -25,7 +26,7 @@ export async function tellWriter(
   const tenantId = TenantId.parse(extensions['tenantid']);
   const place = await placeOf(tools, tenantId, propertyId);
   if (place === undefined) return { outcome: 'later', reason: 'the property is not open yet' };
-  const effectiveAt = new Date(tools.clock.nowMs()).toISOString() as Instant;
+  const effectiveAt = instantText(tools.clock.nowMs()) as Instant;
   const said = JSON.stringify(body);
   const id = derivedId(`${body.type}\n${tenantId}\n${propertyId}\n${said}`) as CommandId;
   const fingerprint = fingerprintOf(said);

@@ -22,17 +22,15 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
   const { clientAddress, expectedVersion } = envelope;
   const { type, reservationId, booking, guestKey, quotedUntil } = body;
   // Members that are undefined cost as much as all the others.
-  const how = {
-    type,
-    ...(guestKey === undefined ? {} : { guestKey }),
-    ...(quotedUntil === undefined ? {} : { quotedUntil }),
-  };
-  const who = {
+  const how: { -readonly [K in keyof BookStay]?: BookStay[K] } = { type };
+  if (guestKey !== undefined) how.guestKey = guestKey;
+  if (quotedUntil !== undefined) how.quotedUntil = quotedUntil;
+  const who: { -readonly [K in keyof CommandEnvelope]?: CommandEnvelope[K] } & { body?: object } = {
     ...{ id, tenantId, propertyId, fingerprint, actor, acceptance },
-    ...(clientAddress === undefined ? {} : { clientAddress }),
-    ...(expectedVersion === undefined ? {} : { expectedVersion }),
-    body: how,
   };
+  if (clientAddress !== undefined) who.clientAddress = clientAddress;
+  if (expectedVersion !== undefined) who.expectedVersion = expectedVersion;
+  who.body = how;
   const first = JSON.stringify(who).slice(0, -2);
   return `${first},\n"reservationId":"${reservationId}","booking":${JSON.stringify(booking)}},"effectiveAt":"${effectiveAt}"}`;
 }

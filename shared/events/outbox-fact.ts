@@ -1,4 +1,5 @@
 /** A fact as it lies in an outbox, and the record it becomes: the same whoever carries it, however often. */
+import { instantText } from '#shared/instant.ts';
 import type { LogRecord } from '#shared/log/log.ts';
 import { sequenceOf } from './fact-record.ts';
 import type { PlacedFact } from './fresh-facts.ts';
@@ -35,7 +36,7 @@ export function rowOf(fact: PlacedFact): CarriedFact {
     correlation_id: fact.correlationId,
     causation_id: fact.causationId,
     traceparent: fact.traceparent,
-    occurred_at: new Date(fact.timeMs).toISOString(),
+    occurred_at: instantText(fact.timeMs),
     data: fact.data,
   };
 }
