@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Database, DatabaseUnavailable, type Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import { logger } from '#shared/telemetry/logger.ts';
@@ -35,7 +35,7 @@ function row() {
 
 function runOn(database: Database): Run {
   const quiet = logger({ level: 'silent', service: 'test' });
-  return { database, logger: quiet } as Partial<Run> as Run;
+  return { database, logger: quiet, trigger: 'hears' } as Partial<Run> as Run;
 }
 
 const record = (offset: number): StoredRecord => ({
@@ -86,4 +86,57 @@ test('A record that passes while an earlier position is stored counts as passed,
   expect(stand.next).toBe(2);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(kept.nextOffset).toBe(2);
+});
+
+describe('What only passed in several partitions', () => {
+  /** Rows by partition, and the moves of each transaction. */
+  function table() {
+    const rows = new Map([0, 1, 2].map((partition) => [partition, 0]));
+    const transactions: number[][] = [];
+    const sql: Sql = {
+      async count(_text, values = []) {
+        const [, partitions = [], from = [], to = []] = values as readonly number[][];
+        transactions.push(partitions);
+        if (partitions.some((partition, at) => rows.get(partition) !== from[at])) return 0;
+        partitions.forEach((partition, at) => void rows.set(partition, to[at] ?? 0));
+        return partitions.length;
+      },
+      rows: async () => [],
+    };
+    const transact: Database['write'] = (_tenants, work) => work(sql);
+    const database: Database = { read: transact, write: transact, close: async () => undefined };
+    const run = runOn(database);
+    const stands = [0, 1, 2].map((partition) => progress(run, { ...place, partition }, start));
+    return { rows, transactions, stands };
+  }
+
+  test('is stored by one transaction', async () => {
+    const { rows, transactions, stands } = table();
+    for (const stand of stands) {
+      stand.pass(record(6));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(transactions).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(transactions).toEqual([[0, 1, 2]]);
+    expect([...rows.values()]).toEqual([7, 7, 7]);
+  });
+
+  test('is stored although one of them is another process’s', async () => {
+    const { rows, transactions, stands } = table();
+    rows.set(1, 99);
+    for (const stand of stands) stand.pass(record(6));
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(transactions).toEqual([[0, 1, 2], [0], [1], [2]]);
+    expect([...rows.values()]).toEqual([7, 99, 7]);
+  });
+
+  test('is not stored once more when it was stored with what had an effect', async () => {
+    const { transactions, stands } = table();
+    const [first] = stands;
+    first?.pass(record(6));
+    await first?.save(first.after(record(8)), async () => undefined);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(transactions).toEqual([[0]]);
+  });
 });

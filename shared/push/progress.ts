@@ -9,6 +9,7 @@ import type { Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
 import type { Run } from './run.ts';
+import { togetherOf } from './together.ts';
 
 export interface Progress {
   /** The first offset that is not handled. */
@@ -22,32 +23,28 @@ export interface Progress {
   close(): Promise<void>;
 }
 
-/**
- * Positions that had no effect are stored after this: soon enough that a topic's retention never
- * overtakes a trigger that only filters, seldom enough to cost nothing.
- */
-const saveMs = 5_000;
-
 export function progress(run: Run, place: Place, from: Position): Progress {
   let stored = from;
   let next = from;
   let saving: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  const together = togetherOf(run);
 
   async function store(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
     if (work === undefined && to.nextOffset <= stored.nextOffset) return;
-    await run.database.write([], async (sql) => {
-      await movePositions(sql, place.trigger, [{ partition: place.partition, from: stored, to }]);
-      await work?.(sql);
-    });
+    const move = { partition: place.partition, from: stored, to };
+    if (work === undefined) await together.move(move);
+    else
+      await run.database.write([], async (sql) => {
+        await movePositions(sql, place.trigger, [move]);
+        await work(sql);
+      });
     stored = to;
   }
 
   /** One after the other: each moves from where the one before it ended. */
   function save(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
+    together.notLater(saveLater);
     const saved = saving.then(() => store(to, work));
     saving = saved.catch(() => undefined);
     return saved.then(() => {
@@ -61,7 +58,7 @@ export function progress(run: Run, place: Place, from: Position): Progress {
       run.logger.warn('a position was not stored', { function: place.trigger, error });
       if (error instanceof FenceLost) saving = saving.then(goOnFromStored).catch(() => undefined);
       // Nobody else may come by for long: a position that only passed is stored by this alone.
-      if (!closed) timer ??= setTimeout(saveLater, saveMs);
+      if (!closed) together.later(saveLater);
     });
   }
 
@@ -78,14 +75,13 @@ export function progress(run: Run, place: Place, from: Position): Progress {
     },
     pass(record) {
       next = past(next, record, record.offset + 1);
-      timer ??= setTimeout(saveLater, saveMs);
+      together.later(saveLater);
     },
     save,
     after: (record) => past(next, record, record.offset + 1),
     before: (record) => ({ ...next, nextOffset: record.offset }),
     async close() {
       closed = true;
-      clearTimeout(timer);
       // The next owner passes the same records again when this fails.
       await save(next).catch(() => undefined);
     },
