@@ -19,7 +19,8 @@ test('It holds what was used last, whatever was set, read and deleted before', (
       for (const [at, { does, key: name }] of uses.entries()) {
         const before = held.find(([each]) => each === name);
         if (does === 'get') expect(map.get(name)).toBe(before?.[1]);
-        if (does === 'get' && before === undefined) continue;
+        // While half of it is empty a look is no use: nothing is about to go.
+        if (does === 'get' && (before === undefined || held.length * 2 <= max)) continue;
         held = held.filter(([each]) => each !== name);
         if (does === 'delete') map.delete(name);
         else if (does === 'get') held.push([name, before?.[1] ?? at]);
@@ -32,6 +33,6 @@ test('It holds what was used last, whatever was set, read and deleted before', (
       for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
         if (!held.some(([each]) => each === name)) expect(map.get(name)).toBeUndefined();
     }),
-    { numRuns: 2_000 },
+    { numRuns: 5_000 },
   );
 });
