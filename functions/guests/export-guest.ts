@@ -1,6 +1,7 @@
 /** Everything that is kept of a person, as one document: profiles, their history, reservations, and every fact that names them. */
 import { GuestExport, GuestParams, reservationsPerGuestMax } from '#schema/guests/http.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { instantText } from '#shared/instant.ts';
 import { readFacts } from './facts-of-person.ts';
 import { changeable, guestView, readGuests } from './guest-rows.ts';
 import { linkView, mergedIds, readLinks } from './person.ts';
@@ -41,7 +42,7 @@ export default http({
     return {
       status: 200,
       body: {
-        ...{ guestId, exportedAt: new Date(clock.nowMs()).toISOString() },
+        ...{ guestId, exportedAt: instantText(clock.nowMs()) },
         ...{ profiles: profiles.map(guestView), reservations: links.map(linkView), facts },
       },
       version: guest.version,

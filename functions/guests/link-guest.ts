@@ -4,6 +4,7 @@ import { ReservationParams } from '#schema/reservations/http.ts';
 import type { GuestId, Instant } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { instantText } from '#shared/instant.ts';
 import { changeable, readGuests } from './guest-rows.ts';
 import { readLinks, takePerson } from './person.ts';
 import { problems } from './problems.ts';
@@ -37,7 +38,7 @@ export default http({
       return unfitAs('guestId', guest.refusal);
     }
     const before = await linked(sql, key);
-    const now = new Date(clock.nowMs()).toISOString() as Instant;
+    const now = instantText(clock.nowMs()) as Instant;
     const link = { ...params, guestId, linkedAt: before?.linked_at ?? now };
     if (before?.guest_id === guestId) return { status: 200, body: link };
     const links = await readLinks(sql, tenantId, ids, { limit: reservationsPerGuestMax });

@@ -5,6 +5,7 @@ import { Instant, TenantId } from '#schema/values.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
+import { instantText } from '#shared/instant.ts';
 import { traceIdOf } from '#shared/telemetry/traceparent.ts';
 import { readersOf } from './read-by.ts';
 import type { FoundFact } from './scan-facts.ts';
@@ -32,7 +33,7 @@ export function viewEvent(
     topic,
     partition,
     offset: record.offset,
-    recordedAt: Instant.parse(new Date(record.appendedAtMs).toISOString()),
+    recordedAt: Instant.parse(instantText(record.appendedAtMs)),
     readBy: readersOf(functions, topic, event.type),
     attributes: attributesOf(event),
     data: event.data,

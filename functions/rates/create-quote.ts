@@ -6,6 +6,7 @@ import type { ExemptionCode } from '#schema/rates/values.ts';
 import { PropertyParams } from '#schema/reservations/http.ts';
 import { dayNumber, Instant } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
+import { instantText } from '#shared/instant.ts';
 import { quote } from './domain/quote.ts';
 import { todayAt } from './price-list.ts';
 import { keptLists, partOf, readPriceList } from './price-lists.ts';
@@ -62,7 +63,7 @@ export default http({
     const { adults, purpose = 'leisure', childrenAges = [], exemptions } = body;
     const exemption = exemptions?.find((claimed) => !isExemption(claimed, head.taxes));
     if (exemption !== undefined) return refuse('exemption_unknown', { details: { exemption } });
-    const now = Instant.parse(new Date(nowMs).toISOString());
+    const now = Instant.parse(instantText(nowMs));
     const quoted = quote(list, {
       ...{ arrivalDay: days[0], departureDay: days[1], leftOf: leftOf(left, days) },
       ...{ adults, childrenAges, purpose, exemptions, todayDay: dayNumber(today) },
@@ -75,7 +76,7 @@ export default http({
       asked: { ...body, purpose, childrenAges },
       ...{ currency, timeZone, taxes: taxes.taxes },
       ...(body.accessCode === undefined ? {} : { accessCodeKnown: opened }),
-      heldUntil: new Date(nowMs + heldForMs).toISOString(),
+      heldUntil: instantText(nowMs + heldForMs),
       sign: (text) => signed(quotePurpose).issue(text, heldForMs, place),
     });
     return { status: 200, body: answer, version };

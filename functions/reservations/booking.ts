@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { BookQuote, ModifyReservation, SubmitReservation } from '#schema/reservations/http.ts';
 import type { Booking } from '#schema/reservations/values.ts';
 import type { Currency, Instant, ReservationId } from '#schema/values.ts';
+import type { Changing } from '#shared/changing.ts';
 import type { Ids, Random } from '#shared/ports.ts';
 import { sealPersonal } from './personal.ts';
 import type { Quoted } from './quoted.ts';
@@ -54,7 +55,7 @@ function bookingFor(
   sources: Sources,
 ): { booking: Booking; guestKey?: string } {
   const sealed = sealPersonal({ guest: body.guest, comment: body.comment }, reservationId, sources);
-  const booking: { -readonly [K in keyof Booking]: Booking[K] } = { ...stay };
+  const booking: Changing<Booking> = { ...stay };
   if (body.country !== undefined) booking.country = body.country;
   if (body.externalCode !== undefined) booking.externalCode = body.externalCode;
   if (price !== undefined) booking.price = price;

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { Guest } from '#schema/reservations/http.ts';
 import type { ReservationId } from '#schema/values.ts';
+import type { Changing } from '#shared/changing.ts';
 import type { Ids, Random } from '#shared/ports.ts';
 import { newKey, seal, unseal } from '#shared/seal/seal.ts';
 
@@ -27,13 +28,13 @@ export function sealPersonal(
   if (given.guest === undefined && given.comment === undefined) return undefined;
   const key = newKey(tools.random);
   const keyId = tools.ids.next();
-  const { guest, comment } = given;
-  // In this order, and without members that are undefined, which cost as much as all the others.
-  const text = JSON.stringify(
-    comment === undefined ? { guest } : guest === undefined ? { comment } : { guest, comment },
-  );
+  // Members that are undefined would cost as much as all the others.
+  const personal: Changing<Personal> = {};
+  if (given.guest !== undefined) personal.guest = given.guest;
+  if (given.comment !== undefined) personal.comment = given.comment;
+  const sealed = seal(key, JSON.stringify(personal), reservationId, tools.random);
   return {
-    personal: [keyId, seal(key, text, reservationId, tools.random)].join('.'),
+    personal: [keyId, sealed].join('.'),
     guestKey: [keyId, key.toString('base64url')].join('.'),
   };
 }

@@ -9,6 +9,7 @@ import {
 import type { Booking } from '#schema/reservations/values.ts';
 import { Instant, type PropertyId } from '#schema/values.ts';
 import type { Problem } from '#shared/function/declare.ts';
+import { instantText } from '#shared/instant.ts';
 import type { Tools } from './command.ts';
 import { problems } from './problems.ts';
 
@@ -43,7 +44,7 @@ export function quotedBy(
   if (quoted === undefined) return undefined;
   return {
     part: partOf(quoted),
-    quotedUntil: Instant.parse(new Date(opened.untilMs).toISOString()),
+    quotedUntil: Instant.parse(instantText(opened.untilMs)),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '#schema/reservations/commands.ts';
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import type { CommandId, Instant, PropertyId, ReservationId, TenantId } from '#schema/values.ts';
+import type { Changing } from '#shared/changing.ts';
 import { carriedBooking, carriedBytes } from './domain/booking-text.ts';
 import { idLength } from './domain/number-of-id.ts';
 
@@ -22,11 +23,16 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
   const { clientAddress, expectedVersion } = envelope;
   const { type, reservationId, booking, guestKey, quotedUntil } = body;
   // Members that are undefined cost as much as all the others.
-  const how: { -readonly [K in keyof BookStay]?: BookStay[K] } = { type };
+  const how: Changing<Partial<BookStay>> = { type };
   if (guestKey !== undefined) how.guestKey = guestKey;
   if (quotedUntil !== undefined) how.quotedUntil = quotedUntil;
-  const who: { -readonly [K in keyof CommandEnvelope]?: CommandEnvelope[K] } & { body?: object } = {
-    ...{ id, tenantId, propertyId, fingerprint, actor, acceptance },
+  const who: Changing<Partial<CommandEnvelope>> & { body?: object } = {
+    id,
+    tenantId,
+    propertyId,
+    fingerprint,
+    actor,
+    acceptance,
   };
   if (clientAddress !== undefined) who.clientAddress = clientAddress;
   if (expectedVersion !== undefined) who.expectedVersion = expectedVersion;

@@ -25,9 +25,13 @@ export function derivedId(text: string): string {
   const hex = hash('sha256', text, 'hex');
   // 8 is the version; the variant's two bits are 10.
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
-  parts.push(variant + hex.slice(17, 20), hex.slice(20, 32));
-  return parts.join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
 }
 
 /** Of the parsed request, whose members stand in the schema's order, so that white space and order of the sender do not count. */

@@ -1,4 +1,5 @@
 /** Facts as records of a topic: CloudEvents in Kafka's binary mode (`ce_` headers, data as the value). */
+import type { Changing } from '#shared/changing.ts';
 import type { LogRecord } from '#shared/log/log.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { isStructured, parseHttpEvent } from './http-event.ts';
@@ -43,8 +44,6 @@ export function recordOfEvent(event: CloudEvent): LogRecord {
     value: Buffer.from(event.data),
   };
 }
-
-type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Undefined when the record is not a CloudEvent; a broker discards such a record. A producer that

@@ -143,7 +143,11 @@ export class UnsampledSpan implements Span {
   }
 
   get traceparent(): string {
-    this.#traceparent ??= ['00', this.#newId(16), this.#newId(8), '00'].join('-');
+    this.#traceparent ??= formatTraceparent({
+      traceId: this.#newId(16),
+      spanId: this.#newId(8),
+      sampled: false,
+    });
     return this.#traceparent;
   }
 
