@@ -80,19 +80,20 @@ export const PropertyDetails = z.strictObject({
 });
 export type PropertyDetails = z.infer<typeof PropertyDetails>;
 
-export const Property = z.strictObject({
-  id: PropertyId,
-  name: z.string(),
-  timeZone: z.string(),
-  currency: Currency,
-  /** Digits after the point of an amount: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217). */
-  currencyExponent: z.int(),
-  /** The date it opened with; `business-day` tells today's. */
-  businessDate: HotelDate,
-  roomTypes: z.array(RoomType),
+export const Property = z
+  .strictObject({
+    id: PropertyId,
+    name: z.string(),
+    timeZone: z.string(),
+    currency: Currency,
+    /** Digits after the point of an amount: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217). */
+    currencyExponent: z.int(),
+    /** The date it opened with; `business-day` tells today's. */
+    businessDate: HotelDate,
+    roomTypes: z.array(RoomType),
+  })
   /** Absent until they were said. */
-  ...z.strictObject(details).partial().shape,
-});
+  .extend(z.strictObject(details).partial().shape);
 export type Property = z.infer<typeof Property>;
 
 export const PropertyPage = z.strictObject({

@@ -91,6 +91,26 @@ describe('a warmed bundle', () => {
   });
 });
 
+test('no function makes a schema, or asks for an engine, because it is imported', async () => {
+  // Either takes longer than all the rest of a start.
+  const entry = write(
+    'imported/serve.ts',
+    `
+    import { Module } from 'node:module';
+    import { basename } from 'node:path';
+    export const serve = (...declarations: unknown[]) => {
+      const loaded = Object.keys((Module as any)._cache).map((file) => basename(file));
+      process.stdout.write(JSON.stringify([declarations.length, loaded]));
+    };`,
+  );
+  const files = (await functionFiles(root)).map(({ file }) => file);
+  const directory = join(folder, 'imported-dist');
+  await bundle({ of: { name: 'all', files }, entry, directory });
+  const main = join(directory, 'all', 'main.js');
+  const output = execFileSync(process.execPath, [main], { encoding: 'utf8', env: {} });
+  expect(JSON.parse(output)).toEqual([files.length, ['main.js', 'function.js']]);
+});
+
 describe('the functions of a checkout', () => {
   test('are the files that export a declaration, by name', async () => {
     const second = write('two/functions/b/see-it.ts', declared('see-it', 'b'));

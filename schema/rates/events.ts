@@ -31,9 +31,12 @@ const before = <T extends z.ZodType>(value: T) =>
     )
     .exactOptional();
 
-export const TaxesSet = z.object({ ...head, ...TaxEnvironment.shape });
-export const RatePlanSet = z.object({ ...head, ...NamedRatePlan.shape });
-export const PricesSet = z.object({ ...head, ...SetPrices.shape, before: before(NightPrice) });
+export const TaxesSet = z.object(head).extend(TaxEnvironment.shape);
+export const RatePlanSet = z.object(head).extend(NamedRatePlan.shape);
+export const PricesSet = z
+  .object(head)
+  .extend(SetPrices.shape)
+  .extend({ before: before(NightPrice) });
 
 /**
  * All that these scopes say of stays since this version of the price list; other scopes say what they did. It says what
@@ -45,9 +48,7 @@ export const SaidOfStays = z.object({
 });
 
 /** Where `scopes` is absent, facts of `stay_restrictions.changed.v1` beside it have them. */
-export const RestrictionsSet = z.object({
-  ...SaidOfStays.shape,
-  ...SetRestrictions.shape,
+export const RestrictionsSet = SaidOfStays.extend(SetRestrictions.shape).extend({
   before: before(Restriction),
 });
 export type RestrictionsSet = z.infer<typeof RestrictionsSet>;

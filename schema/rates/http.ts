@@ -28,13 +28,14 @@ import {
   RatePlanCode,
   Restriction,
   RestrictionScope,
+  restrictionNames,
   TravelPurpose,
   Weekdays,
 } from './values.ts';
 
 export const RatePlanParams = z.strictObject({ propertyId: PropertyId, ratePlan: RatePlanCode });
 
-export const NamedRatePlan = z.strictObject({ ratePlan: RatePlanCode, ...RatePlan.shape });
+export const NamedRatePlan = z.strictObject({ ratePlan: RatePlanCode }).extend(RatePlan.shape);
 export const RatePlanPage = z.strictObject({ ratePlans: z.array(NamedRatePlan) });
 
 /** On every day of the week where none is said. */
@@ -137,15 +138,18 @@ const offered = { ratePlan: RatePlanCode, roomType: RoomTypeCode, mealPlan: Meal
 /** On the night of the stay that has the fewest. Nothing holds one until it is booked. */
 const roomsLeft = z.int().min(1);
 
-export const Offer = z.strictObject({
-  /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
-  quoteId: z.string(),
-  roomType: RoomTypeCode,
-  roomsLeft,
-  ...PricedStay.shape,
-  /** The policies as sentences, for whoever books. */
-  policiesInWords: z.array(z.string()),
-});
+export const Offer = z
+  .strictObject({
+    /** Signed: whoever books with it before `heldUntil` pays exactly this. Nothing is kept for it. */
+    quoteId: z.string(),
+    roomType: RoomTypeCode,
+    roomsLeft,
+  })
+  .extend(PricedStay.shape)
+  .extend({
+    /** The policies as sentences, for whoever books. */
+    policiesInWords: z.array(z.string()),
+  });
 
 /**
  * OPERA's names of restrictions, that a night has no price for these guests or no room left, that they
@@ -153,7 +157,7 @@ export const Offer = z.strictObject({
  */
 export const DeclineCode = z.enum([
   ...(['noPrice', 'soldOut', 'maximumOccupancy', 'guestsNotOfPlan', 'amountTooLarge'] as const),
-  ...Restriction.keyof().options,
+  ...restrictionNames,
 ]);
 export const DeclineReason = z.strictObject({
   code: DeclineCode,

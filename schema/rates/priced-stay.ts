@@ -57,8 +57,7 @@ export const PricedStay = z.object({
   /** They add up to the total, exactly. */
   lines: z.array(QuoteLine),
   taxes: z.array(
-    z.object({
-      ...TaxAmount.shape,
+    TaxAmount.extend({
       name: z.string(),
       /** Collected for a city or state. */
       onBehalf: z.boolean(),

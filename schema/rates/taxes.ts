@@ -7,12 +7,14 @@ import { million } from './policies.ts';
 import {
   ChargeCategory,
   Charging,
+  chargeCategories,
   code,
   ExemptionCode,
   exemptionsMax,
   isByNight,
   isByPerson,
   TravelPurpose,
+  travelPurposes,
 } from './values.ts';
 
 /** The code a property gives a tax, e.g. `VAT10`. */
@@ -112,7 +114,7 @@ export const Tax = z
     /** Whether prices are given with it (and it is taken out of them) or without (and it is added). */
     included: z.boolean(),
     /** What it is laid on. A fixed one is laid on the stay; it names none, nor does a share of other taxes alone. */
-    on: z.array(ChargeCategory).max(ChargeCategory.options.length),
+    on: z.array(ChargeCategory).max(chargeCategories.length),
     /** Taxes that count as part of what this percentage is taken of. */
     onTaxes: z.array(TaxCode).max(taxesMax),
     /** The night of a stay it begins with (1: the first), and the last it is laid on; absent: on all of them. */
@@ -128,7 +130,7 @@ export const Tax = z
     ageFrom: Age.exactOptional(),
     /** Who is older does not pay, as adults do not. */
     ageTo: Age.exactOptional(),
-    exemptPurposes: z.array(TravelPurpose).max(TravelPurpose.options.length),
+    exemptPurposes: z.array(TravelPurpose).max(travelPurposes.length),
     /** A stay that claims one of them does not owe it. */
     exemptions: z.array(ExemptionCode).min(1).max(exemptionsMax).exactOptional(),
     /** Collected for a city or state: a liability, never revenue. */

@@ -55,12 +55,14 @@ export function isByNight(charging: Charging): boolean {
   return charging === 'per_night' || charging === 'per_person_night';
 }
 
+export const chargeCategories = ['accommodation', 'food', 'service', 'fee'] as const;
 /** What a charge is for; taxes are laid on some of these and not on others. */
-export const ChargeCategory = z.enum(['accommodation', 'food', 'service', 'fee']);
+export const ChargeCategory = z.enum(chargeCategories);
 export type ChargeCategory = z.infer<typeof ChargeCategory>;
 
+export const travelPurposes = ['business', 'leisure'] as const;
 /** Why people travel: some city taxes are not for those who must. */
-export const TravelPurpose = z.enum(['business', 'leisure']);
+export const TravelPurpose = z.enum(travelPurposes);
 export type TravelPurpose = z.infer<typeof TravelPurpose>;
 
 /** The code a property gives a reason that spares a guest a tax, e.g. `DIPLOMAT`. */
@@ -93,8 +95,7 @@ export type Derivation = z.infer<typeof Derivation>;
 /** A pattern of lengths is written for short stays; longer ones have a maximum. */
 const losPatternMax = 60;
 
-/** OPERA's words of a restriction, per night; a stay must pass those of every scope it falls into. */
-export const Restriction = z.strictObject({
+const restrictionMembers = {
   closed: z.boolean(),
   closedForArrival: z.boolean(),
   closedForDeparture: z.boolean(),
@@ -109,7 +110,10 @@ export const Restriction = z.strictObject({
   /** Days from today, in the property's calendar, to the arrival. */
   minimumAdvanceBooking: days().nullable(),
   maximumAdvanceBooking: days().nullable(),
-});
+};
+/** OPERA's words of a restriction, per night; a stay must pass those of every scope it falls into. */
+export const Restriction = z.strictObject(restrictionMembers);
+export const restrictionNames = Object.keys(restrictionMembers) as readonly (keyof Restriction)[];
 export type Restriction = z.infer<typeof Restriction>;
 
 /** A limit that no stay can keep beside another one; of one scope, on one night. */

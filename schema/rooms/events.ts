@@ -18,7 +18,7 @@ const head = {
   actor: z.object(Actor.shape).exactOptional(),
 };
 
-export const PropertySet = z.object({ ...head, ...PropertyDetails.shape });
+export const PropertySet = z.object(head).extend(PropertyDetails.shape);
 export const RoomTypesSet = z.object({ ...head, roomTypes: z.array(NamedRoomType) });
 export const RoomsSet = z.object({ ...head, rooms: z.array(NamedRoom) });
 /** Of a type whose rooms are all in the list: so many of them are active. */

@@ -12,17 +12,18 @@ import { RoomDetails, RoomNumber, RoomTypeDetails } from './values.ts';
 export const RoomTypeParams = z.strictObject({ propertyId: PropertyId, roomType: RoomTypeCode });
 export const RoomParams = z.strictObject({ propertyId: PropertyId, room: RoomNumber });
 
-export const NamedRoomType = z.strictObject({ roomType: RoomTypeCode, ...RoomTypeDetails.shape });
+export const NamedRoomType = z
+  .strictObject({ roomType: RoomTypeCode })
+  .extend(RoomTypeDetails.shape);
 export type NamedRoomType = z.infer<typeof NamedRoomType>;
 
-export const CountedRoomType = z.strictObject({
-  ...NamedRoomType.shape,
+export const CountedRoomType = NamedRoomType.extend({
   /** Rooms of this type in the list that are active. */
   rooms: z.int(),
 });
 export const RoomTypePage = z.strictObject({ roomTypes: z.array(CountedRoomType) });
 
-export const NamedRoom = z.strictObject({ room: RoomNumber, ...RoomDetails.shape });
+export const NamedRoom = z.strictObject({ room: RoomNumber }).extend(RoomDetails.shape);
 export type NamedRoom = z.infer<typeof NamedRoom>;
 
 /** More of them would not be read; `refused` counts all lines. */

@@ -15,7 +15,16 @@ export const Lamp = z
     name: z.string(),
     ...more,
   })
-  .refine((lamp) => lamp.watts > 0);
+  .refine((lamp) => lamp.watts > 0)
+  .extend({
+    /** Where it hangs. */
+    street: z.string(),
+  });
+const members = {
+  /** In centimetres. */
+  height: z.int(),
+};
+export const Shade = z.strictObject(members);
 /** Not exported. */
 const Hidden = z.string();
 export const Plain = z.string();
@@ -26,6 +35,8 @@ describe('Comments of a module', () => {
     expect([...commentsOf('lamp.ts', source)]).toEqual([
       ['Lamp', 'A lamp, lit or not.'],
       ['Lamp.id', 'Its number.'],
+      ['Lamp.street', 'Where it hangs.'],
+      ['Shade.height', 'In centimetres.'],
     ]);
   });
 });

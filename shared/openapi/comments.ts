@@ -20,6 +20,7 @@ export function commentsOf(file: string, source: string): Map<string, string> {
     const text = commentBefore(node, comments, source);
     if (text !== undefined) found.set(key, text);
   };
+  const constants = constantsOf(nodes(program.body));
   for (const statement of nodes(program.body)) {
     const declaration = statement['declaration'];
     if (statement.type !== 'ExportNamedDeclaration' || !isNode(declaration)) continue;
@@ -27,7 +28,7 @@ export function commentsOf(file: string, source: string): Map<string, string> {
       const name = nameOf(declarator['id']);
       if (name === undefined) continue;
       note(name, statement);
-      for (const member of membersOf(declarator['init'])) {
+      for (const member of membersOf(declarator['init'], constants)) {
         const key = nameOf(member['key']);
         if (key !== undefined) note(`${name}.${key}`, member);
       }
@@ -49,14 +50,28 @@ function nameOf(value: unknown): string | undefined {
   return typeof value['name'] === 'string' ? value['name'] : undefined;
 }
 
-/** Of the object a chain of calls begins with: `z.strictObject({ … }).refine(…)`. */
-function membersOf(init: unknown): Node[] {
+/** What a module's own constants are, by name. */
+function constantsOf(statements: readonly Node[]): ReadonlyMap<string, unknown> {
+  return new Map(
+    statements.flatMap((statement) =>
+      nodes(statement['declarations']).flatMap(({ id, init }) => {
+        const name = nameOf(id);
+        return name === undefined ? [] : [[name, init] as const];
+      }),
+    ),
+  );
+}
+
+/** Of the object a chain of calls begins with, and of those it is extended by: `z.object({ … }).extend({ … })`. */
+function membersOf(init: unknown, constants: ReadonlyMap<string, unknown>): Node[] {
   if (!isNode(init) || init.type !== 'CallExpression') return [];
-  const callee = init['callee'];
-  const inner = isNode(callee) ? membersOf(callee['object']) : [];
-  if (inner.length > 0) return inner;
+  const callee = isNode(init['callee']) ? init['callee'] : undefined;
+  const before = membersOf(callee?.['object'], constants);
+  if (before.length > 0 && nameOf(callee?.['property']) !== 'extend') return before;
   const [first] = nodes(init['arguments']);
-  return first?.type === 'ObjectExpression' ? nodes(first['properties']) : [];
+  const given = first?.type === 'Identifier' ? constants.get(nameOf(first) ?? '') : first;
+  const members = isNode(given) && given.type === 'ObjectExpression' ? given['properties'] : [];
+  return [...before, ...nodes(members)];
 }
 
 function commentBefore(

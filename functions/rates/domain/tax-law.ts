@@ -9,7 +9,12 @@ import {
   type TaxCode,
   type TaxEnvironment,
 } from '#schema/rates/taxes.ts';
-import { ChargeCategory, type ExemptionCode, type TravelPurpose } from '#schema/rates/values.ts';
+import {
+  type ChargeCategory,
+  chargeCategories,
+  type ExemptionCode,
+  type TravelPurpose,
+} from '#schema/rates/values.ts';
 import { dayNumber } from '#schema/values.ts';
 import type { Stay } from './charges.ts';
 import { type Ratio, ratio, times } from './exact.ts';
@@ -156,7 +161,7 @@ function baseOf({ on, onTaxes }: Tax, { of }: Ground, laid: readonly Laid[]): nu
 }
 
 function isCategory(of: Ground['of']): boolean {
-  return ChargeCategory.options.some((category) => category === of);
+  return chargeCategories.some((category) => category === of);
 }
 
 /** Whole, because the decimals of taxes that are laid on each other were counted when they were set. */
