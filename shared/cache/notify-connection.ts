@@ -1,5 +1,5 @@
 /** One connection that listens and notifies, made when it is first needed and again when it breaks. */
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { ChannelsUnavailable } from '#shared/cache/channels.ts';
 import type { Notification } from '#shared/cache/notify-queue.ts';
 import type { PostgresDriver } from '#shared/database/postgres-driver.ts';
@@ -115,9 +115,9 @@ export function notifyConnection(options: NotifyConnectionOptions): NotifyConnec
   }
 
   /** Whether it was done; a connection on which a statement fails is not used again. */
-  async function query(client: Client, text: string, values?: unknown[]): Promise<boolean> {
+  async function query(client: Client, statement: string | QueryConfig): Promise<boolean> {
     try {
-      await client.query(text, values);
+      await client.query(statement);
       delayMs = RECONNECT_FIRST_MS;
       return true;
     } catch (error) {
@@ -154,7 +154,7 @@ export function notifyConnection(options: NotifyConnectionOptions): NotifyConnec
       if (current === undefined) return;
       const names = batch.flatMap(({ name, payloads }) => payloads.map(() => name));
       const payloads = batch.flatMap((notification) => notification.payloads);
-      await query(current.client, NOTIFY, [names, payloads]);
+      await query(current.client, { name: 'notify', text: NOTIFY, values: [names, payloads] });
     },
     async listen(name) {
       if (closed) throw new ChannelsUnavailable('closed');

@@ -12,6 +12,7 @@ import { type CarriedFact, recordOfFact, rowOf } from '#shared/events/outbox-fac
 import type { RelayDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { LogRecord } from '#shared/log/log.ts';
+import { pause } from '#shared/process/deadline.ts';
 import { systemTimerMs } from '#shared/system.ts';
 import {
   type Carried,
@@ -23,6 +24,8 @@ import {
 import { wakeable } from './wake.ts';
 
 const idleMsMin = 20;
+/** An append costs what thirty facts cost: after one, facts gather for so long. */
+const gatherMs = 20;
 const idleMsMax = 1_000;
 const retryMs = 200;
 /** So long the cursors may lag behind what was taken from memory: a successor carries that once more. */
@@ -40,14 +43,17 @@ interface Led {
 
 export async function runRelay(declaration: RelayDeclaration, engines: Engines): Promise<Running> {
   const database = engines.relayDatabase(declaration.context);
-  const fresh = engines.fresh.follow(declaration.context);
   const owner = engines.ids.next();
   const wake = wakeable();
   const unsubscribe = subscribePatiently(engines.channels, outboxChannel(declaration.context), () =>
     wake.now(),
   );
   const led = new Map<number, Led>();
-  let stopping = false;
+  const fresh = engines.fresh.follow(declaration.context, {
+    leads: (partition) => leadOf(partition) !== undefined,
+    wake: () => wake.now(),
+  });
+  const stopped = new AbortController();
   let carried: readonly Carried[] = [];
   let readMs = 0;
 
@@ -64,12 +70,16 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     return (await carryAll([...byPartition.values()])) || atHand.length > 0;
   }
 
+  /** Undefined unless its lease lasts. */
+  function leadOf(partition: number): Led | undefined {
+    const lead = led.get(partition);
+    return lead !== undefined && systemTimerMs() < lead.untilMs ? lead : undefined;
+  }
+
   /** What comes next in a partition that is led, as far as memory has it. */
   function freshOf(partition: number): readonly PlacedFact[] {
-    const lead = led.get(partition);
-    return lead !== undefined && systemTimerMs() < lead.untilMs
-      ? fresh.from(partition, lead.next)
-      : [];
+    const lead = leadOf(partition);
+    return lead === undefined ? [] : fresh.from(partition, lead.next);
   }
 
   /** What comes next in every partition, as far as memory has it. */
@@ -104,11 +114,11 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
 
   async function loop(): Promise<void> {
     let idleMs = idleMsMin;
-    while (!stopping) {
+    while (!stopped.signal.aborted) {
       try {
         const isFresh = await carryAll(nextFresh());
-        // Whoever calls meanwhile has more, and the cursors can wait for it.
-        if (isFresh) await wake.within(idleMsMin);
+        // What comes meanwhile goes along with the next, and the cursors can wait for it.
+        if (isFresh) await pause(gatherMs, stopped.signal);
         if (isFresh && systemTimerMs() - readMs < lagMsMax) continue;
         if (await readAndCarry()) idleMs = idleMsMin;
         else {
@@ -125,9 +135,11 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   const running = loop();
   return {
     async stop() {
-      stopping = true;
+      stopped.abort();
       wake.now();
       await running;
+      // Whoever writes facts from now on calls the others.
+      led.clear();
       await unsubscribe();
       // When the database is away the lease ends by itself, and what was carried is carried again.
       await giveBack(database, owner, carried).catch(() => undefined);

@@ -4,10 +4,19 @@ import { type FreshFacts, type FreshReader, freshFacts, type PlacedFact } from '
 
 let fresh: FreshFacts;
 let reader: FreshReader;
+let led: Set<number>;
+let woken: number;
 
 beforeEach(() => {
   fresh = freshFacts();
-  reader = fresh.follow('lamps');
+  led = new Set([1]);
+  woken = 0;
+  reader = fresh.follow('lamps', {
+    leads: (partition) => led.has(partition),
+    wake: () => {
+      woken += 1;
+    },
+  });
 });
 
 function facts(partition: number, ...positions: readonly number[]): PlacedFact[] {
@@ -50,4 +59,13 @@ test('What was carried is let go of, and nothing else', () => {
 test('Of what nobody carries no more than a thousand are kept', () => {
   fresh.keep('lamps', facts(1, ...Array.from({ length: 1_001 }, (_, at) => at)));
   expect([positions(1, 0), positions(1, 1_000)]).toEqual([[], [1_000]]);
+});
+
+test('Who follows is woken, and others are needed where it does not lead', () => {
+  expect(fresh.keep('lamps', facts(1, 5))).toBe(true);
+  expect(fresh.keep('lamps', [...facts(1, 6), ...facts(2, 0)])).toBe(false);
+  expect(fresh.keep('doors', facts(1, 0))).toBe(false);
+  expect(woken).toBe(2);
+  led.clear();
+  expect(fresh.keep('lamps', facts(1, 7))).toBe(false);
 });

@@ -10,9 +10,16 @@ export interface PlacedFact extends OutboxEvent {
 }
 
 export interface FreshFacts {
-  /** After their COMMIT: never before. Kept only where somebody follows the context. */
-  keep(context: string, facts: readonly PlacedFact[]): void;
-  follow(context: string): FreshReader;
+  /** After their COMMIT: never before. Kept only where somebody follows the context; whether it carries all of them. */
+  keep(context: string, facts: readonly PlacedFact[]): boolean;
+  follow(context: string, follower: Follower): FreshReader;
+}
+
+export interface Follower {
+  /** Whether nobody else may carry the partition now. */
+  leads(partition: number): boolean;
+  /** There is more. */
+  wake(): void;
 }
 
 export interface FreshReader {
@@ -26,8 +33,11 @@ export interface FreshReader {
 const factsMax = 1_000;
 
 export function freshFacts(): FreshFacts {
-  /** By context and partition, without gaps. */
-  const followed = new Map<string, Map<number, PlacedFact[]>>();
+  const followed = new Map<
+    string,
+    /** By partition, without gaps. */
+    { readonly follower: Follower; readonly partitions: Map<number, PlacedFact[]> }
+  >();
 
   function keepOne(partitions: Map<number, PlacedFact[]>, fact: PlacedFact): void {
     const before = partitions.get(fact.partition);
@@ -39,12 +49,15 @@ export function freshFacts(): FreshFacts {
 
   return {
     keep(context, facts) {
-      const partitions = followed.get(context);
-      if (partitions !== undefined) for (const fact of facts) keepOne(partitions, fact);
+      const by = followed.get(context);
+      if (by === undefined) return false;
+      for (const fact of facts) keepOne(by.partitions, fact);
+      by.follower.wake();
+      return facts.every(({ partition }) => by.follower.leads(partition));
     },
-    follow(context) {
+    follow(context, follower) {
       const partitions = new Map<number, PlacedFact[]>();
-      followed.set(context, partitions);
+      followed.set(context, { follower, partitions });
       return {
         from(partition, position) {
           const facts = partitions.get(partition) ?? [];

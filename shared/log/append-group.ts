@@ -134,8 +134,15 @@ function textFor(count: number): string {
       `(${at}, $${first}::integer, $${first + 1}::integer, $${first + 2}::integer)`,
   );
   const payloads = group.map(({ at, first }) => `when ${at} then $${first + 3}::bytea`);
-  return `
-    with wanted (at, topic_id, partition, record_count) as (values ${rows.join(', ')}),
+  // A single row needs no order and no list, and a quiet house pays for both with every append.
+  const counted =
+    count === 1
+      ? `counted as (
+      update log.partitions set next_offset = next_offset + $4::integer
+      where topic_id = $2::integer and partition = $3::integer
+      returning 0 as at, $4::integer as record_count, topic_id, partition, next_offset
+    )`
+      : `wanted (at, topic_id, partition, record_count) as (values ${rows.join(', ')}),
     locked as (
       select wanted.at, wanted.record_count, partitions.topic_id, partitions.partition
       from wanted cross join lateral (
@@ -149,7 +156,9 @@ function textFor(count: number): string {
       where partitions.topic_id = locked.topic_id and partitions.partition = locked.partition
       returning locked.at, locked.record_count,
         partitions.topic_id, partitions.partition, partitions.next_offset
-    ), stored as (
+    )`;
+  return `
+    with ${counted}, stored as (
       insert into log.batches (topic_id, partition, last_offset, record_count, payload, appended_at)
       select topic_id, partition, next_offset - 1, record_count,
         case at ${payloads.join(' ')} end, clock_timestamp()
