@@ -20,7 +20,7 @@ export const ListAuditEntries = z.strictObject({
   since: Instant.optional(),
   /** By `recordedAt`, before this instant. */
   until: Instant.optional(),
-  limit: z.coerce.number().int().min(1).max(auditEntriesPerPageMax).optional(),
+  limit: z.int().min(1).max(auditEntriesPerPageMax).optional(),
   cursor: z.string().max(500).optional(),
 });
 export type ListAuditEntries = z.infer<typeof ListAuditEntries>;

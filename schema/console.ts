@@ -46,7 +46,7 @@ export const TraceParams = z.strictObject({ traceId: TraceId });
 /** As many as a person looks through; the store keeps far more. */
 export const tracesPerAnswerMax = 100;
 export const ListTraces = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(tracesPerAnswerMax).optional(),
+  limit: z.int().min(1).max(tracesPerAnswerMax).optional(),
 });
 
 export const Trace = z.strictObject({
@@ -84,7 +84,7 @@ export const ListEvents = z.strictObject({
   type: z.string().min(1).max(200).optional(),
   subject: z.string().min(1).max(500).optional(),
   tenantId: TenantId.optional(),
-  limit: z.coerce.number().int().min(1).max(eventsPerAnswerMax).optional(),
+  limit: z.int().min(1).max(eventsPerAnswerMax).optional(),
   cursor: z.string().max(2_000).optional(),
 });
 

@@ -1,27 +1,17 @@
 /** Properties as callers see them, and what opens one. */
 import * as z from 'zod';
 import { KnownCountry, KnownCurrency, Locale } from './iso.ts';
+import { knownTexts } from './known-texts.ts';
 import { Currency, HotelDate, PropertyId, RoomTypeCode } from './values.ts';
-
-/** IANA names as this runtime knows them, so that a typing error is found at the door. */
-const TimeZone = z.string().max(60).refine(isTimeZone, 'is not an IANA time zone');
 
 /** More than there are; each may be written in any case, so the list needs an end. */
 const knownZonesMax = 1_000;
-const knownZones = new Set<string>();
-
-/** Asked of `Intl` once for a name: a formatter takes longer to make than the rest of a request to judge. */
-function isTimeZone(name: string): boolean {
-  if (knownZones.has(name)) return true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    if (knownZones.size < knownZonesMax) knownZones.add(name);
-    return true;
-  } catch {
-    // RangeError is how Intl says no.
-    return false;
-  }
-}
+const isTimeZone = knownTexts(
+  (name) => new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '',
+  knownZonesMax,
+);
+/** IANA names as this runtime knows them, so that a typing error is found at the door. */
+const TimeZone = z.string().max(60).refine(isTimeZone, 'is not an IANA time zone');
 
 export const roomTypesMax = 200;
 

@@ -9,7 +9,7 @@ export const deadLettersPerPageMax = 100;
 export const DeadLetterParams = z.strictObject({ deadLetterId: z.uuid() });
 export const ListDeadLetters = z.strictObject({
   trigger: z.string().min(1).max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(deadLettersPerPageMax).optional(),
+  limit: z.int().min(1).max(deadLettersPerPageMax).optional(),
   cursor: z.string().max(500).optional(),
 });
 

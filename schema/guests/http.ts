@@ -62,7 +62,7 @@ export const SearchGuests = z
     cursor: z.string().max(200).optional(),
   })
   .refine(
-    ({ limit: _limit, cursor: _cursor, ...wanted }) => Object.keys(wanted).length > 0,
+    (search) => Object.keys(search).some((name) => name !== 'limit' && name !== 'cursor'),
     'says nothing to search for',
   );
 export type SearchGuests = z.infer<typeof SearchGuests>;
@@ -94,7 +94,7 @@ export type GuestReservation = z.infer<typeof GuestReservation>;
 
 export const guestReservationsPerPageMax = 100;
 export const GuestReservationsQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(guestReservationsPerPageMax).optional(),
+  limit: z.int().min(1).max(guestReservationsPerPageMax).optional(),
   cursor: z.string().max(300).optional(),
 });
 export const GuestReservationPage = z.strictObject({

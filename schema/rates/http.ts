@@ -185,7 +185,7 @@ export const Quote = z.strictObject({
 export const ListPrices = z
   .strictObject({
     ...{ from: HotelDate, to: HotelDate },
-    adults: z.coerce.number().int().min(1).max(personsMax).optional(),
+    adults: z.int().min(1).max(personsMax).optional(),
     ratePlan: RatePlanCode.optional(),
     roomType: RoomTypeCode.optional(),
   })

@@ -26,6 +26,7 @@ export interface Overlap {
 
 /** A line may lie within an earlier one, as weekends do in a season; one that crosses or hides an earlier one is told. */
 export function overlapsOf(lines: readonly Line[]): readonly Overlap[] {
+  if (lines.length < 2) return [];
   const all = lines.map((line, at) => nightsOf(line, at));
   const ofOnePrice = Map.groupBy(all, ({ at }) => `${lines[at]?.ratePlan} ${lines[at]?.roomType}`);
   return [...ofOnePrice.values()].flatMap((nights) =>

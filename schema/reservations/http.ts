@@ -215,7 +215,7 @@ export const ListReservations = z.strictObject({
   departureTo: HotelDate.optional(),
   /** In house on the business date. */
   inHouse: z.enum(['true', 'false']).optional(),
-  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  limit: z.int().min(1).max(pageSizeMax).optional(),
   cursor: z.string().max(200).optional(),
 });
 export const ReservationPage = z.strictObject({
@@ -238,7 +238,7 @@ const listed = {
   infants: z.int(),
 };
 const listQuery = {
-  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  limit: z.int().min(1).max(pageSizeMax).optional(),
   cursor: z.string().max(200).optional(),
 };
 /** The business date unless another is asked for. */
@@ -341,7 +341,7 @@ export const WorkItem = z.strictObject({
 export const ListWorkItems = z.strictObject({
   status: z.enum(['open', 'resolved', 'closed']).optional(),
   reason: z.string().max(50).optional(),
-  limit: z.coerce.number().int().min(1).max(pageSizeMax).optional(),
+  limit: z.int().min(1).max(pageSizeMax).optional(),
   cursor: z.string().max(300).optional(),
 });
 export const WorkItemPage = z.strictObject({

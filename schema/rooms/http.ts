@@ -54,7 +54,7 @@ export type ImportedLines = z.infer<typeof ImportedLines>;
 export const roomsPageMax = 500;
 export const RoomsQuery = z.strictObject({
   roomType: RoomTypeCode.optional(),
-  limit: z.coerce.number().int().min(1).max(roomsPageMax).optional(),
+  limit: z.int().min(1).max(roomsPageMax).optional(),
   cursor: z.string().max(200).optional(),
 });
 /** By number, as text: `1002` before `12`. */

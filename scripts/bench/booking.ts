@@ -104,7 +104,7 @@ export async function compareBookings(
   const goalRatio = kafka === undefined ? goalRatios.embedded : goalRatios.kafka;
   const { quick, note } = options;
   const houses = quick ? fewHouses : manyHouses;
-  const [forMs, rounds] = quick ? [3_000, 2] : [12_000, 5];
+  const [forMs, rounds] = quick ? [3_000, 2] : [8_000, 9];
   const generator = startChild({ module: 'load/generator.ts' });
   note(`opening ${houses.properties} properties on each side`);
   const ours = await startOurs(houses, {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
-import type * as z from 'zod';
 import { ownCpuUs } from './cpu.ts';
 import { type BenchOptions, type Figure, median, rounded, spread } from './figure.ts';
 import { candidates } from './request-inputs.ts';
@@ -26,8 +25,8 @@ export function judged(schema: RequestSchema): Judged {
   const wrong: unknown[] = [];
   let beyond = 0;
   for (const input of candidates(schema)) {
-    const parsed = schema.zod.safeParse(input);
-    // It turns an address's texts into numbers in their place.
+    // Both turn an address's texts into numbers in their place.
+    const parsed = schema.zod.safeParse(structuredClone(input));
     const takenByAjv = schema.ajv(structuredClone(input));
     assert.equal(schema.ajvAll(structuredClone(input)), takenByAjv);
     if (parsed.success && takenByAjv) right.push(input);
@@ -49,7 +48,7 @@ export function judged(schema: RequestSchema): Judged {
 /** What a door needs of a judge: whether the request is taken, and what is wrong with one that is not. */
 type Judge = (input: unknown) => number;
 
-function faultsByZod(schema: z.ZodType): Judge {
+function faultsByZod(schema: RequestSchema['zod']): Judge {
   return (input) => schema.safeParse(input).error?.issues.length ?? 0;
 }
 
@@ -69,7 +68,7 @@ function usPerInput(judge: Judge, inputs: readonly unknown[], count: number): nu
   return us;
 }
 
-/** One level deep is all that ajv changes: it turns the texts of a query into numbers in their place. */
+/** One level deep is all that is changed: the texts of a query become numbers in their place. */
 function copied(input: unknown): unknown {
   return typeof input === 'object' && input !== null && !Array.isArray(input)
     ? { ...input }

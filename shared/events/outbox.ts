@@ -119,7 +119,7 @@ const insert = insertBehind(`
     returning outbox.partition, outbox.next_position - held.facts as base
   )`);
 
-/** For a single row the same without all that, which a quiet house pays for with every booking. */
+/** For a single row the same without all that, which a quiet house pays for with every fact. */
 const insertIntoOne = insertBehind(`
   counter as (
     update outbox set next_position = next_position + ($2::integer[])[1]

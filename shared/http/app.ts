@@ -18,6 +18,7 @@ import type { Answer, Exchange, HeaderValues } from './exchange.ts';
 import { exchangeOf } from './exchange-of.ts';
 import { failureOf } from './failure.ts';
 import type { RuntimeRefusal } from './problems.ts';
+import { readQuery } from './query.ts';
 import {
   addressOf,
   bodyText,
@@ -137,7 +138,7 @@ async function answer(
       shown,
     );
   }
-  const parsedQuery = compiled.query?.safeParse(compiled.readQuery(c.req.queries()));
+  const parsedQuery = compiled.query?.safeParse(readQuery(c.req.queries()));
   if (parsedQuery?.success === false)
     return problemAnswer(invalid(parsedQuery.error.issues, '/query'), shown);
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AnyHttp, Problem } from '#shared/function/declare.ts';
 import { standardProblems } from './problems.ts';
+import { type QueryJudge, queryJudge } from './query.ts';
 
 export interface Compiled {
   readonly declaration: AnyHttp;
@@ -9,7 +10,7 @@ export interface Compiled {
   /** Hono's form of the path. */
   readonly path: string;
   readonly params: z.ZodType | undefined;
-  readonly query: z.ZodType | undefined;
+  readonly query: QueryJudge | undefined;
   readonly body: z.ZodType | undefined;
   readonly bodyBytesMax: number;
   readonly keyRequired: boolean;
@@ -19,8 +20,6 @@ export interface Compiled {
   readonly refusals: ReadonlySet<string>;
   /** The path with its parameters filled in: the same however the caller wrote it. */
   pathOf(params: unknown): string;
-  /** Each parameter's one value; a repeated one stays a list, which no schema here takes. */
-  readQuery(queries: Record<string, string[]>): Record<string, string | string[]>;
 }
 
 /** The longest request with every field filled is 3 kB; what needs more says so in its declaration. */
@@ -42,9 +41,9 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
     declaration.idempotencyKey === undefined
       ? method === 'POST'
       : declaration.idempotencyKey === 'required';
-  const params = compiledWhenUsed(declaration.params);
-  const query = compiledWhenUsed(declaration.query);
-  const body = compiledWhenUsed(declaration.body);
+  const params = whenUsed(declaration.params, z.compile);
+  const query = whenUsed(declaration.query, queryJudge);
+  const body = whenUsed(declaration.body, z.compile);
   return {
     declaration,
     method,
@@ -68,21 +67,17 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
       ...(keyRequired ? ['idempotency_key_reused'] : []),
     ]),
     pathOf: pathOf(template),
-    readQuery: (queries) =>
-      Object.fromEntries(
-        Object.entries(queries).map(([name, values]) => [
-          name,
-          values.length === 1 ? (values[0] ?? '') : values,
-        ]),
-      ),
   };
 }
 
 /** A millisecond each, which a start from zero has no use for. */
-function compiledWhenUsed(schema: z.ZodType | undefined): () => z.ZodType | undefined {
-  let compiled: z.ZodType | undefined;
+function whenUsed<Judge>(
+  schema: z.ZodType | undefined,
+  compile: (schema: z.ZodType) => Judge,
+): () => Judge | undefined {
+  let compiled: Judge | undefined;
   return () => {
-    compiled ??= schema && z.compile(schema);
+    compiled ??= schema && compile(schema);
     return compiled;
   };
 }

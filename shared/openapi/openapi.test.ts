@@ -29,7 +29,7 @@ const lightLamp = http({
   params: z.strictObject({ lampId: LampId }),
   query: z.strictObject({
     dim: z.enum(['true', 'false']).optional(),
-    level: z.coerce.number().int(),
+    level: z.int(),
   }),
   body: LightLamp,
   answers: {
