@@ -112,12 +112,6 @@ const move = `
   from held
   where stored.consumer = held.consumer and stored.partition = held.partition`;
 
-/** For a single row the same without a list to walk and rows to hold, which a quiet house pays for with every batch. */
-const moveOne = `
-  update consumer_offsets
-  set next_offset = ($4::bigint[])[1], next_position = ($5::bigint[])[1], log_time_ms = ($6::bigint[])[1]
-  where consumer = $1 and partition = ($2::integer[])[1] and next_offset = ($3::bigint[])[1]`;
-
 /**
  * The fence: moves each partition from the value read to the next, or throws, and with it the whole
  * transaction. Rows are locked in ascending order, so that two processes never wait for each other in a ring.
@@ -128,7 +122,7 @@ export async function movePositions(
   moves: readonly Move[],
 ): Promise<void> {
   const sorted = moves.toSorted((one, other) => one.partition - other.partition);
-  const moved = await sql.count(sorted.length === 1 ? moveOne : move, [
+  const moved = await sql.count(move, [
     consumer,
     sorted.map(({ partition }) => partition),
     sorted.map(({ from }) => from.nextOffset),
