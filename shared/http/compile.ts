@@ -41,9 +41,9 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
     declaration.idempotencyKey === undefined
       ? method === 'POST'
       : declaration.idempotencyKey === 'required';
-  const params = whenUsed(declaration.params, z.compile);
-  const query = whenUsed(declaration.query, queryJudge);
-  const body = whenUsed(declaration.body, z.compile);
+  const params = compiledWhenUsed(declaration.params, z.compile);
+  const query = compiledWhenUsed(declaration.query, queryJudge);
+  const body = compiledWhenUsed(declaration.body, z.compile);
   return {
     declaration,
     method,
@@ -71,7 +71,7 @@ export function compileDeclaration(declaration: AnyHttp): Compiled {
 }
 
 /** A millisecond each, which a start from zero has no use for. */
-function whenUsed<Judge>(
+function compiledWhenUsed<Judge>(
   schema: z.ZodType | undefined,
   compile: (schema: z.ZodType) => Judge,
 ): () => Judge | undefined {

@@ -20,8 +20,9 @@ export function commentsOf(file: string, source: string): Map<string, string> {
     const text = commentBefore(node, comments, source);
     if (text !== undefined) found.set(key, text);
   };
-  const constants = constantsOf(nodes(program.body));
-  for (const statement of nodes(program.body)) {
+  const statements = nodes(program.body);
+  const constants = constantsOf(statements);
+  for (const statement of statements) {
     const declaration = statement['declaration'];
     if (statement.type !== 'ExportNamedDeclaration' || !isNode(declaration)) continue;
     for (const declarator of nodes(declaration['declarations'])) {

@@ -8,11 +8,12 @@ type Call = (...given: unknown[]) => unknown;
 
 /** A schema's methods that give another schema; all others ask something of it, and it is made. */
 const builders = new Set(
-  `and array brand catch catchall check clone default describe endsWith exactOptional exclude extend
-  extract gt gte includes int keyof length loose lowercase lt lte max meta min multipleOf negative nonempty nonnegative nonoptional
-  nonpositive normalize nullable nullish optional or overwrite partial pick omit pipe positive prefault
-  readonly refine regex required safe safeExtend startsWith step strict strip superRefine toLowerCase
-  toUpperCase transform trim uppercase`.split(/\s+/),
+  `and array brand catch catchall check clone default describe endsWith exactOptional exclude
+  extend extract gt gte includes int keyof length loose lowercase lt lte max meta min multipleOf
+  negative nonempty nonnegative nonoptional nonpositive normalize nullable nullish optional or
+  overwrite partial pick omit pipe positive prefault readonly refine regex required safe
+  safeExtend startsWith step strict strip superRefine toLowerCase toUpperCase transform trim
+  uppercase`.split(/\s+/),
 );
 
 /** Made when it is looked into. */
