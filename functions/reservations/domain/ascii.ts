@@ -60,8 +60,8 @@ export class AsciiReading {
     return isNegative ? -value : value;
   }
 
-  /** Up to the quote that ends it, out of the text of these bytes, which begins at `textStart`. */
-  plain(text: string, textStart: number): string {
+  /** Up to the quote that ends it, out of the text of these bytes. */
+  plain(text: string): string {
     const { bytes, at: from } = this;
     let end = from;
     let number = 0;
@@ -70,10 +70,10 @@ export class AsciiReading {
       end += 1;
     }
     this.at = end;
-    if (end - from > shortLength) return text.slice(from - textStart, end - textStart);
+    if (end - from > shortLength) return text.slice(from, end);
     const short = known.get(number);
     if (short !== undefined) return short;
-    const read = text.slice(from - textStart, end - textStart);
+    const read = text.slice(from, end);
     if (known.size < knownMax) known.set(number, read);
     return read;
   }

@@ -8,17 +8,20 @@ import type { Currency, HotelDate, Instant, ReservationId, RoomTypeCode } from '
 import { AsciiReading, asciiText } from './ascii.ts';
 import { idLength } from './number-of-id.ts';
 
+/** What stands before a reservation's id, and between it and its booking, in commands and facts. */
+export const beforeId = '"reservationId":"';
+export const beforeBooking = '","booking":';
+
 /**
- * Where a booking's text lies in the bytes of its command, all of which are ASCII, and with it the id of its
- * reservation and the instant it takes effect at: `"reservationId":"…","booking":{…}},"effectiveAt":"…`.
+ * Where a booking's text lies in the bytes of its command, all of which are ASCII: with the id of its reservation,
+ * `"reservationId":"…","booking":{…}`, and after the instant it takes effect at.
  */
 export interface CarriedBytes {
   readonly bytes: Uint8Array;
-  readonly lineStart: number;
-  readonly idStart: number;
-  readonly bookingStart: number;
+  readonly instantStart: number;
+  /** Where `"reservationId"` begins. */
+  readonly start: number;
   readonly bookingEnd: number;
-  readonly instantEnd: number;
   readonly reservationId: ReservationId;
   readonly effectiveAt: Instant;
   /** What was made of it, once it is in the book. */
@@ -43,7 +46,7 @@ const whole = String.raw`-?\d{1,15}`;
 const layout = new RegExp(
   [
     // What an id is made of the door has judged, and a class of characters takes eight times as long.
-    `"reservationId":"${'[^]'.repeat(idLength)}","booking":`,
+    `${beforeId}${'[^]'.repeat(idLength)}${beforeBooking}`,
     String.raw`\{"arrival":"\d{4}-\d\d-\d\d","departure":"\d{4}-\d\d-\d\d"`,
     `,"roomType":"${plain}+"`,
     String.raw`,"ratesMinor":\[(?:${whole}(?:,${whole})*)?\],"currency":"[A-Z]{3}"`,
@@ -52,9 +55,10 @@ const layout = new RegExp(
     `(?:,"externalCode":"${plain}*")?`,
     String.raw`(?:,"personal":"|\})`,
   ].join(''),
-  // To tell where its match ends.
+  // To tell where its match begins and ends.
   'y',
 );
+const bookingFromStart = beforeId.length + idLength + beforeBooking.length;
 const dateLength = '2026-01-01'.length;
 const arrivalStart = '{"arrival":"'.length;
 const departureStart = arrivalStart + dateLength + '","departure":"'.length;
@@ -73,7 +77,7 @@ const nullLength = 'null'.length;
 const [comma, closingBracket, letterN, letterC, letterE, letterP] = [
   0x2c, 0x5d, 0x6e, 0x63, 0x65, 0x70,
 ];
-const textEnd = '"}';
+const bookingLast = '"}';
 
 /** Like any booking, and equal to it. A copy that something is changed in has lost the bytes, as it must. */
 class CarriedBooking implements Booking {
@@ -91,19 +95,20 @@ class CarriedBooking implements Booking {
   declare readonly personal?: string;
   readonly #carried: CarriedBytes;
 
-  constructor(line: string, carried: CarriedBytes) {
-    const { bytes, lineStart: start, bookingStart, bookingEnd } = carried;
+  constructor(text: string, carried: CarriedBytes) {
+    const { bytes, start, bookingEnd } = carried;
     this.#carried = carried;
-    const arrivalAt = bookingStart - start + arrivalStart;
-    const departureAt = bookingStart - start + departureStart;
-    this.arrival = line.slice(arrivalAt, arrivalAt + dateLength) as HotelDate;
-    this.departure = line.slice(departureAt, departureAt + dateLength) as HotelDate;
+    const bookingStart = start + bookingFromStart;
+    const arrivalAt = bookingStart + arrivalStart;
+    const departureAt = bookingStart + departureStart;
+    this.arrival = text.slice(arrivalAt, arrivalAt + dateLength) as HotelDate;
+    this.departure = text.slice(departureAt, departureAt + dateLength) as HotelDate;
     const reading = new AsciiReading(bytes, bookingStart + roomTypeStart);
-    this.roomType = reading.plain(line, start) as RoomTypeCode;
+    this.roomType = reading.plain(text) as RoomTypeCode;
     reading.skip(beforeRates);
     this.ratesMinor = wholeNumbers(reading);
     reading.skip(beforeCurrency);
-    this.currency = reading.plain(line, start) as Currency;
+    this.currency = reading.plain(text) as Currency;
     reading.skip(beforeAdults);
     this.adults = reading.whole();
     reading.skip(beforeChildren);
@@ -113,16 +118,15 @@ class CarriedBooking implements Booking {
     // A comma, a quote, and the first letter of the next name.
     if (bytes[reading.at + 2] === letterC) {
       reading.skip(beforeCountry);
-      this.country = plainOrNull(reading, line, start);
+      this.country = plainOrNull(reading, text);
     }
     if (bytes[reading.at + 2] === letterE) {
       reading.skip(beforeExternalCode);
-      this.externalCode = reading.plain(line, start);
+      this.externalCode = reading.plain(text);
       reading.skip(1);
     }
     if (bytes[reading.at + 2] === letterP) {
-      const from = reading.at + beforePersonal - start;
-      this.personal = line.slice(from, bookingEnd - start - textEnd.length);
+      this.personal = text.slice(reading.at + beforePersonal, bookingEnd - bookingLast.length);
     }
   }
 
@@ -146,13 +150,13 @@ function wholeOrNull(reading: AsciiReading): number | null {
   return null;
 }
 
-function plainOrNull(reading: AsciiReading, text: string, textStart: number): string | null {
+function plainOrNull(reading: AsciiReading, text: string): string | null {
   if (reading.byte === letterN) {
     reading.skip(nullLength);
     return null;
   }
   reading.skip(1);
-  const read = reading.plain(text, textStart);
+  const read = reading.plain(text);
   reading.skip(1);
   return read;
 }
@@ -165,16 +169,22 @@ export function carriedBytes(booking: Booking): CarriedBytes | undefined {
 export function bookingText(booking: Booking): string {
   const carried = carriedBytes(booking);
   if (carried === undefined) return JSON.stringify(booking);
-  return asciiText(carried.bytes.subarray(carried.bookingStart, carried.bookingEnd));
+  return asciiText(carried.bytes.subarray(carried.start + bookingFromStart, carried.bookingEnd));
 }
 
-/** `line` is the text of its bytes. Undefined when it is not as the door writes an ordinary one. */
-export function carriedBooking(line: string, carried: CarriedBytes): Booking | undefined {
-  layout.lastIndex = 0;
-  if (!layout.test(line) || line.includes('\\')) return undefined;
+/** `text` is that of its bytes. Undefined when it is not as the door writes an ordinary one. */
+export function carriedBooking(text: string, carried: CarriedBytes): Booking | undefined {
+  layout.lastIndex = carried.start;
+  if (!layout.test(text) || text.includes('\\', carried.start)) return undefined;
   const from = layout.lastIndex;
-  const end = carried.bookingEnd - carried.lineStart;
+  const end = carried.bookingEnd;
   const isRead =
-    from === end || (line.indexOf('"', from) === end - textEnd.length && line[end - 1] === '}');
-  return isRead ? new CarriedBooking(line, carried) : undefined;
+    from === end || (text.indexOf('"', from) === end - bookingLast.length && text[end - 1] === '}');
+  return isRead ? new CarriedBooking(text, carried) : undefined;
+}
+
+/** Of the text that carries it, from its start. */
+export function carriedId(text: string, start: number): ReservationId {
+  const idStart = start + beforeId.length;
+  return text.slice(idStart, idStart + idLength) as ReservationId;
 }

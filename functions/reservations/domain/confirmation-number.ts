@@ -15,9 +15,7 @@ const halfMask = halfRange - 1;
 /** Four rounds of a Feistel network already look random to a reader; two more cost 5 ns. */
 const rounds = 6;
 
-const pairs = [...confirmationAlphabet].flatMap((first) =>
-  [...confirmationAlphabet].map((second) => first + second),
-);
+const letters = Int32Array.from(confirmationAlphabet, (letter) => letter.charCodeAt(0));
 
 export function numberingKeys(propertyId: PropertyId): Int32Array {
   const keys = new Int32Array(rounds);
@@ -38,14 +36,20 @@ export function confirmationNumber(keys: Int32Array, count: number): string {
   while (value >= size) value = permute(keys, value);
   const upper = Math.floor(value / 24 ** 4);
   const lower = value - upper * 24 ** 4;
-  const top = Math.floor(upper / 24 ** 2);
-  const head = Math.floor(top / 24 ** 2);
-  return (
-    pair(head) +
-    pair(top - head * 24 ** 2) +
-    pair(upper - top * 24 ** 2) +
-    pair((lower / 24 ** 2) | 0) +
-    pair(lower % 24 ** 2)
+  const top = Math.floor(upper / 24 ** 4);
+  const middle = upper - top * 24 ** 4;
+  // One text, made once: each that is added to another is a text as well.
+  return String.fromCharCode(
+    letterAt(top / 24),
+    letterAt(top),
+    letterAt(middle / 24 ** 3),
+    letterAt(middle / 24 ** 2),
+    letterAt(middle / 24),
+    letterAt(middle),
+    letterAt(lower / 24 ** 3),
+    letterAt(lower / 24 ** 2),
+    letterAt(lower / 24),
+    letterAt(lower),
   );
 }
 
@@ -66,6 +70,7 @@ function scramble(value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-function pair(index: number): string {
-  return pairs[index] ?? '';
+/** Of the last digit to the base of 24, what is behind the point left out. */
+function letterAt(value: number): number {
+  return letters[(value | 0) % 24] ?? 0;
 }

@@ -21,16 +21,14 @@ const sealed = booking('2026-05-11', '2026-05-13', { personal: `id.${'x'.repeat(
 
 /** As it stands in its command. */
 function carried(reservationId: ReservationId, plain: Booking): Booking {
-  const text = JSON.stringify(plain);
-  const before = `"reservationId":"${reservationId}","booking":`;
-  const bytes = asciiBytes(`${before}${text}},"effectiveAt":"${effectiveAt}"}`);
-  const line = Buffer.from(bytes).toString();
-  const read = carriedBooking(line, {
-    ...{ bytes, lineStart: 0, reservationId, effectiveAt, confirmed: undefined },
-    idStart: '"reservationId":"'.length,
-    bookingStart: before.length,
-    bookingEnd: before.length + text.length,
-    instantEnd: bytes.length - '"}'.length,
+  const of = JSON.stringify(plain);
+  const before = `{"effectiveAt":"${effectiveAt}","body":{`;
+  const text = `${before}"reservationId":"${reservationId}","booking":${of}}}`;
+  const read = carriedBooking(text, {
+    ...{ bytes: asciiBytes(text), reservationId, effectiveAt, confirmed: undefined },
+    instantStart: '{"effectiveAt":"'.length,
+    start: before.length,
+    bookingEnd: text.length - '}}'.length,
   });
   if (read === undefined) throw new Error('it is no ordinary booking');
   return read;
@@ -51,9 +49,9 @@ function factOf(state: ReservationState, of: Booking): ReservationFact {
     propertyId: idEnding('0000') as string as ReservationFact['propertyId'],
     actor: { kind: 'user', id: 'somebody' },
     businessDate: '2026-05-10' as HotelDate,
-    ...{ effectiveAt, reservationId: state.reservationId },
-    ...{ confirmationNumber: state.confirmationNumber, version: state.version },
-    ...{ status: state.status, booking: of, validationMessages: state.validationMessages },
+    ...{ effectiveAt, confirmationNumber: state.confirmationNumber, version: state.version },
+    ...{ status: state.status, validationMessages: state.validationMessages },
+    ...{ reservationId: state.reservationId, booking: of },
   };
 }
 

@@ -16,12 +16,13 @@ import { bookingText, carriedBytes } from './booking-text.ts';
 import { BytePages, onPage, pageLength } from './byte-pages.ts';
 import {
   bookingEndFromEnd,
-  bookingFromId,
+  bookingFromHead,
   FactHeads,
-  instantEndFromId,
+  idFromHead,
+  instantEndFromHead,
   isConfirmed,
   lengthOfConfirmed,
-  numberFromId,
+  numberFromHead,
   numberLength,
   writeConfirmed,
 } from './confirmed-fact.ts';
@@ -34,10 +35,10 @@ const version = 1;
 /** Cells of one reservation: 32 bytes. */
 const width = 8;
 const numberCell = 0;
-/** Of the fact's bytes: where they begin, how many they are, where the reservation's id is among them. */
+/** Of the fact's bytes: where they begin, how many they are, how many of them are its head. */
 const startCell = 1;
 const lengthCell = 2;
-const idCell = 3;
+const headCell = 3;
 const instantLengthCell = 4;
 const arrivalCell = 5;
 const departureCell = 6;
@@ -180,8 +181,9 @@ export class KeptReservations {
     this.#bytesLive += length;
     this.#cells[own + startCell] = start;
     this.#cells[own + lengthCell] = length;
-    this.#cells[own + idCell] = writeConfirmed(page, at, head, fact.confirmationNumber, carried);
+    this.#cells[own + headCell] = head.length;
     this.#cells[own + instantLengthCell] = fact.effectiveAt.length;
+    writeConfirmed(page, at, head, fact.confirmationNumber, carried);
     carried.confirmed = { fact, bytes: page.subarray(at, at + length) };
     return true;
   }
@@ -195,19 +197,19 @@ export class KeptReservations {
   #reservationOf(entry: number): Reservation {
     const object = this.#objects.get(entry);
     if (object !== undefined) return object;
-    const idAt = this.#cell(entry, idCell);
-    const instantEnd = idAt + instantEndFromId;
+    const head = this.#cell(entry, headCell);
+    const instantEnd = head + instantEndFromHead;
     const instantLength = this.#cell(entry, instantLengthCell);
     const effectiveAt = this.#text(entry, instantEnd - instantLength, instantEnd) as Instant;
     const bookingEnd = this.#cell(entry, lengthCell) + bookingEndFromEnd;
-    const numberAt = idAt + numberFromId;
+    const numberAt = head + numberFromHead;
     const departureDay = this.#cell(entry, departureCell);
     return {
       reservationId: this.#idOf(entry),
       confirmationNumber: this.#text(entry, numberAt, numberAt + numberLength),
       version,
       status,
-      bookingText: this.#text(entry, idAt + bookingFromId, bookingEnd),
+      bookingText: this.#text(entry, head + bookingFromHead, bookingEnd),
       assignedRoomType: undefined,
       validationMessages: none,
       arrivalDay: this.#cell(entry, arrivalCell),
@@ -226,7 +228,7 @@ export class KeptReservations {
   #idOf(entry: number): ReservationId {
     const object = this.#objects.get(entry);
     if (object !== undefined) return object.reservationId;
-    const idAt = this.#cell(entry, idCell);
+    const idAt = this.#cell(entry, headCell) + idFromHead;
     return this.#text(entry, idAt, idAt + idLength) as ReservationId;
   }
 
