@@ -42,8 +42,8 @@ replay: setup ## Send a hotel's real years through the API and compare (DATA=fil
 faults: setup ## Harm the product in every way and judge what is left (SUITE=kills, QUICK=1, PROFILE=standard)
 	@$(NODE) scripts/faults/main.ts $(if $(SUITE),--suite '$(SUITE)') $(if $(QUICK),--quick) $(if $(PROFILE),--profile '$(PROFILE)') $(if $(REPORT),--report $(REPORT)) $(ARGS)
 
-simulate: setup ## Run the house in simulated time with faults that a seed chooses (SEEDS=1000 for many, SEED=7 for one)
-	@$(NODE) scripts/simulation/main.ts $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+simulate: setup ## Run the house in simulated time with faults that a seed chooses (SEEDS=1000 for many, FROM=5001 where to begin, SEED=7 for one)
+	@$(NODE) scripts/simulation/main.ts $(if $(SEEDS),--seeds $(SEEDS)) $(if $(FROM),--from $(FROM)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: setup ## Measure against what runs beside it (FILE=where the figures go)
 	@npm run -s bench -- --json $(FILE) $(ARGS)

@@ -1,6 +1,7 @@
 /** `node scripts/faults/main.ts [--suite NAME] [--quick] [--report FILE]`: harms the product in every way there is a suite for, and says what held. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { wholeOption } from '../whole-option.ts';
 import { type Profile, profiles } from './components.ts';
 import { reportOf } from './report.ts';
 import { type Outcome, type Run, type Suite, type SuiteName, suiteNames } from './suite.ts';
@@ -67,7 +68,7 @@ async function main(): Promise<number> {
   const run: Run = {
     quick: values.quick,
     profile: profileOf(values.profile),
-    times: values.times === undefined ? undefined : Number(values.times),
+    times: values.times === undefined ? undefined : wholeOption('TIMES', values.times),
     say: (text) => values.verbose && say(text),
   };
   const chosen = suiteNames.filter((name) => values.suite === undefined || values.suite === name);

