@@ -23,13 +23,13 @@ import {
 } from './relay-cursor.ts';
 import { wakeable } from './wake.ts';
 
-const idleMsMin = 20;
 /** An append costs what thirty facts cost: after one, facts gather for so long. */
 const gatherMs = 20;
+/** So long the cursors may lag behind what was carried: a successor carries that once more. */
+const lagMsMax = 100;
+/** Who writes a fact calls: to look without a call is for calls that were lost, and for leases that end. */
 const idleMsMax = 1_000;
 const retryMs = 200;
-/** So long the cursors may lag behind what was taken from memory: a successor carries that once more. */
-const lagMsMax = 100;
 
 export interface Running {
   stop(): Promise<void>;
@@ -57,8 +57,8 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   let carried: readonly Carried[] = [];
   let readMs = 0;
 
-  /** Notes in the database what was carried, and takes from there what comes next and is not in memory. Whether there is more. */
-  async function readAndCarry(): Promise<boolean> {
+  /** Notes in the database what was carried, and takes from there what comes next and is not in memory. */
+  async function readAndCarry(): Promise<'nothing' | 'all' | 'some'> {
     readMs = systemTimerMs();
     const atHand = [...led.keys()].filter((partition) => freshOf(partition).length > 0);
     const rows = await nextFacts(database, owner, carried, atHand);
@@ -67,7 +67,10 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     for (const [partition, [first]] of byPartition)
       if (first !== undefined)
         led.set(partition, { next: first.position, untilMs: readMs + leaseLeftMs });
-    return (await carryAll([...byPartition.values()])) || atHand.length > 0;
+    const isFound = await carryAll([...byPartition.values()]);
+    const isFull = [...byPartition.values()].some((facts) => facts.length === factsPerAppendMax);
+    if (isFull || atHand.length > 0) return 'some';
+    return isFound ? 'all' : 'nothing';
   }
 
   /** Undefined unless its lease lasts. */
@@ -113,18 +116,20 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   }
 
   async function loop(): Promise<void> {
-    let idleMs = idleMsMin;
+    let idleMs = lagMsMax;
     while (!stopped.signal.aborted) {
       try {
         const isFresh = await carryAll(nextFresh());
-        // What comes meanwhile goes along with the next, and the cursors can wait for it.
         if (isFresh) await pause(gatherMs, stopped.signal);
-        if (isFresh && systemTimerMs() - readMs < lagMsMax) continue;
-        if (await readAndCarry()) idleMs = idleMsMin;
-        else {
-          await wake.within(idleMs);
-          idleMs = isFresh ? idleMsMin : Math.min(idleMs * 2, idleMsMax);
+        const lagMs = readMs + lagMsMax - systemTimerMs();
+        if (isFresh && lagMs > 0) {
+          await wake.within(lagMs);
+          continue;
         }
+        const found = await readAndCarry();
+        if (found === 'all') await pause(gatherMs, stopped.signal);
+        idleMs = isFresh || found !== 'nothing' ? lagMsMax : Math.min(idleMs * 2, idleMsMax);
+        if (found !== 'some') await wake.within(idleMs);
       } catch (error) {
         engines.logger.error('the relay tries again', { function: declaration.name, error });
         await wake.within(retryMs);

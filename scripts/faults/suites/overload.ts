@@ -50,7 +50,7 @@ export const overload: Suite = async (run) => {
   if ('missing' in half) return { notRun: half.missing };
   const times = quick ? quickly : full;
   try {
-    const { result, faults } = await underLoad({ profile, clients: 1, env }, (world) =>
+    const { result, faults } = await underLoad({ profile, clients: 0, env }, (world) =>
       overloadAll(world, half, times, say),
     );
     const { capacity, phases } = result;
