@@ -14,6 +14,8 @@ const dates = fc
   .integer({ min: 0, max: 300 })
   .map((days) => new Date(Date.UTC(2026, 4, 10 + days)).toISOString().slice(0, 10));
 const personal = fc.stringMatching(/^[\w-]{36}\.[\w-]{0,300}$/);
+const guestKey = fc.stringMatching(/^[\w-]{36}\.[\w-]{43}$/);
+const fingerprint = fc.stringMatching(/^[\w-]{22}$/);
 /** Quotes, backslashes, line ends and half characters among them. */
 const anyText = fc.string({ unit: 'binary', maxLength: 30 });
 
@@ -43,13 +45,13 @@ const bodies: fc.Arbitrary<BookStay> = fc.record(
     type: fc.constant('book'),
     reservationId: fc.integer({ min: 0, max: 1e6 }).map(id),
     booking: bookings,
-    guestKey: fc.oneof(personal, anyText),
+    guestKey: fc.oneof(guestKey, anyText),
   },
   { requiredKeys: ['type', 'reservationId', 'booking'] },
 );
 const envelopes: fc.Arbitrary<Partial<CommandEnvelope>> = fc.record(
   {
-    fingerprint: anyText,
+    fingerprint: fc.oneof({ weight: 4, arbitrary: fingerprint }, anyText),
     actor: fc.record({ kind: fc.constantFrom('user', 'channel', 'job'), id: anyText }),
     acceptance: fc.constantFrom('strict', 'accept_and_flag'),
     expectedVersion: fc.nat(),

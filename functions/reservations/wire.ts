@@ -48,17 +48,25 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
   return `${first},\n${beforeId}${reservationId}${beforeBooking}${JSON.stringify(booking)}}}`;
 }
 
-/** An id, without a look at what it is made of: the door has judged it, and a class of characters takes eight times as long. */
-const anyId = '[^]'.repeat(idLength);
+/** Of half a SHA-256 in base64url; of `Date.toISOString()`; of a key's id, a dot and its 32 bytes in base64url. */
+const [fingerprintLength, instantLength, guestKeyLength] = [22, 24, idLength + 1 + 43];
+/**
+ * So many characters, without a look at what they are: the door has judged them, and a class of characters takes eight
+ * times as long. No quote is among them where no backslash is.
+ */
+function any(length: number): string {
+  return '[^]'.repeat(length);
+}
+const anyId = any(idLength);
 /** Up to the quote that ends it; a text with an escape in it is not for this pattern. */
 const plain = String.raw`[^"\\]*`;
 /** Without groups: each costs a text and a place in a list, and what stands before a quote is of a known length. */
 const asked = new RegExp(
   [
-    `{"id":"${anyId}","tenantId":"${anyId}","propertyId":"${anyId}","fingerprint":"${plain}"`,
+    `{"id":"${anyId}","tenantId":"${anyId}","propertyId":"${anyId}","fingerprint":"${any(fingerprintLength)}"`,
     `,"actor":{"kind":"(?:user|channel|job)","id":"${plain}"},"acceptance":"(?:strict|accept_and_flag)"`,
-    `(?:,"clientAddress":"${plain}")?,"effectiveAt":"${plain}"`,
-    `,"body":{"type":"book"(?:,"guestKey":"${plain}")?,\n`,
+    `(?:,"clientAddress":"${plain}")?,"effectiveAt":"${any(instantLength)}"`,
+    `,"body":{"type":"book"(?:,"guestKey":"${any(guestKeyLength)}")?,\n`,
   ].join(''),
   // To tell where its match ends.
   'y',
@@ -67,13 +75,13 @@ const idAt = '{"id":"'.length;
 const tenantAt = idAt + idLength + '","tenantId":"'.length;
 const propertyAt = tenantAt + idLength + '","propertyId":"'.length;
 const fingerprintAt = propertyAt + idLength + '","fingerprint":"'.length;
-const beforeKind = '","actor":{"kind":"'.length;
+const fingerprintEnd = fingerprintAt + fingerprintLength;
+const kindStart = fingerprintEnd + '","actor":{"kind":"'.length;
 const beforeActorId = '","id":"'.length;
 const beforeAcceptance = '"},"acceptance":"'.length;
 const beforeClientAddress = '","clientAddress":"'.length;
 const beforeInstant = '","effectiveAt":"'.length;
-const beforeBodyEnd = '","body":{"type":"book",'.length;
-const beforeGuestKey = '"guestKey":"'.length;
+const beforeGuestKey = '","body":{"type":"book","guestKey":"'.length;
 const afterGuestKey = '",\n'.length;
 const afterBooking = '}}';
 const [letterC, letterS, letterU] = [0x63, 0x73, 0x75];
@@ -83,11 +91,10 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
   if (!isAscii(value)) return undefined;
   const text = value.toString('latin1');
   asked.lastIndex = 0;
-  if (!asked.test(text)) return undefined;
+  if (!asked.test(text) || text.includes('\\')) return undefined;
   const start = asked.lastIndex;
-  const fingerprintEnd = text.indexOf('"', fingerprintAt);
-  const kind = kindAt(value[fingerprintEnd + beforeKind]);
-  const actorIdAt = fingerprintEnd + beforeKind + kind.length + beforeActorId;
+  const kind = kindAt(value[kindStart]);
+  const actorIdAt = kindStart + kind.length + beforeActorId;
   const actorIdEnd = text.indexOf('"', actorIdAt);
   // Texts that are known: one that is cut out is looked up among all that V8 knows whenever it is compared.
   const acceptance =
@@ -98,7 +105,7 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
   const addressAt = acceptanceEnd + beforeClientAddress;
   const addressEnd = isAddressed ? text.indexOf('"', addressAt) : acceptanceEnd;
   const instantStart = addressEnd + beforeInstant;
-  const instantEnd = text.indexOf('"', instantStart);
+  const instantEnd = instantStart + instantLength;
   const effectiveAt = text.slice(instantStart, instantEnd) as Instant;
   const reservationId = carriedId(text, start);
   const bookingEnd = text.length - afterBooking.length;
@@ -115,7 +122,7 @@ function bookCommandOf(value: Buffer): ReservationsCommand | undefined {
       })
     : undefined;
   if (booking === undefined) return undefined;
-  const keyAt = instantEnd + beforeBodyEnd + beforeGuestKey;
+  const keyAt = instantEnd + beforeGuestKey;
   const body: BookStay =
     keyAt > start
       ? { type: 'book', reservationId, booking }

@@ -172,10 +172,10 @@ export function bookingText(booking: Booking): string {
   return asciiText(carried.bytes.subarray(carried.start + bookingFromStart, carried.bookingEnd));
 }
 
-/** `text` is that of its bytes. Undefined when it is not as the door writes an ordinary one. */
+/** `text` is that of its bytes and has no backslash. Undefined when it is not as the door writes an ordinary one. */
 export function carriedBooking(text: string, carried: CarriedBytes): Booking | undefined {
   layout.lastIndex = carried.start;
-  if (!layout.test(text) || text.includes('\\', carried.start)) return undefined;
+  if (!layout.test(text)) return undefined;
   const from = layout.lastIndex;
   const end = carried.bookingEnd;
   const isRead =

@@ -93,7 +93,7 @@ describe('the rows of a book', () => {
           closedOn: '2026-05-10',
           cancelReason: 'other',
         },
-        ...{ createdAt: '2026-05-10T09:00:00Z', changedAt: '2026-05-10T09:00:00Z' },
+        ...{ createdAt: '2026-05-10T09:00:00.000Z', changedAt: '2026-05-10T09:00:00.000Z' },
       },
     ]);
     const soldIn = (nights: readonly NightRow[]) =>

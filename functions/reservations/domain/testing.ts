@@ -39,7 +39,7 @@ export const tenant = '0199d000-0000-7000-8000-000000000001' as TenantId;
 export const otherTenant = '0199d000-0000-7000-8000-000000000002' as TenantId;
 export const property = '0199d000-0000-7000-8000-0000000000aa' as PropertyId;
 export const desk: Actor = { kind: 'user', id: 'anna' };
-export const at = '2026-05-10T09:00:00Z' as Instant;
+export const at = '2026-05-10T09:00:00.000Z' as Instant;
 export const EUR = 'EUR' as Currency;
 
 export function date(text: string): HotelDate {
@@ -152,7 +152,7 @@ export function command(
     id: '0199d000-0000-8000-8000-000000000000' as CommandId,
     tenantId: tenant,
     propertyId: property,
-    fingerprint: '',
+    fingerprint: 'GmN0sM1cDk2mS1L5vQ0zXw',
     actor: desk,
     effectiveAt: at,
     acceptance: 'strict',

@@ -134,7 +134,7 @@ describe('the work list', () => {
       resolution: {
         note: 'two',
         actor: { kind: 'user', id: 'anna' },
-        effectiveAt: '2026-05-10T09:00:00Z',
+        effectiveAt: '2026-05-10T09:00:00.000Z',
       },
     });
     given(opened(), unknown, resolved(item)).when(resolve).thenNothing();
