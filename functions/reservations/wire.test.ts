@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BookStay, CommandEnvelope } from '#schema/reservations/commands.ts';
 import type { ReservationsEvent } from '#schema/reservations/events.ts';
+import { fingerprintOf } from '#shared/commands/command.ts';
+import { instantText } from '#shared/instant.ts';
+import { systemClock, systemIds, systemRandom } from '#shared/system.ts';
 import { bookingText, carriedBytes } from './domain/booking-text.ts';
 import { decide } from './domain/decide.ts';
 import { evolveAll } from './domain/evolve.ts';
 import { booking, bookOf, command, id, opened, tenant } from './domain/testing.ts';
+import { sealPersonal } from './personal.ts';
 import { commandOf, commandText, factJson } from './wire.ts';
 
 const rounds = { numRuns: 500 };
@@ -103,6 +107,27 @@ describe('A booking on its way to the writer', () => {
     expect(carriedBytes(carried.booking)).toBeDefined();
     expect(bookingText(carried.booking)).toBe(JSON.stringify(ordinary));
     expect(carriedBytes({ ...carried.booking })).toBeUndefined();
+  });
+
+  test('has the lengths that the writer cuts by, as the door makes it', () => {
+    const stay = booking('2026-05-11', '2026-05-13');
+    const guest = { firstName: 'Ana', lastName: 'Okoye' };
+    const sealed = sealPersonal({ guest, comment: undefined }, id(1), {
+      ids: systemIds,
+      random: systemRandom,
+    });
+    if (sealed === undefined) throw new Error('nothing was sealed');
+    const { personal, guestKey } = sealed;
+    const withGuest = { ...stay, personal };
+    const body: BookStay = { type: 'book', reservationId: id(1), booking: withGuest, guestKey };
+    const { body: _, ...envelope } = command(body, {
+      fingerprint: fingerprintOf('{}'),
+      effectiveAt: instantText(systemClock.nowMs()) as CommandEnvelope['effectiveAt'],
+    });
+    const read = commandOf(Buffer.from(commandText(envelope, body)));
+    expect(read).toEqual({ ...envelope, body });
+    if (read.body.type !== 'book') throw new Error('it is no booking');
+    expect(carriedBytes(read.body.booking)).toBeDefined();
   });
 
   test('keeps its guest key out of what is kept', () => {
