@@ -10,6 +10,7 @@ import type { ReservationsEvent } from '#schema/reservations/events.ts';
 import type { CommandId, Instant, PropertyId, TenantId } from '#schema/values.ts';
 import type { Changing } from '#shared/changing.ts';
 import {
+  anyCharacters,
   beforeBooking,
   beforeId,
   carriedBooking,
@@ -50,23 +51,16 @@ export function commandText(envelope: CommandEnvelope, body: ReservationsCommand
 
 /** Of half a SHA-256 in base64url; of `Date.toISOString()`; of a key's id, a dot and its 32 bytes in base64url. */
 const [fingerprintLength, instantLength, guestKeyLength] = [22, 24, idLength + 1 + 43];
-/**
- * So many characters, without a look at what they are: the door has judged them, and a class of characters takes eight
- * times as long. No quote is among them where no backslash is.
- */
-function any(length: number): string {
-  return '[^]'.repeat(length);
-}
-const anyId = any(idLength);
+const anyId = anyCharacters(idLength);
 /** Up to the quote that ends it; a text with an escape in it is not for this pattern. */
 const plain = String.raw`[^"\\]*`;
 /** Without groups: each costs a text and a place in a list, and what stands before a quote is of a known length. */
 const asked = new RegExp(
   [
-    `{"id":"${anyId}","tenantId":"${anyId}","propertyId":"${anyId}","fingerprint":"${any(fingerprintLength)}"`,
+    `{"id":"${anyId}","tenantId":"${anyId}","propertyId":"${anyId}","fingerprint":"${anyCharacters(fingerprintLength)}"`,
     `,"actor":{"kind":"(?:user|channel|job)","id":"${plain}"},"acceptance":"(?:strict|accept_and_flag)"`,
-    `(?:,"clientAddress":"${plain}")?,"effectiveAt":"${any(instantLength)}"`,
-    `,"body":{"type":"book"(?:,"guestKey":"${any(guestKeyLength)}")?,\n`,
+    `(?:,"clientAddress":"${plain}")?,"effectiveAt":"${anyCharacters(instantLength)}"`,
+    `,"body":{"type":"book"(?:,"guestKey":"${anyCharacters(guestKeyLength)}")?,\n`,
   ].join(''),
   // To tell where its match ends.
   'y',

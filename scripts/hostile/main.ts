@@ -39,7 +39,7 @@ const { values } = parseArgs({
   },
 });
 const cases = wholeOption('CASES', values.cases);
-const seed = values.seed === undefined ? undefined : wholeOption('SEED', values.seed, 0);
+const seed = values.seed === undefined ? undefined : wholeOption('SEED', values.seed, 0, 2 ** 32);
 
 const program = await installed(pythonTools.schemathesis, process.env);
 const declarations = await httpDeclarations(root);

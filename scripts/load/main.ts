@@ -6,13 +6,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installed, pythonTools } from '../tools/python-tool.ts';
-import { wholeOption } from '../whole-option.ts';
+import { sorry, wholeOption } from '../whole-option.ts';
 import { journeys, runJourney } from './journey.ts';
 import { report } from './report.ts';
 import { secondsOf } from './sizes.ts';
 import { startTarget, type Target, targetAt } from './target.ts';
-
-const usage = 64;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,11 +22,6 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
   },
 });
-
-function sorry(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(usage);
-}
 
 async function target(): Promise<Target> {
   if (values.target === undefined || values.target === '') return startTarget();

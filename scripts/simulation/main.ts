@@ -22,11 +22,12 @@ const completeSeeds = 1_000;
 const struckMin = 10;
 /** Shortening a history takes a minute; the first few tell the cause. */
 const failuresShownMax = 3;
+const seedMax = 2 ** 32;
 
 const [first, count] =
   values.seed === undefined
-    ? [wholeOption('FROM', values.from), wholeOption('SEEDS', values.seeds)]
-    : [wholeOption('SEED', values.seed), 1];
+    ? [wholeOption('FROM', values.from, 1, seedMax), wholeOption('SEEDS', values.seeds)]
+    : [wholeOption('SEED', values.seed, 0, seedMax), 1];
 const workers = wholeOption('--workers', values.workers);
 const seeds = Array.from({ length: count }, (_, at) => first + at);
 /** Ten lines, or one for each hundred. */

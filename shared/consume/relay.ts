@@ -67,9 +67,10 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
     for (const [partition, [first]] of byPartition)
       if (first !== undefined)
         led.set(partition, { next: first.position, untilMs: readMs + leaseLeftMs });
-    const isFound = await carryAll([...byPartition.values()]);
-    const isFull = [...byPartition.values()].some((facts) => facts.length === factsPerAppendMax);
-    if (isFull || atHand.length > 0) return 'some';
+    const batches = [...byPartition.values()];
+    const isFound = await carryAll(batches);
+    if (atHand.length > 0 || batches.some((facts) => facts.length === factsPerAppendMax))
+      return 'some';
     return isFound ? 'all' : 'nothing';
   }
 

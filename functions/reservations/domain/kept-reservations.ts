@@ -281,9 +281,9 @@ export class KeptReservations {
   }
 }
 
-/** Numbers of ids that follow each other differ in their last bits; of this product the first ones differ, too. */
+/** By the first bits of the number of an id, which has 30. */
 function placeOf(number: number, shift: number): number {
-  return (Math.imul(number, 0x9e3779b1) >>> shift) << 1;
+  return ((number << 2) >>> shift) << 1;
 }
 
 /** What leaves as many bits as so many places have. */

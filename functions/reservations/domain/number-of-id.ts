@@ -4,10 +4,10 @@ export const idLength = 36;
 /** An id's last part differs most, and nothing else of it need be read. */
 const lastLength = 12;
 
-/** Whose every bit hangs on every bit that it is multiplied with: ids that follow each other differ in their last bits only. */
+/** Ids that follow each other differ in their last bits; of a product with this the first ones differ, too. */
 const spread = 0x9e3779b1;
 
-/** Of 30 bits, which V8 keeps in place, without an object. Ids may share one. */
+/** Of 30 bits, which V8 keeps in place, without an object; the first of them tell ids apart best. Ids may share one. */
 export function numberOfId(id: string): number {
   let number = 0;
   for (let at = id.length - lastLength; at < id.length; at += 1) {
