@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import maintainDatabase from './maintain-database.ts';
 
 const nowMs = Date.parse('2031-12-24T03:17:00Z');
-const nothing = { partitions: [], pruned: {}, batches: 0 };
+const nothing = { partitions: [], pruned: {}, frozen: [], batches: 0 };
 
 let house: TestDatabase;
 let owner: pg.Client;

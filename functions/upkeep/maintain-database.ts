@@ -1,4 +1,4 @@
-/** Keeps the database as it was set up: next months' partitions are there before their facts, and what is past its time goes. */
+/** Keeps the database as it was set up: next months' partitions are there before their facts, past ones rest, and what is past its time goes. */
 import { retention } from '#schema/retention.ts';
 import { schedule } from '#shared/function/schedule.ts';
 
@@ -15,6 +15,7 @@ export default schedule({
     logger.info('maintained the database', {
       partitions: done?.partitions ?? [],
       pruned: Object.fromEntries(done?.pruned ?? []),
+      frozen: done?.frozen ?? [],
       batches,
     });
   },

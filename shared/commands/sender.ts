@@ -4,7 +4,7 @@
  */
 import type { Database } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
-import type { EventLog, TopicPartition } from '#shared/log/log.ts';
+import type { EventLog, LogRecord, TopicPartition } from '#shared/log/log.ts';
 import { systemTimerMs } from '#shared/system.ts';
 import type { Replies, ReplyWire } from './replies.ts';
 
@@ -58,9 +58,14 @@ const lastLookMs = 300;
 /** A command that may have been lost is either decided by then or better sent again. */
 const unknownWaitMs = 2_500;
 
+/** What a decision is found by. All that is kept of a command once the log has it. */
+type Awaited = Pick<OutgoingCommand, 'id' | 'tenantId' | 'fingerprint'>;
+
 interface Waiter {
   readonly fingerprint: string;
   readonly resolve: (decision: Decided | undefined) => void;
+  /** Another that waits for the same command. */
+  next: Waiter | undefined;
 }
 
 export interface SenderOptions {
@@ -76,7 +81,7 @@ export function commandSender(options: SenderOptions): CommandSender {
   const { log, replies, database, replyChannel } = options;
   const readDecision = decisionReader(database);
   /** By command. */
-  const waiting = new Map<string, Waiter[]>();
+  const waiting = new Map<string, Waiter>();
   let waiters = 0;
   let listening = false;
   let subscribed: Promise<boolean> | undefined;
@@ -108,16 +113,31 @@ export function commandSender(options: SenderOptions): CommandSender {
   }
 
   function settle(id: string, fingerprint: string, decision: Decided): void {
-    for (const waiter of waiting.get(id) ?? [])
+    for (let waiter = waiting.get(id); waiter !== undefined; ) {
+      const { next } = waiter;
       if (waiter.fingerprint === fingerprint) waiter.resolve(decision);
+      waiter = next;
+    }
+  }
+
+  function leave(id: string, waiter: Waiter): void {
+    const first = waiting.get(id);
+    if (first !== waiter) {
+      let before = first;
+      while (before !== undefined && before.next !== waiter) before = before.next;
+      if (before !== undefined) before.next = waiter.next;
+    } else if (waiter.next === undefined) {
+      waiting.delete(id);
+    } else {
+      waiting.set(id, waiter.next);
+    }
   }
 
   function wait(
-    command: OutgoingCommand,
+    { id, tenantId, fingerprint }: Awaited,
     waitMs: number,
     heard: boolean,
   ): { decided: Promise<Decided | undefined>; giveUp(): void } {
-    const { id, fingerprint } = command;
     const { promise, resolve } = Promise.withResolvers<Decided | undefined>();
     let open = true;
     let timer: NodeJS.Timeout | undefined;
@@ -128,14 +148,12 @@ export function commandSender(options: SenderOptions): CommandSender {
       open = false;
       clearTimeout(timer);
       clearTimeout(deadline);
-      const others = (waiting.get(id) ?? []).filter((other) => other !== waiter);
-      if (others.length === 0) waiting.delete(id);
-      else waiting.set(id, others);
+      leave(id, waiter);
       waiters -= 1;
       resolve(decision);
     };
-    const waiter: Waiter = { fingerprint, resolve: end };
-    waiting.set(id, [...(waiting.get(id) ?? []), waiter]);
+    const waiter: Waiter = { fingerprint, resolve: end, next: waiting.get(id) };
+    waiting.set(id, waiter);
     waiters += 1;
     const sentMs = systemTimerMs();
     let leftMs = waitMs;
@@ -145,7 +163,7 @@ export function commandSender(options: SenderOptions): CommandSender {
         leftMs -= stepMs;
         // A look that the database is slow to answer does not make the caller wait for it.
         deadline ??= setTimeout(() => end(undefined), leftMs + lastLookMs);
-        readDecision(command, sentMs)
+        readDecision({ id, tenantId, fingerprint }, sentMs)
           .catch(() => undefined)
           .then((decision) => {
             if (!open) return;
@@ -172,26 +190,25 @@ export function commandSender(options: SenderOptions): CommandSender {
     const giveUp = (): void => {
       for (const each of waits ?? []) each.giveUp();
     };
-    const records = commands.map((command) => ({
-      key: command.key,
-      headers: {
-        'content-type': 'application/json',
-        traceparent: command.traceparent,
-        // Without a channel the decision is found in its row, a little later.
-        replyto: waits === undefined || !heard ? '' : replyChannel,
-      },
-      value: Buffer.from(command.value),
-    }));
-    const appended = await log.append(first.to, records).catch((error: unknown) => {
-      giveUp();
-      throw error;
-    });
+    // Without a channel the decision is found in its row, a little later.
+    const replyTo = waits === undefined || !heard ? '' : replyChannel;
+    const count = commands.length;
+    // From here on neither they nor their records are named: hundreds of requests wait with what they hold.
+    const appended = await log
+      .append(
+        first.to,
+        commands.map((command) => recordOf(command, replyTo)),
+      )
+      .catch((error: unknown) => {
+        giveUp();
+        throw error;
+      });
     if (appended === 'refused') {
       giveUp();
-      return commands.map(() => ({ sent: 'unavailable' }));
+      return allOf(count, { sent: 'unavailable' });
     }
     if (waits === undefined)
-      return commands.map(() => ({ sent: appended === 'appended' ? 'pending' : 'unknown' }));
+      return allOf(count, { sent: appended === 'appended' ? 'pending' : 'unknown' });
     const soon = appended === 'unknown' ? setTimeout(giveUp, unknownWaitMs) : undefined;
     const sent: Sent[] = [];
     // All of them end by themselves, so none is waited for longer because another is waited for first.
@@ -211,6 +228,18 @@ export function commandSender(options: SenderOptions): CommandSender {
       return sent ?? { sent: 'unavailable' };
     },
   };
+}
+
+function recordOf({ key, value, traceparent }: OutgoingCommand, replyTo: string): LogRecord {
+  return {
+    key,
+    headers: { 'content-type': 'application/json', traceparent, replyto: replyTo },
+    value: Buffer.from(value),
+  };
+}
+
+function allOf(count: number, sent: Sent): readonly Sent[] {
+  return Array.from({ length: count }, () => sent);
 }
 
 interface DecisionRow {
@@ -236,7 +265,7 @@ function decisionReader(database: Pick<Database, 'read'>) {
       return new Map(rows.map((row) => [row.command_id, row]));
     },
   );
-  return async (command: OutgoingCommand, sentMs: number): Promise<Decided | undefined> => {
+  return async (command: Awaited, sentMs: number): Promise<Decided | undefined> => {
     const row = await rowOf(command.tenantId, command.id);
     if (row === undefined) return undefined;
     if (row.fingerprint !== command.fingerprint) {

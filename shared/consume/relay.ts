@@ -6,9 +6,8 @@
  * as its last read says that it leads their partition.
  */
 import { subscribePatiently } from '#shared/cache/subscribe-patiently.ts';
-import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { outboxChannel } from '#shared/events/outbox.ts';
-import { type CarriedFact, recordOfFact, rowOf } from '#shared/events/outbox-fact.ts';
+import { type PlacedFact, recordOfFact } from '#shared/events/outbox-fact.ts';
 import type { RelayDeclaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import type { LogRecord } from '#shared/log/log.ts';
@@ -87,15 +86,15 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
   }
 
   /** What comes next in every partition, as far as memory has it. */
-  function nextFresh(): readonly (readonly CarriedFact[])[] {
+  function nextFresh(): readonly (readonly PlacedFact[])[] {
     return [...led.keys()].flatMap((partition) => {
       const facts = freshOf(partition);
-      return facts.length === 0 ? [] : [facts.slice(0, factsPerAppendMax).map(rowOf)];
+      return facts.length === 0 ? [] : [facts.slice(0, factsPerAppendMax)];
     });
   }
 
   /** Whether there was anything. All partitions have ended before the first failure is told. */
-  async function carryAll(facts: readonly (readonly CarriedFact[])[]): Promise<boolean> {
+  async function carryAll(facts: readonly (readonly PlacedFact[])[]): Promise<boolean> {
     const appends = await Promise.allSettled(
       facts.map((each) => carryPartition(declaration, engines, each)),
     );
@@ -156,7 +155,7 @@ export async function runRelay(declaration: RelayDeclaration, engines: Engines):
 async function carryPartition(
   declaration: RelayDeclaration,
   engines: Engines,
-  facts: readonly CarriedFact[],
+  facts: readonly PlacedFact[],
 ): Promise<Carried[]> {
   const first = facts[0];
   const last = facts.at(-1);
@@ -170,7 +169,7 @@ async function carryPartition(
 }
 
 /** A span for facts of sampled traces only: the relay works in batches, and most facts are unseen. */
-function traced(declaration: RelayDeclaration, engines: Engines, fact: CarriedFact): LogRecord {
+function traced(declaration: RelayDeclaration, engines: Engines, fact: PlacedFact): LogRecord {
   const span = engines.telemetry.span(declaration.name, 'producer', fact.traceparent, {
     type: fact.type,
   });

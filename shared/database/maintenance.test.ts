@@ -188,11 +188,35 @@ describe('maintenance', () => {
     });
   });
 
+  test('freezes past months once, and leaves the one whose facts come now alone', async () => {
+    await makeMonths(owner, [
+      { year: 2031, month: 11 },
+      { year: 2031, month: 12 },
+    ]);
+    for (const [position, instant] of ['2031-11-30Z', '2031-12-01Z'].entries())
+      await owner.query(fact, [position, one, instant]);
+    const options = { url: house.url, retention, nowMs: Date.parse('2031-12-24Z') };
+    const frozen = (await maintain(options))?.frozen ?? [];
+    expect(frozen).toContain('identity.events_2031_11');
+    expect(frozen.filter((name) => name.endsWith('_2031_12'))).toEqual([]);
+    // What a transaction of anybody else might still see as absent is left for the next time.
+    await expect.poll(async () => (await maintain(options))?.frozen).toEqual([]);
+    const { rows } = await owner.query(
+      `select relname as name, relallvisible as visible, reltuples as rows, reloptions as options
+       from pg_class where oid in ('identity.events_2031_11'::regclass, 'identity.events_2031_12'::regclass) order by 1`,
+    );
+    const settings = ['autovacuum_vacuum_insert_threshold=-1'];
+    expect(rows).toEqual([
+      { name: 'events_2031_11', visible: 1, rows: 1, options: settings },
+      { name: 'events_2031_12', visible: 0, rows: -1, options: settings },
+    ]);
+  });
+
   test('ends between two transactions when the process goes', async () => {
     await decided(3, one, 15 * dayMs);
     const signal = AbortSignal.abort();
     const done = await maintain({ url: house.url, retention, nowMs: Date.now(), signal });
-    expect(done?.pruned).toEqual(new Map());
+    expect(done).toMatchObject({ pruned: new Map(), frozen: [] });
   });
 
   test('is left to the one that is at it', async () => {

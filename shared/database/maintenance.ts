@@ -1,6 +1,6 @@
-/** What a database needs once a day: next months' partitions, and letting go of what is past its time. */
+/** What a database needs once a day: next months' partitions, rest for past ones, and letting go of what is past its time. */
 import type pg from 'pg';
-import { makeMonths, monthsFrom } from './month-partitions.ts';
+import { freezeMonths, makeMonths, monthsFrom } from './month-partitions.ts';
 import { connectAsOwner } from './owner-connection.ts';
 import { pruneTables, type Retained } from './prune.ts';
 
@@ -9,7 +9,7 @@ export interface MaintenanceOptions {
   readonly url: string;
   readonly retention: readonly Retained[];
   readonly nowMs: number;
-  /** Ends the pruning early; the next day goes on. */
+  /** Ends the pruning and the freezing early; the next day goes on. */
   readonly signal?: AbortSignal;
 }
 
@@ -17,6 +17,8 @@ export interface Maintained {
   readonly partitions: readonly string[];
   /** Rows that went, by table. */
   readonly pruned: ReadonlyMap<string, number>;
+  /** Partitions of past months that are vacuumed for good. */
+  readonly frozen: readonly string[];
 }
 
 /** What only the owner of all contexts' tables can do for them. */
@@ -33,9 +35,11 @@ const turnLock = 7_325_410_017;
 
 /** `undefined` when another process is at it. */
 export function maintain(options: MaintenanceOptions): Promise<Maintained | undefined> {
+  const wanted = monthsFrom(options.nowMs, months);
   return inTurn(options.url, async (owner) => ({
-    partitions: await makeMonths(owner, monthsFrom(options.nowMs, months)),
+    partitions: await makeMonths(owner, wanted),
     pruned: await pruneTables(owner, options.retention, options.signal),
+    frozen: await freezeMonths(owner, wanted[0], options.signal),
   }));
 }
 

@@ -10,6 +10,11 @@ import { ourSchemas } from './owner-catalog.ts';
 const partitionedTable = 'events';
 /** Whoever waits for a fact waits behind us; tomorrow will do as well. */
 const lockTimeoutMs = 3_000;
+/**
+ * A month's facts are not changed while they come, so there is nothing to vacuum but for its visibility map,
+ * and each page that is marked there goes into the server's log whole. That waits until the month is over.
+ */
+const whileFactsCome = 'autovacuum_vacuum_insert_threshold = -1';
 
 export interface Month {
   readonly year: number;
@@ -17,13 +22,14 @@ export interface Month {
   readonly month: number;
 }
 
-/** The month of an instant in UTC, and the ones after it. */
-export function monthsFrom(nowMs: number, count: number): Month[] {
+/** The month of an instant in UTC, and the ones after it, `count` in all. */
+export function monthsFrom(nowMs: number, count: number): [Month, ...Month[]] {
   const now = new Date(nowMs);
-  return Array.from({ length: count }, (_, ahead) => {
-    const date = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+  const ahead = (months: number): Month => {
+    const date = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1));
     return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1 };
-  });
+  };
+  return [ahead(0), ...Array.from({ length: count - 1 }, (_, at) => ahead(at + 1))];
 }
 
 /** The partitions it made. A month whose facts lie in the default partition already stays there. */
@@ -42,8 +48,40 @@ export async function makeMonths(owner: pg.Client, months: readonly Month[]): Pr
   return made;
 }
 
-function nameOf(schema: string, { year, month }: Month): string {
-  return `${schema}.${partitionedTable}_${year}_${String(month).padStart(2, '0')}`;
+function nameOf(schema: string, month: Month): string {
+  return `${schema}.${tableOf(month)}`;
+}
+
+function tableOf({ year, month }: Month): string {
+  return `${partitionedTable}_${year}_${String(month).padStart(2, '0')}`;
+}
+
+/**
+ * Freezes the months before this one, once each: their pages are then never read for a vacuum again. The
+ * partitions it did. Slowly, as a vacuum does that comes by itself; what a stop leaves is for the next day.
+ */
+export async function freezeMonths(
+  owner: pg.Client,
+  current: Month,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select month.oid::regclass::text as name
+     from pg_inherits join pg_class month on month.oid = inhrelid join pg_class facts on facts.oid = inhparent
+     where facts.relname = $1 and facts.relnamespace in ${ourSchemas}
+       and month.relname ~ $2 and month.relname < $3
+       and (month.reltuples < 0 or month.relallvisible < month.relpages)
+     order by month.relname, 1`,
+    [partitionedTable, `^${partitionedTable}_\\d{4}_\\d\\d$`, tableOf(current)],
+  );
+  await owner.query(`set vacuum_cost_delay = '2ms'; set statement_timeout = 0`);
+  const frozen: string[] = [];
+  for (const { name } of rows) {
+    if (signal?.aborted) break;
+    await owner.query(`vacuum (freeze, analyze) ${name}`);
+    frozen.push(name);
+  }
+  return frozen;
 }
 
 function firstInstant({ year, month }: Month): string {
@@ -65,7 +103,8 @@ async function makeMonth(owner: pg.Client, schema: string, month: Month): Promis
   await owner.query(`begin; set local lock_timeout = ${lockTimeoutMs}`);
   try {
     await owner.query(
-      `create table ${name} partition of ${schema}.${partitionedTable} for values from (${from}) to (${to})`,
+      `create table ${name} partition of ${schema}.${partitionedTable}
+         for values from (${from}) to (${to}) with (${whileFactsCome})`,
     );
     // In the same transaction: asked for by its own name it would answer without its table's policies.
     await closePartitions(owner, schema);

@@ -1,6 +1,7 @@
 /** What a relay is given from memory is what the outbox would give it, or nothing. */
 import { beforeEach, expect, test } from 'vitest';
-import { type FreshFacts, type FreshReader, freshFacts, type PlacedFact } from './fresh-facts.ts';
+import { type FreshFacts, type FreshReader, freshFacts } from './fresh-facts.ts';
+import type { PlacedFact } from './outbox-fact.ts';
 
 let fresh: FreshFacts;
 let reader: FreshReader;

@@ -2,12 +2,7 @@
  * Facts that this process has just committed, for a relay that runs in it: what was said a moment
  * ago need not be read again. Help, never truth: what is missing here is in the outbox.
  */
-import type { OutboxEvent } from '#shared/function/declare.ts';
-
-/** A fact in its place in the outbox. */
-export interface PlacedFact extends OutboxEvent {
-  readonly position: number;
-}
+import type { PlacedFact } from './outbox-fact.ts';
 
 export interface FreshFacts {
   /** After their COMMIT: never before. Kept only where somebody follows the context; whether it carries all of them. */

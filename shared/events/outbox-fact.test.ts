@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { eventOfRecord, recordOfEvent } from './fact-record.ts';
-import { recordOfFact, rowOf } from './outbox-fact.ts';
+import { placedFact, recordOfFact } from './outbox-fact.ts';
 
 test.each([
   ['text', '{"ü":1}'],
   ['bytes', new TextEncoder().encode('{"ü":1}')],
 ])('a fact becomes the same record as its event, as %s', (_, data) => {
   const traceparent = '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01';
-  const row = rowOf({
-    ...{ partition: 3, position: 42, tenantId: 'a tenant', id: 'an id', type: 'thing.happened.v1' },
+  const fact = {
+    ...{ partition: 3, tenantId: 'a tenant', id: 'an id', type: 'thing.happened.v1' },
     ...{ subject: 'thing-1', partitionKey: 'a key', correlationId: 'why', causationId: 'what' },
     ...{ traceparent, timeMs: Date.UTC(2026, 4, 10), clientAddress: undefined, data },
-  });
-  const record = recordOfFact('things', row, traceparent);
+  };
+  const record = recordOfFact('things', placedFact(fact, 42), traceparent);
   const event = eventOfRecord(record);
   expect(event).toEqual({
     ...{ specversion: '1.0', id: 'an id', source: '/things', type: 'thing.happened.v1' },

@@ -1,8 +1,8 @@
 /** A fact as it lies in an outbox, and the record it becomes: the same whoever carries it, however often. */
+import type { OutboxEvent } from '#shared/function/declare.ts';
 import { instantText } from '#shared/instant.ts';
 import type { LogRecord } from '#shared/log/log.ts';
 import { sequenceOf } from './fact-record.ts';
-import type { PlacedFact } from './fresh-facts.ts';
 
 export interface FactRow {
   readonly partition: number;
@@ -20,14 +20,17 @@ export interface FactRow {
   readonly data: string;
 }
 
-/** What is carried of a row: when it was written down is nobody else's business. From memory it may be bytes already. */
-export type CarriedFact = Omit<FactRow, 'recorded_at' | 'data'> & Pick<PlacedFact, 'data'>;
+/**
+ * A fact in its place in the outbox, as it is carried: when it was written down is nobody else's business. From
+ * memory it may be bytes already.
+ */
+export type PlacedFact = Omit<FactRow, 'recorded_at' | 'data'> & Pick<OutboxEvent, 'data'>;
 
-/** A fact from memory as the database would give it. */
-export function rowOf(fact: PlacedFact): CarriedFact {
+/** As the database would give it. */
+export function placedFact(fact: OutboxEvent, position: number): PlacedFact {
   return {
     partition: fact.partition,
-    position: fact.position,
+    position,
     tenant_id: fact.tenantId,
     event_id: fact.id,
     type: fact.type,
@@ -50,7 +53,7 @@ export const factColumns = [
   .join(', ');
 
 /** As `recordOfEvent` makes it of the fact's event, without making that: every fact passes here. */
-export function recordOfFact(context: string, fact: CarriedFact, traceparent: string): LogRecord {
+export function recordOfFact(context: string, fact: PlacedFact, traceparent: string): LogRecord {
   return {
     key: fact.partition_key,
     headers: {
@@ -72,7 +75,7 @@ export function recordOfFact(context: string, fact: CarriedFact, traceparent: st
   };
 }
 
-function bytesOf(data: CarriedFact['data']): Buffer {
+function bytesOf(data: PlacedFact['data']): Buffer {
   if (typeof data === 'string') return Buffer.from(data);
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -10,7 +10,7 @@ import type { Engines } from '#shared/function/engines.ts';
 import type { NewEvent } from '#shared/function/tools.ts';
 import type { Clock, Ids } from '#shared/ports.ts';
 import type { Cause } from './cause.ts';
-import type { PlacedFact } from './fresh-facts.ts';
+import { type PlacedFact, placedFact } from './outbox-fact.ts';
 
 /** Partitions of a context's facts; fixed when its tables were made (`create_context_tables`). */
 export const outboxPartitions = 8;
@@ -80,10 +80,9 @@ export async function insertEvents(
   if (rows[0]?.inserted !== events.length)
     throw new Error(`one of the partitions ${partitions.join(', ')} has no outbox counter`);
   const bases = new Map(rows.map(({ partition, base }) => [partition, base]));
-  return events.map((event, at) => ({
-    ...event,
-    position: (bases.get(event.partition) ?? 0) + (places[at] ?? 0),
-  }));
+  return events.map((event, at) =>
+    placedFact(event, (bases.get(event.partition) ?? 0) + (places[at] ?? 0)),
+  );
 }
 
 /** The position of a partition's first new fact, and how many were written in all. */

@@ -5,8 +5,8 @@
 
 import type { Sql } from '#shared/database/database.ts';
 import type { Doer } from '#shared/events/cause.ts';
-import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
+import type { PlacedFact } from '#shared/events/outbox-fact.ts';
 import type { AnyHttp, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { messagesToTell } from '#shared/function/messages-to-tell.ts';

@@ -4,8 +4,8 @@
  */
 import { derivedId } from '#shared/commands/command.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import type { PlacedFact } from '#shared/events/fresh-facts.ts';
 import { announceFacts, insertEvents, outboxEvent } from '#shared/events/outbox.ts';
+import type { PlacedFact } from '#shared/events/outbox-fact.ts';
 import type { Delivered, OutboxEvent } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
 import { messagesToTell } from '#shared/function/messages-to-tell.ts';
