@@ -96,7 +96,8 @@ export async function decide(
   return sendTo(input, tools, place.to, propertyId, body, id);
 }
 
-export async function sendTo(
+/** Not `async`, like all that a request passes while it waits: each would keep what it holds until the answer. */
+export function sendTo(
   input: CommandRequest,
   tools: Tools,
   to: TopicPartition,
@@ -105,19 +106,16 @@ export async function sendTo(
   id: CommandId,
 ): Promise<CommandOutcome> {
   const envelope = envelopeOf(input, propertyId, id, tools.clock.nowMs());
-  const sent = await tools.commands.send(
-    {
-      id,
-      tenantId: envelope.tenantId,
-      fingerprint: envelope.fingerprint,
-      to,
-      key: propertyId,
-      value: commandText(envelope, body),
-      traceparent: input.request.traceparent,
-    },
-    input.request.waitMs,
-  );
-  return outcomeOf(sent);
+  const command = {
+    id,
+    tenantId: envelope.tenantId,
+    fingerprint: envelope.fingerprint,
+    to,
+    key: propertyId,
+    value: commandText(envelope, body),
+    traceparent: input.request.traceparent,
+  };
+  return tools.commands.send(command, input.request.waitMs).then(outcomeOf);
 }
 
 export function outcomeOf(sent: Sent): CommandOutcome {

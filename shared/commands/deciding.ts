@@ -8,6 +8,7 @@ import type { Sql } from '#shared/database/database.ts';
 import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import type { BatchEffects, ConsumerTools, OutboxEvent } from '#shared/function/declare.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
+import { inOnePiece } from '#shared/text.ts';
 import type { ReplyWire } from './replies.ts';
 
 /** What every command carries, whatever it asks for. */
@@ -50,10 +51,15 @@ export interface DecisionRow {
   readonly details: string | null;
 }
 
+interface TenantsDecision {
+  readonly tenantId: string;
+  readonly decision: DecisionRow;
+}
+
 /** What was decided last, by command: copies come soon if they come. */
 export type RecentDecisions = RecencyMap<DecisionRow>;
 
-/** Some ten seconds of a busy writer; each takes half a kilobyte. */
+/** Some seconds of a busy writer; each takes some three hundred bytes. */
 const recentMax = 16_384;
 
 export function recentDecisions(): RecentDecisions {
@@ -78,7 +84,7 @@ export async function decideBatch<C extends CommandLike>(
   const { recent } = decider;
   await read();
 
-  const rows: (DecisionRow & { readonly tenant_id: string })[] = [];
+  const rows: TenantsDecision[] = [];
   const events: OutboxEvent[] = [];
   const replies = new Map<string, ReplyWire[]>();
   for (const each of incoming) {
@@ -123,17 +129,17 @@ export async function decideBatch<C extends CommandLike>(
     const { command } = each;
     const decision = decider.decide(each);
     const details = decision.details === undefined ? null : JSON.stringify(decision.details);
-    const row = {
-      tenant_id: command.tenantId,
-      command_id: command.id,
-      fingerprint: command.fingerprint,
-      outcome: decision.outcome,
+    const { outcome, receipt } = decision;
+    // What is cut out of a command's text keeps all of it in memory.
+    const kept = {
+      command_id: inOnePiece(command.id),
+      fingerprint: inOnePiece(command.fingerprint),
+      outcome,
       details,
     };
-    rows.push(row);
-    recent.set(command.id, row);
+    rows.push({ tenantId: command.tenantId, decision: kept });
+    recent.set(kept.command_id, kept);
     events.push(...decision.events);
-    const { outcome, receipt } = decision;
     return { outcome, details, replayed: false, receipt };
   }
 
@@ -182,21 +188,12 @@ const insert = `
     ...{ fingerprint: 'text', outcome: 'text', details: 'text' },
   })} row`;
 
-async function insertDecisions(
-  sql: Sql,
-  rows: readonly {
-    tenant_id: string;
-    command_id: string;
-    fingerprint: string;
-    outcome: string;
-    details: string | null;
-  }[],
-): Promise<void> {
+async function insertDecisions(sql: Sql, rows: readonly TenantsDecision[]): Promise<void> {
   await sql.count(insert, [
-    rows.map((row) => row.tenant_id),
-    rows.map((row) => row.command_id),
-    rows.map((row) => row.fingerprint),
-    rows.map((row) => row.outcome),
-    rows.map((row) => row.details),
+    rows.map(({ tenantId }) => tenantId),
+    rows.map(({ decision }) => decision.command_id),
+    rows.map(({ decision }) => decision.fingerprint),
+    rows.map(({ decision }) => decision.outcome),
+    rows.map(({ decision }) => decision.details),
   ]);
 }

@@ -223,10 +223,7 @@ export function commandSender(options: SenderOptions): CommandSender {
 
   return {
     sendAll,
-    async send(command, waitMs) {
-      const [sent] = await sendAll([command], waitMs);
-      return sent ?? { sent: 'unavailable' };
-    },
+    send: (command, waitMs) => sendAll([command], waitMs).then(firstOf),
   };
 }
 
@@ -236,6 +233,10 @@ function recordOf({ key, value, traceparent }: OutgoingCommand, replyTo: string)
     headers: { 'content-type': 'application/json', traceparent, replyto: replyTo },
     value: Buffer.from(value),
   };
+}
+
+function firstOf(sent: readonly Sent[]): Sent {
+  return sent[0] ?? { sent: 'unavailable' };
 }
 
 function allOf(count: number, sent: Sent): readonly Sent[] {
