@@ -93,10 +93,10 @@ export async function decide(
 ): Promise<CommandOutcome> {
   const place = await placeOf(tools, input.principal.tenantId, propertyId);
   if (place === undefined) return { kind: 'refused', answer: refuse('property_unknown') };
-  return sendTo(input, tools, place.to, propertyId, body, id);
+  return outcomeOf(await sendTo(input, tools, place.to, propertyId, body, id));
 }
 
-/** Not `async`, like all that a request passes while it waits: each would keep what it holds until the answer. */
+/** Not `async`: hundreds of requests wait for what it returns, and each would hold a promise more. */
 export function sendTo(
   input: CommandRequest,
   tools: Tools,
@@ -104,7 +104,7 @@ export function sendTo(
   propertyId: PropertyId,
   body: ReservationsCommandBody,
   id: CommandId,
-): Promise<CommandOutcome> {
+): Promise<Sent> {
   const envelope = envelopeOf(input, propertyId, id, tools.clock.nowMs());
   const command = {
     id,
@@ -115,7 +115,7 @@ export function sendTo(
     value: commandText(envelope, body),
     traceparent: input.request.traceparent,
   };
-  return tools.commands.send(command, input.request.waitMs).then(outcomeOf);
+  return tools.commands.send(command, input.request.waitMs);
 }
 
 export function outcomeOf(sent: Sent): CommandOutcome {

@@ -144,10 +144,11 @@ export async function compareBookings(
         `${name}: ${booked} bookings and ${refused} refusals are in the database, no night oversold`,
       );
     }
-    const alone = await sqlAlone(rival, houses, quick ? 3 : 15);
     const ratios = oursLoaded.map((each, at) => each.totalUs / (rivalLoaded[at]?.totalUs ?? 0));
     const ratio = rounded(median(ratios));
     const baseline = summary(rivalLoaded);
+    const ofRound = ((baseline['perSecond'] ?? 0) * forMs) / 1000;
+    const alone = await sqlAlone(rival, houses, ofRound);
     return {
       ours: summary(oursLoaded)['totalUs'] ?? 0,
       baseline: baseline['totalUs'] ?? 0,

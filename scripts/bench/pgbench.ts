@@ -37,11 +37,14 @@ select book(
 `;
 }
 
-/** Undefined where there is no pgbench. */
+/**
+ * As many bookings as a round of the service makes, or some more: the first change of a page after a checkpoint costs
+ * most, so who books longer between two pays less for each. Undefined where there is no pgbench.
+ */
 export async function sqlAlone(
   rival: Rival,
   houses: Houses,
-  seconds: number,
+  bookings: number,
 ): Promise<SqlAlone | undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'serai-pgbench-'));
   const file = join(directory, 'book.sql');
@@ -53,7 +56,7 @@ export async function sqlAlone(
   try {
     const { stdout } = await promisify(execFile)('pgbench', [
       ...['--no-vacuum', '--protocol=prepared', `--client=${rivalPool}`, '--jobs=1'],
-      ...[`--time=${seconds}`, `--file=${file}`, rival.server.url],
+      ...[`--transactions=${Math.ceil(bookings / rivalPool)}`, `--file=${file}`, rival.server.url],
     ]);
     const transactions = Number(/actually processed: (\d+)/.exec(stdout)?.[1]);
     const failed = Number(/failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0);

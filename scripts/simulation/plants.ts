@@ -40,8 +40,8 @@ export const plants: readonly Plant[] = [
     edits: [
       {
         file: deciding,
-        find: '    rows.push(row);',
-        replace: "    if (row.outcome === 'accepted') rows.push(row);",
+        find: '    rows.push({',
+        replace: "    if (outcome === 'accepted') rows.push({",
       },
     ],
   },

@@ -4,7 +4,7 @@
  */
 import type { Database } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
-import type { EventLog, LogRecord, TopicPartition } from '#shared/log/log.ts';
+import type { Appended, EventLog, LogRecord, TopicPartition } from '#shared/log/log.ts';
 import { systemTimerMs } from '#shared/system.ts';
 import type { Replies, ReplyWire } from './replies.ts';
 
@@ -194,15 +194,16 @@ export function commandSender(options: SenderOptions): CommandSender {
     const replyTo = waits === undefined || !heard ? '' : replyChannel;
     const count = commands.length;
     // From here on neither they nor their records are named: hundreds of requests wait with what they hold.
-    const appended = await log
-      .append(
+    let appended: Appended;
+    try {
+      appended = await log.append(
         first.to,
         commands.map((command) => recordOf(command, replyTo)),
-      )
-      .catch((error: unknown) => {
-        giveUp();
-        throw error;
-      });
+      );
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
     if (appended === 'refused') {
       giveUp();
       return allOf(count, { sent: 'unavailable' });

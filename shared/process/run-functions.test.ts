@@ -1,8 +1,9 @@
 /** Functions behind a real port: bodies as they come, and an end that cuts nobody off. */
+import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import type { Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
@@ -135,14 +136,30 @@ describe('When it stops', () => {
     const asked = fetch(`${url}/slow`);
     await started.promise;
     const stopped = running.stop();
-    await expect(refusedAt(running.port)).resolves.toBe('ECONNREFUSED');
+    await vi.waitFor(() => expect(refusedAt(running.port)).resolves.toBe('ECONNREFUSED'));
     finish.resolve();
     const response = await asked;
     expect([response.status, await response.json()]).toEqual([200, { name: 'late', watts: 1 }]);
     await stopped;
   });
 
-  test('connections that only wait are closed at once', async () => {
+  test('a request that was sent before is answered, whether its connection was taken yet or not', async () => {
+    const asked = 'GET /healthz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n';
+    const taken = connect(running.port, '127.0.0.1');
+    await once(taken, 'connect');
+    // Until it has been asked something once, a connection need not have been taken.
+    await (await fetch(`${url}/healthz`)).text();
+    taken.write(asked);
+    const late = connect(running.port, '127.0.0.1');
+    late.end(asked);
+    await once(late, 'connect');
+    const stopped = running.stop();
+    for (const answer of await Promise.all([text(taken), text(late)]))
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await stopped;
+  });
+
+  test('connections that only wait are closed', async () => {
     const idle = await fetch(`${url}/healthz`);
     await idle.text();
     await running.stop();

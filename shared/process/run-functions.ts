@@ -3,6 +3,7 @@
  * probes, and stops in the order a platform expects: no new work, running work finished, then out.
  */
 import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'hono';
 import type { AnyHttp, Declaration } from '#shared/function/declare.ts';
 import type { Engines } from '#shared/function/engines.ts';
@@ -53,6 +54,10 @@ const requestMs = 30_000;
 const headersMs = 15_000;
 /** Running requests get this long when the process is told to go; a platform kills it later than that. */
 const drainMs = 25_000;
+/** How often connections that became idle are looked for. */
+const idleLookMs = 50;
+/** What was sent before the process was told to go lies in the kernel for some turns of the event loop at most. */
+const sentBeforeMs = 50;
 
 export async function runFunctions(
   declarations: readonly Declaration[],
@@ -131,11 +136,13 @@ function isHttp(declaration: Declaration): declaration is AnyHttp {
 
 /** Stops accepting, lets requests finish within the drain time, then cuts what is left. */
 async function closeServer(server: Server): Promise<void> {
+  // A connection whose request has not been read yet looks idle, and one not yet accepted is cut with the port.
+  await delay(sentBeforeMs);
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeIdleConnections();
   // Connections that become idle while draining would keep it open until their keep-alive ends.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const idle = setInterval(() => server.closeIdleConnections(), idleLookMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await promise;
   clearInterval(idle);
