@@ -10,7 +10,15 @@ interface TableRow {
 }
 
 /** A hash of its rows by the table's name. */
-export async function contents(owner: pg.Client): Promise<Readonly<Record<string, string>>> {
+type Contents = Readonly<Record<string, string>>;
+
+/** Those that do not hold what they held: their names say more than two hundred hashes. */
+export function changedTables(before: Contents, after: Contents): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => after[name] !== before[name]).toSorted();
+}
+
+export async function contents(owner: pg.Client): Promise<Contents> {
   const { rows: tables } = await owner.query<TableRow>(
     `select format('%I.%I', nspname, relname) as name
      from pg_class join pg_namespace on pg_namespace.oid = relnamespace
@@ -31,8 +39,8 @@ export async function contents(owner: pg.Client): Promise<Readonly<Record<string
 }
 
 /** The same, when the house has nothing left to do by itself. */
-export async function contentsAtRest(owner: pg.Client): ReturnType<typeof contents> {
-  let seen: Awaited<ReturnType<typeof contents>> = {};
+export async function contentsAtRest(owner: pg.Client): Promise<Contents> {
+  let seen: Contents = {};
   const settled = async (): Promise<void> => {
     const before = seen;
     seen = await contents(owner);
