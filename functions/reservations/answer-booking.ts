@@ -4,7 +4,7 @@ import { Reservation, ReservationPending } from '#schema/reservations/http.ts';
 import type { CommandId, PropertyId, ReservationId } from '#schema/values.ts';
 import type { Reply } from '#shared/function/declare.ts';
 import { bookedView, isBookingReceipt } from './booking-receipt.ts';
-import { type CommandRequest, outcomeOf, type Refused, sendTo, type Tools } from './command.ts';
+import { type CommandRequest, type Refused, sendTo, type Tools } from './command.ts';
 import type { Personal } from './personal.ts';
 import type { Place } from './place.ts';
 import { writerRefusals } from './problems.ts';
@@ -34,7 +34,7 @@ export async function answerBooking(
 ): Promise<Answer> {
   const { propertyId } = input.params;
   const { reservationId, booking } = stay;
-  const outcome = outcomeOf(await sendTo(input, tools, place.to, propertyId, stay, id));
+  const outcome = await sendTo(input, tools, place.to, propertyId, stay, id);
   const path = `/v1/properties/${propertyId}/reservations/${reservationId}`;
   switch (outcome.kind) {
     case 'refused':

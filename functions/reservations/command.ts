@@ -93,10 +93,10 @@ export async function decide(
 ): Promise<CommandOutcome> {
   const place = await placeOf(tools, input.principal.tenantId, propertyId);
   if (place === undefined) return { kind: 'refused', answer: refuse('property_unknown') };
-  return outcomeOf(await sendTo(input, tools, place.to, propertyId, body, id));
+  return sendTo(input, tools, place.to, propertyId, body, id);
 }
 
-/** Not `async`: hundreds of requests wait for what it returns, and each would hold a promise more. */
+/** Not `async`: hundreds of requests wait for what it returns, and each would hold all that it has at hand. */
 export function sendTo(
   input: CommandRequest,
   tools: Tools,
@@ -104,7 +104,7 @@ export function sendTo(
   propertyId: PropertyId,
   body: ReservationsCommandBody,
   id: CommandId,
-): Promise<Sent> {
+): Promise<CommandOutcome> {
   const envelope = envelopeOf(input, propertyId, id, tools.clock.nowMs());
   const command = {
     id,
@@ -115,7 +115,7 @@ export function sendTo(
     value: commandText(envelope, body),
     traceparent: input.request.traceparent,
   };
-  return tools.commands.send(command, input.request.waitMs);
+  return tools.commands.send(command, input.request.waitMs).then(outcomeOf);
 }
 
 export function outcomeOf(sent: Sent): CommandOutcome {

@@ -6,7 +6,7 @@ import { bucketOf } from '#schema/sharding.ts';
 import type { PropertyId } from '#schema/values.ts';
 import { derivedId } from '#shared/commands/command.ts';
 import { http } from '#shared/function/declare.ts';
-import { type CommandRequest, identityOf, outcomeOf, sendTo } from './command.ts';
+import { type CommandRequest, identityOf, sendTo } from './command.ts';
 import { placeOfBucket } from './place.ts';
 import { problems, writerRefusals } from './problems.ts';
 
@@ -27,8 +27,14 @@ export default http({
     const propertyId = propertyIdOf(input);
     const bucket = bucketOf(propertyId);
     const to = await placeOfBucket(tools.database, bucket);
-    const body = { type: 'open_property', ...input.body, bucket } as const;
-    const outcome = outcomeOf(await sendTo(input, tools, to, propertyId, body, id));
+    const outcome = await sendTo(
+      input,
+      tools,
+      to,
+      propertyId,
+      { type: 'open_property', ...input.body, bucket },
+      id,
+    );
     const location = `/v1/properties/${propertyId}`;
     switch (outcome.kind) {
       case 'refused':

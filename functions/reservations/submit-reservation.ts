@@ -28,7 +28,6 @@ export default http({
     const id = identityOf(input);
     const reservationId = reservationIdOf(id);
     const booked = bookingOf(input.body, reservationId, place.currency, tools);
-    // Awaited, because a promise that is returned is waited for by a job of its own.
-    return await answerBooking(input, tools, place, id, { ...booked, type: 'book', reservationId });
+    return answerBooking(input, tools, place, id, { ...booked, type: 'book', reservationId });
   },
 });

@@ -12,12 +12,7 @@ interface TableRow {
 /** A hash of its rows by the table's name. */
 type Contents = Readonly<Record<string, string>>;
 
-/** Those that do not hold what they held: their names say more than two hundred hashes. */
-export function changedTables(before: Contents, after: Contents): readonly string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => after[name] !== before[name]).toSorted();
-}
-
+/** What every table holds now. */
 export async function contents(owner: pg.Client): Promise<Contents> {
   const { rows: tables } = await owner.query<TableRow>(
     `select format('%I.%I', nspname, relname) as name
@@ -50,6 +45,12 @@ export async function contentsAtRest(owner: pg.Client): Promise<Contents> {
   };
   await vi.waitFor(settled, { timeout: 20_000, interval: 500 });
   return seen;
+}
+
+/** Those that do not hold what they held: their names say more than two hundred hashes. */
+export function changedTables(before: Contents, after: Contents): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => after[name] !== before[name]).toSorted();
 }
 
 /** Partitions with facts that are not in the log, or with records that a reader has not passed. */

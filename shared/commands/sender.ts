@@ -64,8 +64,6 @@ type Awaited = Pick<OutgoingCommand, 'id' | 'tenantId' | 'fingerprint'>;
 interface Waiter {
   readonly fingerprint: string;
   readonly resolve: (decision: Decided | undefined) => void;
-  /** Another that waits for the same command. */
-  next: Waiter | undefined;
 }
 
 export interface SenderOptions {
@@ -81,7 +79,7 @@ export function commandSender(options: SenderOptions): CommandSender {
   const { log, replies, database, replyChannel } = options;
   const readDecision = decisionReader(database);
   /** By command. */
-  const waiting = new Map<string, Waiter>();
+  const waiting = new Map<string, Waiter[]>();
   let waiters = 0;
   let listening = false;
   let subscribed: Promise<boolean> | undefined;
@@ -113,24 +111,8 @@ export function commandSender(options: SenderOptions): CommandSender {
   }
 
   function settle(id: string, fingerprint: string, decision: Decided): void {
-    for (let waiter = waiting.get(id); waiter !== undefined; ) {
-      const { next } = waiter;
+    for (const waiter of waiting.get(id) ?? [])
       if (waiter.fingerprint === fingerprint) waiter.resolve(decision);
-      waiter = next;
-    }
-  }
-
-  function leave(id: string, waiter: Waiter): void {
-    const first = waiting.get(id);
-    if (first !== waiter) {
-      let before = first;
-      while (before !== undefined && before.next !== waiter) before = before.next;
-      if (before !== undefined) before.next = waiter.next;
-    } else if (waiter.next === undefined) {
-      waiting.delete(id);
-    } else {
-      waiting.set(id, waiter.next);
-    }
   }
 
   function wait(
@@ -148,12 +130,14 @@ export function commandSender(options: SenderOptions): CommandSender {
       open = false;
       clearTimeout(timer);
       clearTimeout(deadline);
-      leave(id, waiter);
+      const others = (waiting.get(id) ?? []).filter((other) => other !== waiter);
+      if (others.length === 0) waiting.delete(id);
+      else waiting.set(id, others);
       waiters -= 1;
       resolve(decision);
     };
-    const waiter: Waiter = { fingerprint, resolve: end, next: waiting.get(id) };
-    waiting.set(id, waiter);
+    const waiter: Waiter = { fingerprint, resolve: end };
+    waiting.set(id, [...(waiting.get(id) ?? []), waiter]);
     waiters += 1;
     const sentMs = systemTimerMs();
     let leftMs = waitMs;

@@ -48,14 +48,6 @@ export async function makeMonths(owner: pg.Client, months: readonly Month[]): Pr
   return made;
 }
 
-function nameOf(schema: string, month: Month): string {
-  return `${schema}.${tableOf(month)}`;
-}
-
-function tableOf({ year, month }: Month): string {
-  return `${partitionedTable}_${year}_${String(month).padStart(2, '0')}`;
-}
-
 /**
  * Freezes the months before this one, once each: their pages are then never read for a vacuum again. The
  * partitions it did. Slowly, as a vacuum does that comes by itself; what a stop leaves is for the next day.
@@ -78,10 +70,18 @@ export async function freezeMonths(
   const frozen: string[] = [];
   for (const { name } of rows) {
     if (signal?.aborted) break;
-    await owner.query(`vacuum (freeze, analyze) ${name}`);
+    await owner.query(`vacuum (freeze) ${name}`);
     frozen.push(name);
   }
   return frozen;
+}
+
+function nameOf(schema: string, month: Month): string {
+  return `${schema}.${tableOf(month)}`;
+}
+
+function tableOf({ year, month }: Month): string {
+  return `${partitionedTable}_${year}_${String(month).padStart(2, '0')}`;
 }
 
 function firstInstant({ year, month }: Month): string {

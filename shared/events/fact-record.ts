@@ -64,7 +64,7 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
     return undefined;
   const { ce_subject: subject, ce_time: time } = record.headers;
   let extensions: Readonly<Record<string, string>> | undefined;
-  // Filters ask for few attributes, and most events are not delivered.
+  // Most triggers want few events, and ask for the type of each to find them.
   const event: Changing<CloudEvent> = {
     specversion: '1.0',
     id,
@@ -82,12 +82,6 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
   if (subject !== undefined) event.subject = subject;
   if (time !== undefined) event.time = time;
   return event;
-}
-
-/** Told by a record's header alone; of one that has no such header nothing is told. */
-export function isOfAnotherType({ headers }: LogRecord, wanted: string): boolean {
-  const { ce_type: type } = headers;
-  return type !== undefined && type !== wanted && !isStructured(headers['content-type']);
 }
 
 function extensionsOf(headers: LogRecord['headers']): Readonly<Record<string, string>> {

@@ -12,15 +12,6 @@ export function compileFilters(filters: readonly Filter[]): Matches {
   return every(filters.map(compile));
 }
 
-/** The one type that matches, where a filter names it: what no other event needs to be made an event for. */
-export function onlyType(filters: readonly Filter[]): string | undefined {
-  for (const filter of filters) {
-    const type = 'exact' in filter ? filter.exact['type'] : undefined;
-    if (type !== undefined) return type;
-  }
-  return undefined;
-}
-
 function compile(filter: Filter): Matches {
   assert(Object.keys(filter).length === 1, 'a filter has one dialect');
   if ('exact' in filter) return attributes(filter.exact, (value, wanted) => value === wanted);

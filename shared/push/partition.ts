@@ -1,7 +1,7 @@
 /** What both orders share of one partition: its place, its position, and its deliveries to be tried again. */
 import { readPosition } from '#shared/consume/offsets.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import { eventOfRecord, isOfAnotherType } from '#shared/events/fact-record.ts';
+import { eventOfRecord } from '#shared/events/fact-record.ts';
 import { OffsetOutOfRange, type PartitionState, type StoredRecord } from '#shared/log/log.ts';
 import { attempt, type Settled } from './attempt.ts';
 import { putDeadLetters } from './dead-letters.ts';
@@ -92,7 +92,6 @@ export async function openPartition(
     slots,
     ended,
     wanted(record) {
-      if (run.onlyType !== undefined && isOfAnotherType(record, run.onlyType)) return undefined;
       const event = eventOfRecord(record);
       if (event !== undefined) return run.matches(event) ? event : undefined;
       run.telemetry.count('serai_push_discarded_total', { trigger: run.trigger });

@@ -34,8 +34,6 @@ export interface Run {
   readonly partitions: number;
   readonly limits: TriggerLimits;
   readonly matches: Matches;
-  /** Undefined: its filters name more than one, or none. */
-  readonly onlyType: string | undefined;
   readonly dispatch: Dispatch;
   readonly log: EventLog;
   readonly database: Database;

@@ -11,7 +11,7 @@ import type { PartitionReader } from '#shared/log/log.ts';
 import { assertDelivery } from './backoff.ts';
 import { type Broker, deadLetterRetentionMs, deadLetterTopic } from './broker.ts';
 import { dispatchMsMax } from './dispatch.ts';
-import { compileFilters, onlyType } from './filter.ts';
+import { compileFilters } from './filter.ts';
 import { orderedReader } from './ordered.ts';
 import { openPartition } from './partition.ts';
 import { NotNow, type Run, Stopped, type TriggerLimits } from './run.ts';
@@ -78,7 +78,6 @@ export async function runTrigger(
     partitions,
     limits,
     matches,
-    onlyType: onlyType(declaration.filters),
     dispatch,
     log,
     database: engines.database('push'),
