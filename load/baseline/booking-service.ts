@@ -43,7 +43,12 @@ const refused = {
 };
 const noRoom = 'SR001';
 
-const pool = new pg.Pool({ connectionString: environment.DATABASE_URL, max: environment.POOL });
+const pool = new pg.Pool({
+  connectionString: environment.DATABASE_URL,
+  max: environment.POOL,
+  // As ours.
+  idleTimeoutMillis: 60_000,
+});
 const keys = createLocalJWKSet(JSON.parse(environment.JWKS));
 
 /**

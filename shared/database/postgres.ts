@@ -39,6 +39,8 @@ const defaultLockTimeoutMs = 5_000;
 const defaultIdleInTransactionTimeoutMs = 10_000;
 /** Past this a caller is better served by "try again" than by a longer queue. */
 const defaultAcquireTimeoutMs = 5_000;
+/** A connection is a process of the server's: whoever comes after a pause would wait until a new one has begun. */
+const idleTimeoutMs = 60_000;
 /** At a millisecond a transaction on ten connections the last of them waits 100 ms; more is overload. */
 const defaultWaitingMax = 1_000;
 /** The server has said nothing though its own time-out is over: the connection is dead. */
@@ -65,6 +67,7 @@ export function postgresDatabase(options: PostgresOptions): Database {
     application_name: options.applicationName ?? role ?? 'serai',
     max: options.poolMax ?? defaultPoolMax,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? defaultAcquireTimeoutMs,
+    idleTimeoutMillis: idleTimeoutMs,
     keepAlive: true,
     pipeline: true,
     types: columnTypes,
