@@ -33,6 +33,8 @@ interface Column {
   readonly type: string;
   /** Goes over as text and is cast there: PostgreSQL cannot unnest arrays of arrays. */
   readonly cast?: string;
+  /** Is JSON in the table. */
+  readonly json?: true;
   readonly key?: true;
 }
 
@@ -59,9 +61,12 @@ function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<C
     const values = Object.keys(columns) as (keyof Row)[];
     await sql.count(
       statement,
-      values.map((key) =>
-        rows.map((row) => (columns[key].cast === undefined ? row[key] : literal(row[key]))),
-      ),
+      values.map((key) => {
+        const { cast, json } = columns[key];
+        if (json) return rows.map((row) => jsonOf(row[key]));
+        if (cast) return rows.map((row) => literal(row[key]));
+        return rows.map((row) => row[key]);
+      }),
     );
   }
   return {
@@ -74,21 +79,21 @@ function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<C
 
 const uuidKey = { type: 'uuid', key: true } as const;
 
-const properties = table<StoredProperty>('properties', {
+const properties = table<PropertyRow>('properties', {
   tenantId: uuidKey,
   propertyId: uuidKey,
   name: { type: 'text' },
   timeZone: { type: 'text' },
   currency: { type: 'text' },
   bucket: { type: 'integer' },
-  roomTypes: { type: 'text' },
+  roomTypes: { type: 'text', json: true },
   openedOn: { type: 'date' },
   businessDate: { type: 'date' },
   version: { type: 'integer' },
   bookings: { type: 'bigint' },
 });
 
-const reservations = table<StoredReservation>('reservations', {
+const reservations = table<ReservationRow>('reservations', {
   tenantId: uuidKey,
   propertyId: uuidKey,
   reservationId: uuidKey,
@@ -107,9 +112,9 @@ const reservations = table<StoredReservation>('reservations', {
   country: { type: 'text' },
   countryAsked: { type: 'boolean' },
   externalCode: { type: 'text' },
-  price: { type: 'text' },
+  price: { type: 'text', json: true },
   personal: { type: 'text' },
-  validationMessages: { type: 'text' },
+  validationMessages: { type: 'text', json: true },
   checkedInOn: { type: 'date' },
   closedOn: { type: 'date' },
   cancelReason: { type: 'text' },
@@ -139,15 +144,15 @@ const restrictions = table<RestrictionsRow>('stay_restrictions', {
   runs: { type: 'text' },
 });
 
-const persons = table<StoredPersons>('room_type_persons', {
+const persons = table<PersonsRow>('room_type_persons', {
   tenantId: uuidKey,
   propertyId: uuidKey,
   roomType: { type: 'text', key: true },
   listVersion: { type: 'bigint' },
-  occupancy: { type: 'text' },
+  occupancy: { type: 'text', json: true },
 });
 
-const workItems = table<StoredWorkItem>('work_items', {
+const workItems = table<WorkItemRow>('work_items', {
   tenantId: uuidKey,
   propertyId: uuidKey,
   workItemId: { type: 'text', key: true },
@@ -159,7 +164,7 @@ const workItems = table<StoredWorkItem>('work_items', {
   nights: { type: 'text', cast: 'date[]' },
   rooms: { type: 'integer' },
   openedOn: { type: 'date' },
-  resolution: { type: 'text' },
+  resolution: { type: 'text', json: true },
 });
 
 export const propertyColumns = properties.select;
@@ -200,12 +205,8 @@ export function personsOf(row: StoredPersons): PersonsRow {
   return { ...row, occupancy: JSON.parse(row.occupancy) };
 }
 
-function storedReservation(row: ReservationRow): StoredReservation {
-  return {
-    ...row,
-    price: row.price === null ? null : JSON.stringify(row.price),
-    validationMessages: JSON.stringify(row.validationMessages),
-  };
+function jsonOf(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 function literal(elements: unknown): string {
@@ -222,17 +223,13 @@ export async function writeRows(
   changed: readonly ChangedRows[],
   presumeNew: boolean,
 ): Promise<void> {
-  const booked = changed.flatMap((rows) => rows.reservations.map(storedReservation));
+  const booked = changed.flatMap((rows) => rows.reservations);
   const newNights = changed.flatMap((rows) => rows.newNights);
   const knownNights = changed.flatMap((rows) => rows.nights);
   await Promise.all([
     properties.write(
       sql,
-      changed.flatMap(({ property }) =>
-        property === undefined
-          ? []
-          : [{ ...property, roomTypes: JSON.stringify(property.roomTypes) }],
-      ),
+      changed.flatMap(({ property }) => property ?? []),
     ),
     // Every fact raises the version, so a row of the first was never written.
     reservations.insert(
@@ -251,18 +248,11 @@ export async function writeRows(
     ),
     persons.write(
       sql,
-      changed.flatMap((rows) =>
-        rows.persons.map((row) => ({ ...row, occupancy: JSON.stringify(row.occupancy) })),
-      ),
+      changed.flatMap((rows) => rows.persons),
     ),
     workItems.write(
       sql,
-      changed.flatMap((rows) =>
-        rows.workItems.map((row) => ({
-          ...row,
-          resolution: row.resolution === null ? null : JSON.stringify(row.resolution),
-        })),
-      ),
+      changed.flatMap((rows) => rows.workItems),
     ),
   ]);
 }

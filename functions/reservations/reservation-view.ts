@@ -19,6 +19,7 @@ import {
   type ReservationId,
   type RoomTypeCode,
 } from '#schema/values.ts';
+import type { Changing } from '#shared/changing.ts';
 import type { Database, Sql } from '#shared/database/database.ts';
 import { gatheredReads } from '#shared/database/gathered.ts';
 import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
@@ -96,7 +97,7 @@ export function viewOf(
     closedOn: row.closed_on,
   };
   const owed = feeOwed(price, row.status, row.cancel_reason, row.changed_at);
-  return {
+  const view: Changing<ReservationView> = {
     id: row.reservation_id,
     propertyId: row.property_id,
     confirmationNumber: row.confirmation_number,
@@ -105,7 +106,6 @@ export function viewOf(
     arrival: row.arrival,
     departure: row.departure,
     roomType: row.room_type,
-    ...(row.assigned_room_type === null ? {} : { assignedRoomType: row.assigned_room_type }),
     rates: row.rates_minor.map(
       (amountMinor, night): NightRate => ({
         night: dateOfDay(firstDay + night),
@@ -115,21 +115,24 @@ export function viewOf(
     ),
     currency: row.currency,
     totalMinor: price?.totalMinor ?? row.rates_minor.reduce((sum, amount) => sum + amount, 0),
-    ...(price === undefined ? {} : { price }),
-    ...(owed === undefined ? {} : { feeOwed: owed }),
     adults: row.adults,
     children: row.children,
     infants: row.infants,
-    ...(personal?.guest === undefined ? {} : { guest: personal.guest }),
-    ...(personal?.comment === undefined ? {} : { comment: personal.comment }),
-    ...(row.country_asked || row.country !== null ? { country: row.country } : {}),
-    ...(row.external_code === null ? {} : { externalCode: row.external_code }),
-    ...(row.cancel_reason === null ? {} : { cancelReason: row.cancel_reason }),
     validationMessages: messages,
     actions: actionsOf(standing, row.business_date),
     bookedAt: row.created_at,
     updatedAt: row.changed_at,
   };
+  // Set instead of spread, which would make an object for each, whether it has it or not.
+  if (row.assigned_room_type !== null) view.assignedRoomType = row.assigned_room_type;
+  if (price !== undefined) view.price = price;
+  if (owed !== undefined) view.feeOwed = owed;
+  if (personal?.guest !== undefined) view.guest = personal.guest;
+  if (personal?.comment !== undefined) view.comment = personal.comment;
+  if (row.country_asked || row.country !== null) view.country = row.country;
+  if (row.external_code !== null) view.externalCode = row.external_code;
+  if (row.cancel_reason !== null) view.cancelReason = row.cancel_reason;
+  return view;
 }
 
 interface Key {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RestrictStays } from '#schema/reservations/commands.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import { attributesOf, recordOfEvent } from '#shared/events/fact-record.ts';
 import type { HttpTools } from '#shared/function/tools.ts';
 import { compileFilters } from '#shared/push/filter.ts';
 import restrictStays from './restrict-stays.ts';
@@ -30,7 +31,8 @@ async function told(type: string, data: object) {
     ...{ specversion: '1.0', id: 'fact-1', source: '/rates', type, subject: propertyId },
     ...{ extensions: { tenantid: tenantId, partitionkey: propertyId }, data: JSON.stringify(data) },
   };
-  expect(compileFilters(restrictStays.filters)(event)).toBe(true);
+  const attribute = attributesOf(recordOfEvent(event));
+  expect(attribute && compileFilters(restrictStays.filters)(attribute)).toBe(true);
   const read = restrictStays.data.parse(data);
   const { outcome } = await restrictStays.handle({ event, data: read }, tools);
   return { outcome, commands };

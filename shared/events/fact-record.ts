@@ -54,25 +54,25 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
     const event = parseHttpEvent(record.headers, record.value);
     return 'fault' in event ? undefined : event;
   }
+  const { headers } = record;
+  if (!isBinaryEvent(headers)) return undefined;
   const {
     ce_id: id,
     ce_source: source,
     ce_type: type,
-    ce_specversion: specversion,
-  } = record.headers;
-  if (id === undefined || source === undefined || type === undefined || specversion !== '1.0')
-    return undefined;
-  const { ce_subject: subject, ce_time: time } = record.headers;
+    ce_subject: subject,
+    ce_time: time,
+  } = headers;
   let extensions: Readonly<Record<string, string>> | undefined;
-  // Most triggers want few events, and ask for the type of each to find them.
+  // Who scans a log asks for the type and the tenant of each to find what is wanted.
   const event: Changing<CloudEvent> = {
     specversion: '1.0',
     id,
     source,
     type,
-    datacontenttype: record.headers['content-type'] ?? 'application/json',
+    datacontenttype: contentTypeOf(headers),
     get extensions() {
-      extensions ??= extensionsOf(record.headers);
+      extensions ??= extensionsOf(headers);
       return extensions;
     },
     get data() {
@@ -82,6 +82,45 @@ export function eventOfRecord(record: LogRecord): CloudEvent | undefined {
   if (subject !== undefined) event.subject = subject;
   if (time !== undefined) event.time = time;
   return event;
+}
+
+interface Described {
+  readonly ce_id: string;
+  readonly ce_source: string;
+  readonly ce_type: string;
+}
+
+function isBinaryEvent(headers: LogRecord['headers']): headers is LogRecord['headers'] & Described {
+  return (
+    headers['ce_specversion'] === '1.0' &&
+    headers['ce_id'] !== undefined &&
+    headers['ce_source'] !== undefined &&
+    headers['ce_type'] !== undefined
+  );
+}
+
+function contentTypeOf(headers: LogRecord['headers']): string {
+  return headers['content-type'] ?? 'application/json';
+}
+
+/** The value of an attribute of an event, by the attribute's name. */
+export type AttributeOf = (name: string) => string | undefined;
+
+/**
+ * What a record says of its event, without making the event: a trigger looks at each record of its broker and
+ * wants few. Undefined when the record is not a CloudEvent.
+ */
+export function attributesOf(record: LogRecord): AttributeOf | undefined {
+  const { headers } = record;
+  if (isStructured(headers['content-type'])) {
+    const event = eventOfRecord(record);
+    if (event === undefined) return undefined;
+    const { data: _data, extensions, ...attributes } = event;
+    const values = new Map<string, string>(Object.entries({ ...extensions, ...attributes }));
+    return (name) => values.get(name);
+  }
+  if (!isBinaryEvent(headers)) return undefined;
+  return (name) => (name === 'datacontenttype' ? contentTypeOf(headers) : headers[`ce_${name}`]);
 }
 
 function extensionsOf(headers: LogRecord['headers']): Readonly<Record<string, string>> {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { attributesOf, recordOfEvent } from '#shared/events/fact-record.ts';
 import type { Filter } from '#shared/function/declare.ts';
 import { compileFilters } from './filter.ts';
 import { fact } from './testing/house.ts';
 
-const event = fact('e-1', { extensions: { region: 'north' } });
+const attribute = attributesOf(recordOfEvent(fact('e-1', { extensions: { region: 'north' } })));
+if (attribute === undefined) throw new Error('it is no event');
 
 describe('a filter', () => {
   test.each<[string, Filter, boolean]>([
@@ -28,14 +30,14 @@ describe('a filter', () => {
     ['any', { any: [{ exact: { region: 'south' } }, { exact: { subject: 'thing-2' } }] }, false],
     ['nested', { not: { any: [{ all: [{ suffix: { id: '1' } }] }] } }, false],
   ])('%s %j is %s', (_dialect, filter, matches) => {
-    expect(compileFilters([filter])(event)).toBe(matches);
+    expect(compileFilters([filter])(attribute)).toBe(matches);
   });
 
   test('matches only with all others', () => {
     const north: Filter = { exact: { region: 'north' } };
-    expect(compileFilters([])(event)).toBe(true);
-    expect(compileFilters([north, { suffix: { type: '.v1' } }])(event)).toBe(true);
-    expect(compileFilters([north, { suffix: { type: '.v2' } }])(event)).toBe(false);
+    expect(compileFilters([])(attribute)).toBe(true);
+    expect(compileFilters([north, { suffix: { type: '.v1' } }])(attribute)).toBe(true);
+    expect(compileFilters([north, { suffix: { type: '.v2' } }])(attribute)).toBe(false);
   });
 
   test.each<[string, Filter]>([

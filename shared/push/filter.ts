@@ -1,9 +1,10 @@
 /** A trigger's filters, compiled once: one dialect per object, all objects must match. */
 import assert from 'node:assert/strict';
-import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import type { AttributeOf } from '#shared/events/fact-record.ts';
 import type { Filter } from '#shared/function/declare.ts';
 
-export type Matches = (event: CloudEvent) => boolean;
+/** Whether an event is wanted, by its attributes. */
+export type Matches = (attribute: AttributeOf) => boolean;
 
 /** As the Trigger's schema has it; an event may carry others, a filter cannot ask for them. */
 const attributeName = /^[a-z][a-z0-9]*$/;
@@ -21,15 +22,17 @@ function compile(filter: Filter): Matches {
     return attributes(filter.suffix, (value, wanted) => value.endsWith(wanted));
   if ('not' in filter) {
     const matches = compile(filter.not);
-    return (event) => !matches(event);
+    return (attribute) => !matches(attribute);
   }
   const nested = ('all' in filter ? filter.all : filter.any).map(compile);
   assert(nested.length > 0, 'a filter of no filters says nothing');
-  return 'all' in filter ? every(nested) : (event) => nested.some((matches) => matches(event));
+  return 'all' in filter
+    ? every(nested)
+    : (attribute) => nested.some((matches) => matches(attribute));
 }
 
 function every(filters: readonly Matches[]): Matches {
-  return (event) => filters.every((matches) => matches(event));
+  return (attribute) => filters.every((matches) => matches(attribute));
 }
 
 function attributes(
@@ -42,23 +45,9 @@ function attributes(
     assert(attributeName.test(name), `${name} is not an attribute a filter can name`);
     assert(value !== '', `a filter of ${name} has a value`);
   }
-  return (event) =>
+  return (attribute) =>
     entries.every(([name, expected]) => {
-      const value = attributeOf(event, name);
+      const value = attribute(name);
       return value !== undefined && fits(value, expected);
     });
-}
-
-function attributeOf(event: CloudEvent, name: string): string | undefined {
-  switch (name) {
-    case 'specversion':
-    case 'id':
-    case 'source':
-    case 'type':
-    case 'subject':
-    case 'time':
-    case 'datacontenttype':
-      return event[name];
-  }
-  return Object.hasOwn(event.extensions, name) ? event.extensions[name] : undefined;
 }

@@ -1,7 +1,7 @@
 /** What both orders share of one partition: its place, its position, and its deliveries to be tried again. */
 import { readPosition } from '#shared/consume/offsets.ts';
 import type { CloudEvent } from '#shared/events/cloud-event.ts';
-import { eventOfRecord } from '#shared/events/fact-record.ts';
+import { attributesOf, eventOfRecord } from '#shared/events/fact-record.ts';
 import { OffsetOutOfRange, type PartitionState, type StoredRecord } from '#shared/log/log.ts';
 import { attempt, type Settled } from './attempt.ts';
 import { putDeadLetters } from './dead-letters.ts';
@@ -92,8 +92,9 @@ export async function openPartition(
     slots,
     ended,
     wanted(record) {
-      const event = eventOfRecord(record);
-      if (event !== undefined) return run.matches(event) ? event : undefined;
+      const attribute = attributesOf(record);
+      if (attribute !== undefined)
+        return run.matches(attribute) ? eventOfRecord(record) : undefined;
       run.telemetry.count('serai_push_discarded_total', { trigger: run.trigger });
       return undefined;
     },
