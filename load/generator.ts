@@ -196,10 +196,14 @@ async function openLoop(
 
 const agents = new Map<number, Agent>();
 
-/** Connections stay open from one job to the next. */
-function agentOf({ port, connections, perSecond }: Job): Agent {
+/**
+ * Connections stay open from one job to the next. In an open loop, too, there are no more than asked, as behind a
+ * gateway: a request that waits for one has begun, and its latency counts. Without a limit each pause of a server
+ * becomes a storm of new connections, which cost it more than their requests.
+ */
+function agentOf({ port, connections }: Job): Agent {
   const agent = agents.get(port) ?? new Agent({ keepAlive: true });
-  agent.maxSockets = perSecond === undefined ? connections : Number.POSITIVE_INFINITY;
+  agent.maxSockets = connections;
   agents.set(port, agent);
   return agent;
 }

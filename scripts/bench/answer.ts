@@ -15,6 +15,9 @@ export const steadyPerSecond = 40;
 /** The last answer may come so long after the last request; past it the rate was not taken, and a queue grew. */
 export const lateMsMax = 1_000;
 
+/** More than wait at once at that rate. */
+const connections = 64;
+
 /** A round at a steady rate whose every answer was a booking. */
 export async function steadily(
   generator: ReturnType<typeof startChild>,
@@ -26,7 +29,7 @@ export async function steadily(
 ): Promise<Outcome> {
   const { port, targets } = target;
   return generator.ask<Outcome>({
-    ...{ port, targets, seed, forMs, scarceOneIn: 0, connections: 0, expect: 'booked' },
+    ...{ port, targets, seed, forMs, scarceOneIn: 0, connections, expect: 'booked' },
     perSecond: steadyPerSecond,
   });
 }
