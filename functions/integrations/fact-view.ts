@@ -2,7 +2,7 @@
 import { brokers } from '#schema/brokers.ts';
 import { type RecordedEvent, TraceId } from '#schema/console.ts';
 import { Instant, TenantId } from '#schema/values.ts';
-import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import { type CloudEvent, descriptionOf } from '#shared/events/cloud-event.ts';
 import type { Declaration } from '#shared/function/declare.ts';
 import { houseTenantId, type Principal } from '#shared/function/principal.ts';
 import { instantText } from '#shared/instant.ts';
@@ -12,11 +12,6 @@ import type { FoundFact } from './scan-facts.ts';
 
 /** Facts are what only a relay writes. */
 export const factTopics = brokers.filter(({ external }) => !external).map(({ topic }) => topic);
-
-export function attributesOf(event: CloudEvent): Record<string, string> {
-  const { data: _data, extensions, ...attributes } = event;
-  return { ...attributes, ...extensions };
-}
 
 export function viewEvent(
   { topic, partition, record, event }: FoundFact,
@@ -35,7 +30,7 @@ export function viewEvent(
     offset: record.offset,
     recordedAt: Instant.parse(instantText(record.appendedAtMs)),
     readBy: readersOf(functions, topic, event.type),
-    attributes: attributesOf(event),
+    attributes: descriptionOf(event),
     data: event.data,
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(traceId === undefined ? {} : { traceId }),

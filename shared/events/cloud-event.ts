@@ -13,3 +13,12 @@ export interface CloudEvent {
   /** The data as it travelled: JSON text for our own facts. */
   readonly data: string;
 }
+
+/** All that describes an event, in one object, whether the standard names it or not. */
+export function descriptionOf({
+  data: _data,
+  extensions,
+  ...attributes
+}: CloudEvent): Readonly<Record<string, string>> {
+  return { ...attributes, ...extensions };
+}

@@ -1,7 +1,7 @@
 /** Facts as records of a topic: CloudEvents in Kafka's binary mode (`ce_` headers, data as the value). */
 import type { Changing } from '#shared/changing.ts';
 import type { LogRecord } from '#shared/log/log.ts';
-import type { CloudEvent } from './cloud-event.ts';
+import { type CloudEvent, descriptionOf } from './cloud-event.ts';
 import { isStructured, parseHttpEvent } from './http-event.ts';
 
 /** Digits of a `sequence`, so that text sorts as the numbers do. */
@@ -115,8 +115,7 @@ export function attributesOf(record: LogRecord): AttributeOf | undefined {
   if (isStructured(headers['content-type'])) {
     const event = eventOfRecord(record);
     if (event === undefined) return undefined;
-    const { data: _data, extensions, ...attributes } = event;
-    const values = new Map<string, string>(Object.entries({ ...extensions, ...attributes }));
+    const values = new Map(Object.entries(descriptionOf(event)));
     return (name) => values.get(name);
   }
   if (!isBinaryEvent(headers)) return undefined;

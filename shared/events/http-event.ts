@@ -1,6 +1,6 @@
 /** CloudEvents 1.0 over HTTP: both content modes, in and out, pure; what is not an event is said to be none. */
 import { isUtf8 } from 'node:buffer';
-import type { CloudEvent } from './cloud-event.ts';
+import { type CloudEvent, descriptionOf } from './cloud-event.ts';
 
 /** Of all names and values together; more than a server takes as headers is no description of an event. */
 export const attributesBytesMax = 64 * 1024;
@@ -172,9 +172,9 @@ export function binaryMessage(event: CloudEvent): EventMessage {
 
 /** Structured mode: one JSON object; data that says it is JSON and is not travels as a string. */
 export function structuredMessage(event: CloudEvent): EventMessage {
-  const { data, extensions, ...attributes } = event;
+  const { data } = event;
   const isJson = jsonType.test(event.datacontenttype ?? 'application/json') && isJsonText(data);
-  const members = JSON.stringify({ ...attributes, ...extensions });
+  const members = JSON.stringify(descriptionOf(event));
   const written = isJson ? data : JSON.stringify(data);
   return {
     headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },

@@ -1,7 +1,7 @@
 /** What a trigger has given up: a record in the dead-letter topic, and a row by which it is found. */
 import type { Sql } from '#shared/database/database.ts';
 import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
-import type { CloudEvent } from '#shared/events/cloud-event.ts';
+import { type CloudEvent, descriptionOf } from '#shared/events/cloud-event.ts';
 import type { LogRecord, StoredRecord } from '#shared/log/log.ts';
 import type { Place } from './retries.ts';
 
@@ -35,8 +35,7 @@ export function deadLetterRecord(
 }
 
 export function attributesText(event: CloudEvent): string {
-  const { data: _data, extensions, ...attributes } = event;
-  return JSON.stringify({ ...attributes, ...extensions });
+  return JSON.stringify(descriptionOf(event));
 }
 
 /** PostgreSQL's text holds every character but one. */
