@@ -33,8 +33,8 @@ interface Column {
   readonly type: string;
   /** Goes over as text and is cast there: PostgreSQL cannot unnest arrays of arrays. */
   readonly cast?: string;
-  /** Is JSON in the table. */
-  readonly json?: true;
+  /** Is JSON in the table, where null is JSON's own or, in a column that may be null, none. */
+  readonly json?: 'not_null' | 'nullable';
   readonly key?: true;
 }
 
@@ -63,7 +63,8 @@ function table<Row>(name: string, columns: { readonly [K in keyof Row]-?: Omit<C
       statement,
       values.map((key) => {
         const { cast, json } = columns[key];
-        if (json) return rows.map((row) => jsonOf(row[key]));
+        if (json === 'not_null') return rows.map((row) => JSON.stringify(row[key]));
+        if (json === 'nullable') return rows.map((row) => jsonUnlessNull(row[key]));
         if (cast) return rows.map((row) => literal(row[key]));
         return rows.map((row) => row[key]);
       }),
@@ -86,7 +87,7 @@ const properties = table<PropertyRow>('properties', {
   timeZone: { type: 'text' },
   currency: { type: 'text' },
   bucket: { type: 'integer' },
-  roomTypes: { type: 'text', json: true },
+  roomTypes: { type: 'text', json: 'not_null' },
   openedOn: { type: 'date' },
   businessDate: { type: 'date' },
   version: { type: 'integer' },
@@ -112,9 +113,9 @@ const reservations = table<ReservationRow>('reservations', {
   country: { type: 'text' },
   countryAsked: { type: 'boolean' },
   externalCode: { type: 'text' },
-  price: { type: 'text', json: true },
+  price: { type: 'text', json: 'nullable' },
   personal: { type: 'text' },
-  validationMessages: { type: 'text', json: true },
+  validationMessages: { type: 'text', json: 'not_null' },
   checkedInOn: { type: 'date' },
   closedOn: { type: 'date' },
   cancelReason: { type: 'text' },
@@ -149,7 +150,7 @@ const persons = table<PersonsRow>('room_type_persons', {
   propertyId: uuidKey,
   roomType: { type: 'text', key: true },
   listVersion: { type: 'bigint' },
-  occupancy: { type: 'text', json: true },
+  occupancy: { type: 'text', json: 'not_null' },
 });
 
 const workItems = table<WorkItemRow>('work_items', {
@@ -164,7 +165,7 @@ const workItems = table<WorkItemRow>('work_items', {
   nights: { type: 'text', cast: 'date[]' },
   rooms: { type: 'integer' },
   openedOn: { type: 'date' },
-  resolution: { type: 'text', json: true },
+  resolution: { type: 'text', json: 'nullable' },
 });
 
 export const propertyColumns = properties.select;
@@ -205,7 +206,7 @@ export function personsOf(row: StoredPersons): PersonsRow {
   return { ...row, occupancy: JSON.parse(row.occupancy) };
 }
 
-function jsonOf(value: unknown): string | null {
+function jsonUnlessNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 

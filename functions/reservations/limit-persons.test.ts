@@ -7,8 +7,12 @@ import { priced, put, year } from '../../scripts/testing/price-list.ts';
 const the = inHouse();
 const guest = { lastName: 'Okoye' };
 
-async function limited(path: string, adultsMax: number): Promise<void> {
-  const occupancy = { standard: 2, maximum: adultsMax + 1, adultsMax, childrenMax: 1 };
+/** Undefined: as many as like. */
+async function limited(path: string, adultsMax: number | undefined): Promise<void> {
+  const occupancy =
+    adultsMax === undefined
+      ? null
+      : { standard: 2, maximum: adultsMax + 1, adultsMax, childrenMax: 1 };
   const double = { name: 'Double', description: '', beds: [], connecting: false };
   const body = { ...double, occupancy, roomsListed: false };
   await soon(async () => expect((await the.house.desk.get(path)).status).toBe(200));
@@ -19,7 +23,7 @@ async function limited(path: string, adultsMax: number): Promise<void> {
       'select occupancy from reservations.room_type_persons where property_id = $1',
       [path.split('/').at(-1)],
     );
-    expect(rows.map((row) => JSON.parse(row.occupancy).adultsMax)).toEqual([adultsMax]);
+    expect(rows.map((row) => JSON.parse(row.occupancy)?.adultsMax)).toEqual([adultsMax]);
   });
 }
 
@@ -38,6 +42,17 @@ test('H3 A booking of more persons than may sleep in the room is refused, or tak
   expect(body.workItems).toMatchObject([
     { reason: 'maximum_occupancy', reservationId: taken.body.id },
   ]);
+});
+
+test('A limit that is taken back holds nobody off any more', async () => {
+  const path = await the.open(5);
+  const four = { ...stay(1, 2), adults: 4 };
+  await limited(path, 2);
+  const refused = await the.house.desk.post(`${path}/reservations`, four);
+  expectRefusal(refused, 409, { code: 'maximum_occupancy', personsMax: 2 });
+  await limited(path, undefined);
+  const taken = await the.house.desk.post(`${path}/reservations`, four);
+  expect([taken.status, taken.body.validationMessages]).toEqual([201, []]);
 });
 
 test('A booking by a quote is judged by the beds of now', async () => {
