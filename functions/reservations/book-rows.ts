@@ -168,6 +168,9 @@ const workItems = table<WorkItemRow>('work_items', {
   resolution: { type: 'text', json: 'nullable' },
 });
 
+/** Of reservations that hold nights: as the index says it that finds them, and all others, by arrival. */
+export const isOpen = `status in ('confirmed', 'in_house')`;
+
 export const propertyColumns = properties.select;
 export const reservationColumns = reservations.select;
 export const nightColumns = nights.select;

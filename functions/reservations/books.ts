@@ -4,6 +4,7 @@ import type { PropertyId, ReservationId, TenantId } from '#schema/values.ts';
 import type { Sql } from '#shared/database/database.ts';
 import { rowsOfLists } from '#shared/database/rows-of-lists.ts';
 import {
+  isOpen,
   nightColumns,
   personsColumns,
   personsOf,
@@ -116,7 +117,7 @@ async function meet(sql: Sql, books: Books, owners: readonly Owner[]): Promise<v
     keys,
   );
   const open = await sql.rows<StoredReservation>(
-    `select ${reservationColumns} from reservations where ${ours} and status in ('confirmed', 'in_house')`,
+    `select ${reservationColumns} from reservations where ${ours} and version > 0 and ${isOpen}`,
     keys,
   );
   const items = await sql.rows<StoredWorkItem>(

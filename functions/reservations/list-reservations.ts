@@ -9,6 +9,7 @@ import {
 import { HotelDate, ReservationId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
+import { isOpen } from './book-rows.ts';
 import { isKnown } from './known-property.ts';
 import { problems } from './problems.ts';
 import { type ReservationViewRow, represent, selectReservations } from './reservation-view.ts';
@@ -38,15 +39,26 @@ export default http({
     if (after === 'invalid') return refuse('cursor_invalid');
     const [arrivalAfter = null, idAfter = null] = after ?? [];
     const rows = await sql.rows<ReservationViewRow>(
-      `${selectReservations('reservations')}
-       where reservation.tenant_id = $1 and reservation.property_id = $2 and reservation.version > 0
-         and ($3::text is null or reservation.status = $3)
-         and ($4::date is null or reservation.arrival >= $4) and ($5::date is null or reservation.arrival <= $5)
-         and ($6::date is null or reservation.departure >= $6) and ($7::date is null or reservation.departure <= $7)
-         and ($8::boolean is null or (reservation.status = 'in_house') = $8)
-         and ($9::date is null or (reservation.arrival, reservation.reservation_id) > ($9, $10::uuid))
-       order by reservation.arrival, reservation.reservation_id
-       limit $11`,
+      `with found as materialized (
+         select each.* from (values (true), (false)) half (is_open)
+         cross join lateral (
+           select * from reservations
+           where tenant_id = $1 and property_id = $2 and version > 0 and (${isOpen}) = half.is_open
+             and ($3::text is null or status = $3)
+             and ($4::date is null or arrival >= $4) and ($5::date is null or arrival <= $5)
+             and ($6::date is null or departure >= $6) and ($7::date is null or departure <= $7)
+             and ($8::boolean is null or (status = 'in_house') = $8)
+             and ($9::date is null or (arrival, reservation_id) > ($9, $10::uuid))
+           order by arrival, reservation_id
+           limit $11
+         ) each
+         where ($3::text is null or half.is_open = ($3 in ('confirmed', 'in_house')))
+           and ($8::boolean is not true or half.is_open)
+         order by arrival, reservation_id
+         limit $11
+       )
+       ${selectReservations('found')}
+       order by reservation.arrival, reservation.reservation_id`,
       [
         principal.tenantId,
         params.propertyId,

@@ -6,7 +6,7 @@ import { newIssuerKey, tokenIssuer } from '#shared/http/issuer.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import type { Target } from '../../load/generator.ts';
 import { businessDate, daysAhead, nightsMax, roomTypes } from '../../load/stays.ts';
-import { nodeOptions } from '../bundling/node-options.ts';
+import { houseNodeOptions } from '../bundling/node-options.ts';
 import { type Child, startChild } from './child.ts';
 import { type Houses, roomsOf, tenantOf } from './houses.ts';
 import { benchServer } from './server.ts';
@@ -41,7 +41,7 @@ export async function startRival(houses: Houses): Promise<Rival> {
   });
   const service = startChild({
     module: 'load/baseline/booking-service.ts',
-    execArgv: nodeOptions,
+    execArgv: houseNodeOptions,
     env: {
       DATABASE_URL: server.url,
       JWKS: JSON.stringify({ keys: issuer.publicKeys() }),

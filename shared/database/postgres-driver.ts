@@ -1,5 +1,6 @@
 /** How connections come about. Each driver speaks PostgreSQL's protocol; they differ in what carries it. */
 import pg from 'pg';
+import { bindInOnePiece } from './postgres-bind.ts';
 
 export interface PostgresDriver {
   pool(config: pg.PoolConfig): Promise<pg.Pool>;
@@ -8,6 +9,6 @@ export interface PostgresDriver {
 
 /** Over TCP, with or without TLS as the URL says. */
 export const tcpDriver: PostgresDriver = {
-  pool: async (config) => new pg.Pool(config),
+  pool: async (config) => bindInOnePiece(new pg.Pool(config)),
   client: async (config) => new pg.Client(config),
 };

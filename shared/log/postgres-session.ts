@@ -1,6 +1,7 @@
 /** Single statements of the log, each a transaction of its own, on direct connections with a limit on every wait. */
 import pg from 'pg';
 import { CommitUnknown, DatabaseUnavailable } from '#shared/database/database.ts';
+import { bindInOnePiece } from '#shared/database/postgres-bind.ts';
 import { databaseError } from '#shared/database/postgres-errors.ts';
 import { statementOf } from '#shared/database/postgres-statements.ts';
 import { columnTypes } from '#shared/database/postgres-types.ts';
@@ -53,6 +54,7 @@ export function logSession(options: LogSessionOptions): LogSession {
     keepAlive: true,
     types: columnTypes,
   });
+  bindInOnePiece(pool);
   const lost = new WeakSet<pg.PoolClient>();
   pool.on('connect', (client) => {
     client.on('error', () => lost.add(client));
