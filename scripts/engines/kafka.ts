@@ -36,7 +36,7 @@ export interface KafkaOptions {
   readonly secured?: boolean;
   /** A listener that tells its clients to come back through this port of loopback. */
   readonly proxyPort?: number;
-  /** Compiled well, for measurements: it starts slowly, and is quick after a minute. */
+  /** As in production, for measurements: it starts slowly, and is quick after a minute. */
   readonly measured?: boolean;
   /** More of `server.properties`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -44,6 +44,13 @@ export interface KafkaOptions {
 
 /** Halves what a start costs, 11 s of CPU otherwise; most brokers of tests live for seconds. */
 const quickStart = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'] as const;
+const smallHeap = ['-Xms128m', '-Xmx512m'] as const;
+/** What Kafka's own script starts a broker with. */
+const asServed = [
+  ...['-server', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20'],
+  ...['-XX:InitiatingHeapOccupancyPercent=35', '-XX:+ExplicitGCInvokesConcurrent'],
+  ...['-XX:MaxInlineLevel=15', '-Xms1g', '-Xmx1g'],
+] as const;
 
 const username = 'serai';
 const password = 'only for tests $1';
@@ -105,8 +112,8 @@ export async function kafkaEngine(options: KafkaOptions = {}): Promise<KafkaEngi
     prepare,
     command: (directory) => [
       java,
-      ...(measured ? [] : quickStart),
-      ...['-Xms128m', '-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
+      ...(measured ? asServed : [...quickStart, ...smallHeap]),
+      ...['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
       ...['-cp', classPath, 'kafka.Kafka', join(directory, 'server.properties')],
     ],
     answers: () => answers(at(plain)),
