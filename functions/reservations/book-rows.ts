@@ -168,8 +168,10 @@ const workItems = table<WorkItemRow>('work_items', {
   resolution: { type: 'text', json: 'nullable' },
 });
 
-/** Of reservations that hold nights: as the index says it that finds them, and all others, by arrival. */
-export const isOpen = `status in ('confirmed', 'in_house')`;
+/** Of reservations that are still to come, or here. */
+export const openStates = `('confirmed', 'in_house')`;
+/** As the index says it that finds these, and all others, by arrival. */
+export const isOpen = `status in ${openStates}`;
 
 export const propertyColumns = properties.select;
 export const reservationColumns = reservations.select;

@@ -9,7 +9,7 @@ import {
 import { HotelDate, ReservationId } from '#schema/values.ts';
 import { http, refuse } from '#shared/function/declare.ts';
 import { decodeCursor, pageOf } from '#shared/http/cursor.ts';
-import { isOpen } from './book-rows.ts';
+import { isOpen, openStates } from './book-rows.ts';
 import { isKnown } from './known-property.ts';
 import { problems } from './problems.ts';
 import { type ReservationViewRow, represent, selectReservations } from './reservation-view.ts';
@@ -52,7 +52,7 @@ export default http({
            order by arrival, reservation_id
            limit $11
          ) each
-         where ($3::text is null or half.is_open = ($3 in ('confirmed', 'in_house')))
+         where ($3::text is null or half.is_open = ($3 in ${openStates}))
            and ($8::boolean is not true or half.is_open)
          order by arrival, reservation_id
          limit $11

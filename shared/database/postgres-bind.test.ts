@@ -41,6 +41,12 @@ describe('Parameters', () => {
     expect(await of('select 7 as sum', [])).toBe(7);
   });
 
+  test('are 65,535 at most', () => {
+    const many = (count: number) => () => bindMessage({ values: Array(count).fill(null) });
+    expect(many(65_535)).not.toThrow();
+    expect(many(65_536)).toThrow(RangeError);
+  });
+
   test('that no type can read are refused, and the connection goes on', async () => {
     const opened = database();
     const number = (value: unknown) =>

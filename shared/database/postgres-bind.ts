@@ -19,12 +19,13 @@ const nullLength = -1;
 export function bindInOnePiece(pool: pg.Pool): pg.Pool {
   return pool.on('connect', ({ connection }) => {
     connection.bind = (config) => {
-      connection.stream.write(bindMessage(config));
+      const message = bindMessage(config);
+      if (connection.stream.writable) connection.stream.write(message);
     };
   });
 }
 
-/** Bind of PostgreSQL's protocol, version 3. */
+/** Bind of PostgreSQL's protocol, version 3; throws a RangeError for more than the 65,535 parameters it can count. */
 export function bindMessage(config: BindConfig): Buffer {
   const { portal = '', statement = '', binary, values, valueMapper = asItIs } = config ?? {};
   const parameters: Parameter[] = (values ?? []).map(valueMapper);
@@ -37,10 +38,10 @@ export function bindMessage(config: BindConfig): Buffer {
   message.writeInt32BE(size - 1, 1);
   let at = writeName(message, headBytes, portal);
   at = writeName(message, at, statement);
-  at = message.writeInt16BE(parameters.length, at);
+  at = message.writeUInt16BE(parameters.length, at);
   for (const each of parameters)
     at = message.writeInt16BE(Buffer.isBuffer(each) ? asBytes : asText, at);
-  at = message.writeInt16BE(parameters.length, at);
+  at = message.writeUInt16BE(parameters.length, at);
   for (const [index, each] of parameters.entries()) {
     at = message.writeInt32BE(lengths[index] ?? nullLength, at);
     if (typeof each === 'string') at += message.write(each, at);
