@@ -125,6 +125,7 @@ describe('serai dev', () => {
     }
     second.child.kill('SIGKILL');
     await second.ended;
+    expect(second.out() + second.err()).not.toContain('was parked');
 
     const third = dev();
     await runs(third);
@@ -152,6 +153,8 @@ describe('serai dev', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
     expect(await first.ended).toEqual([0, null]);
     expect(first.err()).toBe('');
+    // Nor was anything of its demo data given up.
+    expect(first.out()).not.toContain('was parked');
     expect(first.out()).toContain('\nSIGINT: finishing what runs …\nStopped; nothing was lost.\n');
 
     const second = dev();
