@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as z from 'zod';
 import { PropertyStatistics } from '#schema/analytics.ts';
-import type { Api } from '../serai/api.ts';
+import { type Api, ApiRefusal } from '../serai/api.ts';
 import { Sorry } from '../serai/sorry.ts';
 
 type Statistics = z.output<typeof PropertyStatistics>;
@@ -38,15 +38,25 @@ const pollMs = 200;
 export async function figuresOf(api: Api, propertyId: string, rows: number): Promise<HotelFigures> {
   const deadlineMs = Date.now() + waitMsMax;
   for (;;) {
-    const statistics = await api.get(`/v1/properties/${propertyId}/statistics`, PropertyStatistics);
-    if (isComplete(statistics, rows)) return hotelFigures(statistics);
+    const statistics = await statisticsOf(api, propertyId);
+    if (statistics !== undefined && isComplete(statistics, rows)) return hotelFigures(statistics);
     if (Date.now() > deadlineMs) {
-      const { reservations, turnedAway } = statistics;
+      const seen = (statistics?.reservations ?? 0) + (statistics?.turnedAway ?? 0);
       throw new Sorry(
-        `The statistics stay behind: ${reservations + turnedAway} of ${rows} rows after ${waitMsMax / 1000} s.`,
+        `The statistics stay behind: ${seen} of ${rows} rows after ${waitMsMax / 1000} s.`,
       );
     }
     await delay(pollMs);
+  }
+}
+
+/** `undefined` until the projection has heard of the property, which a short replay is over before. */
+async function statisticsOf(api: Api, propertyId: string): Promise<Statistics | undefined> {
+  try {
+    return await api.get(`/v1/properties/${propertyId}/statistics`, PropertyStatistics);
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.code === 'property_unknown') return undefined;
+    throw error;
   }
 }
 
