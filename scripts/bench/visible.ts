@@ -44,7 +44,9 @@ function watch(sql: pg.Client): Watch {
   const last = new Map<string, number>();
   let stopped = false;
   const watched = (async () => {
-    while (!stopped) {
+    // The last look begins after what it is to see has happened.
+    for (let isLast = false; !isLast; ) {
+      isLast = stopped;
       const { rows } = await sql.query<Look>(offsets);
       for (const row of rows) {
         const key = `${row.consumer} ${row.partition}`;
