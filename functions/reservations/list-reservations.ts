@@ -38,6 +38,7 @@ export default http({
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, Key);
     if (after === 'invalid') return refuse('cursor_invalid');
     const [arrivalAfter = null, idAfter = null] = after ?? [];
+    // Open and closed ones lie apart in the index, each in this order: no more than a page is read of either.
     const rows = await sql.rows<ReservationViewRow>(
       `with found as materialized (
          select each.* from (values (true), (false)) half (is_open)

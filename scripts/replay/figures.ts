@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as z from 'zod';
 import { PropertyStatistics } from '#schema/analytics.ts';
-import { type Api, ApiRefusal } from '../serai/api.ts';
+import { type Api, isNotHeardOfYet } from '../serai/api.ts';
 import { Sorry } from '../serai/sorry.ts';
 
 type Statistics = z.output<typeof PropertyStatistics>;
@@ -55,7 +55,7 @@ async function statisticsOf(api: Api, propertyId: string): Promise<Statistics | 
   try {
     return await api.get(`/v1/properties/${propertyId}/statistics`, PropertyStatistics);
   } catch (error) {
-    if (error instanceof ApiRefusal && error.code === 'property_unknown') return undefined;
+    if (isNotHeardOfYet(error)) return undefined;
     throw error;
   }
 }

@@ -42,6 +42,11 @@ export class ApiRefusal extends Sorry {
   }
 }
 
+/** Who keeps a model of properties hears of one a moment after it was opened. */
+export function isNotHeardOfYet(error: unknown): boolean {
+  return error instanceof ApiRefusal && error.code === 'property_unknown';
+}
+
 const waits = {
   /** A request may wait 10 s for its decision and takes 20 s at most; then nobody answers any more. */
   timeoutMs: 30_000,

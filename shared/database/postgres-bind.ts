@@ -5,7 +5,6 @@
  */
 import type pg from 'pg';
 
-type BindConfig = Parameters<pg.Connection['bind']>[0];
 type Parameter = Buffer | string | null;
 
 /** A letter and the length of the rest; then what is of fixed length behind the names. */
@@ -18,7 +17,7 @@ const nullLength = -1;
 /** Every connection of the pool sends its parameters so. */
 export function bindInOnePiece(pool: pg.Pool): pg.Pool {
   return pool.on('connect', ({ connection }) => {
-    connection.bind = (config) => {
+    connection.bind = (config: pg.BindConfig) => {
       const message = bindMessage(config);
       if (connection.stream.writable) connection.stream.write(message);
     };
@@ -26,8 +25,8 @@ export function bindInOnePiece(pool: pg.Pool): pg.Pool {
 }
 
 /** Bind of PostgreSQL's protocol, version 3; throws a RangeError for more than the 65,535 parameters it can count. */
-export function bindMessage(config: BindConfig): Buffer {
-  const { portal = '', statement = '', binary, values, valueMapper = asItIs } = config ?? {};
+export function bindMessage(config: pg.BindConfig): Buffer {
+  const { portal = '', statement = '', binary, values, valueMapper = asItIs } = config;
   const parameters: Parameter[] = (values ?? []).map(valueMapper);
   const lengths = parameters.map(lengthOf);
   let size = headBytes + Buffer.byteLength(portal) + Buffer.byteLength(statement) + 2;

@@ -1,7 +1,7 @@
 /** The morning of the revenue manager: taxes, plans with their policies, prices and a restriction. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RatePlan, TaxEnvironment } from '#schema/client.generated.ts';
-import { ApiRefusal } from '../api.ts';
+import { isNotHeardOfYet } from '../api.ts';
 import { dayAfter, type HotelDay } from './house.ts';
 
 const nights = 60;
@@ -94,8 +94,7 @@ async function priceListBegun({ revenue, propertyId }: HotelDay): Promise<void> 
       await revenue.call('get-taxes', { params: { propertyId } });
       return;
     } catch (error) {
-      const isEarly = error instanceof ApiRefusal && error.code === 'property_unknown';
-      if (!isEarly || performance.now() > lateMs) throw error;
+      if (!isNotHeardOfYet(error) || performance.now() > lateMs) throw error;
     }
     await delay(pollMs);
   }
