@@ -4,6 +4,7 @@
  * loop). Every answer is judged; a wrong one ends the run.
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { newKey } from '#shared/client/new-key.ts';
 import { draws, stayRequest } from './stays.ts';
 
 export interface Target {
@@ -118,7 +119,6 @@ async function run(job: Job, agent: Agent): Promise<Outcome> {
   if (scarce === undefined) throw new Error('nothing to send to');
   const plenty = others.length === 0 ? [scarce] : others;
   const latencies: number[] = [];
-  let serial = 0;
   let good = 0;
   let refused = 0;
 
@@ -127,9 +127,8 @@ async function run(job: Job, agent: Agent): Promise<Outcome> {
     const target = toScarce ? scarce : plenty[draw(plenty.length)];
     if (target === undefined) return;
     const body = JSON.stringify(stayRequest(draw));
-    serial += 1;
     const headers = {
-      'idempotency-key': `${job.seed}.${serial}`,
+      'idempotency-key': newKey(),
       ...(job.prefer === undefined ? {} : { prefer: job.prefer }),
     };
     const startedMs = performance.now();

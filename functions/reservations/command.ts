@@ -54,9 +54,9 @@ export function identityOf(
   }) as CommandId;
 }
 
-/** A booking's reservation is named by its command, so a retry can only ever find the same one. */
+/** A booking's reservation is named by its command, so a retry can only ever find the same one; of the same time, if that has one. */
 export function reservationIdOf(id: CommandId): ReservationId {
-  return derivedId(`reservation\n${id}`) as ReservationId;
+  return derivedId(`reservation\n${id}`, id) as ReservationId;
 }
 
 export function acceptanceOf(principal: Principal): Acceptance {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newKey } from '#shared/client/new-key.ts';
 import { day, stay } from '../../scripts/testing/desk.ts';
 import { expectRefusal, inHouse } from '../../scripts/testing/in-house.ts';
 
@@ -128,6 +129,27 @@ describe('R-IDEM A key that is repeated', () => {
     ];
     expect(asked.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(new Set(asked.map(({ body }) => body.id)).size).toBe(3);
+  });
+
+  test('and is a UUIDv7 names a booking of its time, everywhere another one', async () => {
+    const [path, second] = [await the.open(), await the.open()];
+    const key = newKey(0x017f22e279b0);
+    const first = await the.house.desk.post(`${path}/reservations`, stay(0, 1), key);
+    const again = await the.house.desk.post(`${path}/reservations`, stay(0, 1), key);
+    const elsewhere = await the.house.desk.post(`${second}/reservations`, stay(0, 1), key);
+    expect([first.status, again.status, elsewhere.status]).toEqual([201, 201, 201]);
+    expect(first.body.id).toMatch(/^017f22e2-79b0-7/);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(elsewhere.body.id).toMatch(/^017f22e2-79b0-7/);
+    expect(elsewhere.body.id).not.toBe(first.body.id);
+    const other = await the.house.desk.post(`${path}/reservations`, stay(0, 2), key);
+    expectRefusal(other, 422, { code: 'idempotency_key_reused' });
+    const { rows } = await the.house.owner.query(
+      'select command_id::text as id from reservations.decisions where outcome = $1',
+      ['accepted'],
+    );
+    expect(rows.filter(({ id }) => id.startsWith('017f22e2-79b0-7'))).toHaveLength(2);
   });
 
   test('many times at once books once', async () => {

@@ -93,9 +93,9 @@ async function verified(token: string): Promise<Caller> {
   return caller;
 }
 
-/** Ten characters of the house's alphabet, from 40 bits of the reservation's own id. */
+/** Ten characters of the house's alphabet, from the last 48 bits of the reservation's own id, which are of its hash. */
 function confirmationOf(reservationId: string): string {
-  let left = Number.parseInt(reservationId.slice(0, 8) + reservationId.slice(9, 13), 16);
+  let left = Number.parseInt(reservationId.slice(24), 16);
   let text = '';
   while (text.length < 10) {
     text += confirmationAlphabet.charAt(left % confirmationAlphabet.length);
@@ -180,7 +180,7 @@ app.post<Book>(
       idempotencyKey: request.headers['idempotency-key'],
     });
     const fingerprint = fingerprintOf(JSON.stringify(body));
-    const reservationId = derivedId(`reservation\n${id}`) as ReservationId;
+    const reservationId = derivedId(`reservation\n${id}`, id) as ReservationId;
     const { booking, guestKey = '.' } = bookingOf(body, reservationId, currency, {
       ids: systemIds,
       random: systemRandom,

@@ -14,7 +14,7 @@ export interface SqlAlone {
   readonly postgresUs: number;
 }
 
-/** As long as a sealed guest, and as long as a fact with it. Ids of reservations and commands are hashes: they fall anywhere into an index. */
+/** As long as a sealed guest, and as long as a fact with it. Ids of reservations and commands are of the time of their keys, with a hash behind it. */
 const sealedCharacters = 220;
 const factCharacters = 700;
 
@@ -27,7 +27,7 @@ function script({ properties, tenants }: Houses): string {
 select book(
   ('0199d000-0000-7000-9000-' || lpad(:tenant::integer::text, 12, '0'))::uuid,
   ('0199d000-0000-7000-8000-' || lpad(:property::integer::text, 12, '0'))::uuid,
-  gen_random_uuid(), gen_random_uuid(), 'GmN0sM1cDk2mS1L5vQ0zXw', left(gen_random_uuid()::text, 18),
+  uuidv7(), uuidv7(), 'GmN0sM1cDk2mS1L5vQ0zXw', left(gen_random_uuid()::text, 18),
   date '${businessDate}' + :day::integer,
   date '${businessDate}' + :day::integer + :nights::integer,
   (array['SGL', 'DBL', 'STE'])[:type::integer + 1], array_fill(10000::bigint, array[:nights::integer]), 'EUR',

@@ -50,7 +50,7 @@ function* bookings({ intents }: Kept, evidence: Evidence): Generator<string> {
   for (const { id, commandId } of taken(intents, 'book', evidence)) {
     if (wanted.has(id)) yield `the reservation ${id} was given to two keys`;
     wanted.add(id);
-    if (id !== derivedId(`reservation\n${commandId}`))
+    if (id !== derivedId(`reservation\n${commandId}`, commandId))
       yield `the reservation ${id} is not its key's`;
     if (there.get(id) !== 1)
       yield `the reservation ${id} was acknowledged and is there ${there.get(id) ?? 0} times`;

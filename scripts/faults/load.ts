@@ -1,6 +1,6 @@
 /** Clients that book in parallel and never give up on a key: "later", a lost connection and silence are asked again. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { newKey } from '#shared/client/new-key.ts';
 import { commandId } from '#shared/commands/command.ts';
 import { property, stay } from '../testing/desk.ts';
 import type { FinalAnswer, Intent, Journal } from './journal.ts';
@@ -98,7 +98,7 @@ function intend(
   path: string,
   propertyId: string,
 ): Intent {
-  const key = randomUUID();
+  const key = newKey();
   const id = commandId({ tenantId, client, method: 'POST', path, idempotencyKey: key });
   return journal.open({ kind, key, propertyId, commandId: id, sentMs: performance.now() });
 }

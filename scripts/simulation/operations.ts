@@ -143,7 +143,8 @@ export function drawOperations(
       ...(chance.chance(0.8) ? { guest: { lastName: `Guest ${operations.length}` } } : {}),
       ...(chance.chance(0.1) ? { children: null } : {}),
     });
-    const id = derivedId(`reservation\n${commandOf(operation)}`);
+    const command = commandOf(operation);
+    const id = derivedId(`reservation\n${command}`, command);
     house.bookings.push({ operation, id, from, nights, roomType });
   }
 

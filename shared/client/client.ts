@@ -2,6 +2,7 @@
  * A client of an API by the names of its functions, for Node and browsers: what goes in and what
  * comes out has the types of the declarations, and every outcome is a value.
  */
+import { newKey } from './new-key.ts';
 import { patience, type Request, type Sending, send } from './send.ts';
 import type {
   CallHeaders,
@@ -71,7 +72,7 @@ export function requestFor(
   const { signal } = input;
   const body = bodyOf(input);
   const given = { ...options.headers?.(route), ...input.headers };
-  const key = given.idempotencyKey ?? (options.newKey ?? (() => crypto.randomUUID()))();
+  const key = given.idempotencyKey ?? (options.newKey ?? newKey)();
   const fixed: Record<string, string> = {
     accept: 'application/json, application/problem+json',
     ...(body === undefined ? {} : { 'content-type': body.mediaType }),

@@ -9,9 +9,9 @@ export const headerComponents: Json = {
       in: 'header',
       required: true,
       description:
-        'Names this request: repeated with the same key and body it is done once, and the first answer is given again.',
+        'Names this request: repeated with the same key and body it is done once, and the first answer is given again. A UUIDv7 is best: what it makes is then stored beside what was made at the same time.',
       schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
-      example: '0b7f6f0a-3c1c-4a63-9d0e-6f1f6e3f2a11',
+      example: '01a22d7e-bc9c-733e-92fa-48a1d35e0485',
     },
     IfMatch: {
       name: 'If-Match',

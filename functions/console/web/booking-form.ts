@@ -1,6 +1,7 @@
 /** The booking form: one key from the first press until an answer, so that no press books twice. */
 
 import type { Property, SubmitReservation } from '#schema/client.generated.ts';
+import { newKey } from '#shared/client/new-key.ts';
 import { type Answer, call, decided, type Problem, sentence } from './api.ts';
 import { addDays, nightsOf } from './dates.ts';
 import { byId, element } from './dom.ts';
@@ -84,7 +85,7 @@ export function bookingForm(showTrace: (traceId: string) => void): BookingForm {
       propertyId: desk.property.id,
       // The type says what is asked for; what was typed instead, the house says.
       body: bookingOf(form, desk.property.currency) as SubmitReservation,
-      key: crypto.randomUUID(),
+      key: newKey(),
     };
     void send();
   });

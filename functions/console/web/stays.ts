@@ -1,5 +1,6 @@
 /** Lists of stays, each with what may be done to it now and, where it may not, why. */
 import type { Reservation } from '#schema/client.generated.ts';
+import { newKey } from '#shared/client/new-key.ts';
 import { type Answer, call, decided, sentence } from './api.ts';
 import { element, hidden, note, show, table } from './dom.ts';
 
@@ -168,7 +169,7 @@ async function act(
   pressed.setAttribute('aria-disabled', 'true');
   const about: About = {
     params: { propertyId: stay.propertyId, reservationId: stay.id },
-    headers: { ifMatch: stay.version, idempotencyKey: crypto.randomUUID() },
+    headers: { ifMatch: stay.version, idempotencyKey: newKey() },
   };
   const ask = (): Promise<Answer<Doing>> => offer.send(context.token, about);
   let answer = await decided<Doing>(ask);
