@@ -1,5 +1,6 @@
 /** Bookings offered in an open loop, each of which stands in the journal with what became of it, unless it was shed. */
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
+import { newKey } from '#shared/client/new-key.ts';
 import { commandId } from '#shared/commands/command.ts';
 import { deskAt, stay } from '../testing/desk.ts';
 import type { FinalAnswer } from './journal.ts';
@@ -52,7 +53,7 @@ export function bookingsOf(
       const offered = await offer({
         ...{ port, ratePerSecond, forMs },
         next() {
-          const key = randomUUID();
+          const key = newKey();
           const body = JSON.stringify(stay(randomInt(daysAhead), 1));
           sent.push({ key, body });
           return Buffer.from(

@@ -17,8 +17,6 @@ export interface OverloadOptions {
   readonly onShed?: () => void;
 }
 
-/** Nearly all are answered within three times the median: the rest of it is what single ones meet. */
-const medianShare = 3;
 /** What of that time a request may wait for its turn alone. */
 const turnShare = 6;
 /** Shorter than this are bursts and collections of garbage, however quick answers are to be. */
@@ -33,7 +31,7 @@ export function shedding(listener: RequestListener, options: OverloadOptions): R
   // A queue that is gone within the time of one answer has made nobody later than he may be.
   const standingMs = Math.max(standingMsMin, answerMsMax);
   const {
-    running = runningLimit({ medianMsMax: answerMsMax / medianShare, standingMs }),
+    running = runningLimit({ answerMsMax, standingMs }),
     mayBegin = turns({ turnMsMax: answerMsMax / turnShare, standingMs }),
   } = options;
   let shed = 0;

@@ -7,7 +7,7 @@ let running: RunningLimit;
 
 beforeEach(() => {
   nowMs = 0;
-  running = runningLimit({ medianMsMax: 20, standingMs: 300, nowMs: () => nowMs });
+  running = runningLimit({ answerMsMax: 60, standingMs: 300, nowMs: () => nowMs });
   // Somebody always waits: a queue that is empty for a moment does not stand.
   running.begun();
 });
@@ -53,12 +53,24 @@ describe('The limit', () => {
     expect(running.admits()).toBe(true);
   });
 
-  test('grows again when answers are quick again, whether or not it is reached', () => {
+  test('grows again when answers are quick again, as far as it has seen itself do', () => {
     interval(10, 5);
-    for (let one = 0; one < 50; one += 1) interval(running.limit(), 5_000);
+    for (let one = 0; one < 50; one += 1) interval(8, 5_000);
     expect(running.limit()).toBe(8);
     for (let one = 0; one < 80; one += 1) interval(5, 5);
-    expect(running.limit()).toBe(2_000);
+    expect(running.limit()).toBe(8);
+    // 100 in 100 ms are 60 in the 60 ms that an answer may take, and a little more that it would like to try.
+    for (let one = 0; one < 30; one += 1) interval(100, 5);
+    expect(running.limit()).toBeGreaterThanOrEqual(60);
+    expect(running.limit()).toBeLessThan(66);
+  });
+
+  test('forgets within minutes what a queue has taught it', () => {
+    interval(10, 5);
+    for (let one = 0; one < 50; one += 1) interval(8, 5_000);
+    for (let minute = 0; minute < 4; minute += 1)
+      for (let one = 0; one < 600; one += 1) interval(5, 5);
+    expect(running.limit()).toBeGreaterThan(500);
   });
 
   test('does not shrink for engines that are slow without a queue, only for twice their pace', () => {
@@ -74,7 +86,7 @@ describe('The limit', () => {
     for (let one = 0; one < 10; one += 1) interval(40, 20);
     expect(running.limit()).toBe(2_000);
     for (let one = 0; one <= stall; one += 1) interval(40, 21);
-    expect(running.limit()).toBe(32);
+    expect(running.limit()).toBe(24);
   });
 
   test('is left where it is while a stall drains, again and again', () => {
@@ -106,15 +118,15 @@ describe('The limit', () => {
     expect(running.limit()).toBeLessThan(2_000);
   });
 
-  test('shrinks no further before as few run as it lets begin', () => {
+  test('comes down at once to what can be answered in time, and no further before as few run', () => {
     interval(40, 5);
     for (let one = 0; one < 1_000; one += 1) running.begun();
-    answerLate(stall + 1, 30, 30);
+    answerLate(stall + 1, 300, 300);
     const first = running.limit();
-    expect(first).toBeGreaterThan(750);
-    answerLate(5, 30, 0);
+    expect(first).toBe(180);
+    answerLate(2, 300, 0);
     expect(running.limit()).toBe(first);
-    answerLate(5, 30, 0);
+    answerLate(2, 200, 0);
     expect(running.limit()).toBeLessThan(first);
   });
 
@@ -126,7 +138,7 @@ describe('The limit', () => {
     for (let one = 0; one < stall; one += 1) interval(500, 900);
     expect(running.limit()).toBe(2_000);
     interval(500, 900);
-    expect(running.limit()).toBe(400);
+    expect(running.limit()).toBe(300);
   });
 
   test('shrinks with every interval for as long as the queue stands, and grows with every one without', () => {
@@ -136,7 +148,7 @@ describe('The limit', () => {
       interval(running.limit() === 2_000 ? 500 : running.limit(), latencyMs);
       return running.limit();
     });
-    expect(seen).toEqual([400, 320, 256, 282, 311, 311]);
+    expect(seen).toEqual([300, 240, 192, 212, 234, 234]);
   });
 
   test('hears nothing from refusals and from connections that went away', () => {

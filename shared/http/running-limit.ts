@@ -1,12 +1,13 @@
 /**
  * How many requests a process works on at once, found by measuring: while answers take no longer
- * than they may the limit grows, when they have taken longer for a while it shrinks. What waits
+ * than they may the limit grows, when they have taken longer for a while it shrinks. Once a queue
+ * has shown how many it answers in a second, no more begin than it then answers in time. What waits
  * behind the process (a writer, a database) shows in its answers, so this notices a queue wherever
  * it stands.
  */
 export interface RunningLimitOptions {
-  /** What the median of answers may take. */
-  readonly medianMsMax: number;
+  /** What nearly all answers are to be given within. */
+  readonly answerMsMax: number;
   /** What a queue may last: one that is gone sooner, or shorter by then, was a stall, and drains by itself. */
   readonly standingMs: number;
   readonly nowMs?: () => number;
@@ -22,6 +23,8 @@ export interface RunningLimit {
   limit(): number;
 }
 
+/** Nearly all are answered within three times the median: the rest of it is what single ones meet. */
+const medianShare = 3;
 /** A process with more than this at once is slow for all of them, whatever was measured. */
 const limitMax = 2_000;
 /** Fewer would leave a machine idle between an answer and the next request. */
@@ -35,6 +38,8 @@ const grow = 1.1;
 const timesQuiet = 2;
 /** What is quiet changes with the engines, over minutes; only intervals without a queue tell. */
 const forget = 0.002;
+/** What a queue has shown the process to do is believed while it stands, and ever less when there is none. */
+const doubt = 0.005;
 
 interface Slow {
   readonly sinceMs: number;
@@ -44,33 +49,44 @@ interface Slow {
 }
 
 export function runningLimit(options: RunningLimitOptions): RunningLimit {
-  const { medianMsMax, standingMs, nowMs = () => performance.now() } = options;
+  const { answerMsMax, standingMs, nowMs = () => performance.now() } = options;
+  const medianMsMax = answerMsMax / medianShare;
   let limit = limitMax;
   let running = 0;
   let most = 0;
   let quietMs = Number.POSITIVE_INFINITY;
+  /** Answers in a millisecond, at most; unknown until there was more to do than that. */
+  let perMsMax = Number.POSITIVE_INFINITY;
   let judgedMs = nowMs();
   let slow: Slow | undefined;
   let latencies: number[] = [];
 
   function judge(now: number): void {
     const median = medianOf(latencies);
+    const perMs = latencies.length / (now - judgedMs);
     latencies = [];
+    judgedMs = now;
     quietMs = Math.min(quietMs, median);
     const isSlow = median > Math.max(medianMsMax, quietMs * timesQuiet);
     if (!isSlow && most < limit) quietMs += (median - quietMs) * forget;
     if (!isSlow) {
       slow = undefined;
       // Reached or not: what one queue has brought it down to is no measure of the next burst.
-      limit = Math.min(limitMax, Math.ceil(limit * grow));
+      limit = Math.ceil(limit * grow);
+      perMsMax = Math.max(perMsMax * (1 + forget), perMs);
     } else {
       slow ??= { sinceMs: now, running, isStanding: false };
       if (!slow.isStanding && now - slow.sinceMs >= standingMs)
         slow = { sinceMs: now, running, isStanding: running >= slow.running };
       // While more run than the last limit lets begin, what it does is still to be seen.
-      if (slow.isStanding && running <= limit)
-        limit = Math.max(limitMin, Math.floor(Math.min(limit, most) * shrink));
+      if (slow.isStanding && running <= limit) limit = Math.floor(Math.min(limit, most) * shrink);
+      if (slow.isStanding)
+        perMsMax =
+          perMsMax === Number.POSITIVE_INFINITY ? perMs : Math.max(perMsMax * (1 - doubt), perMs);
     }
+    // Who comes beyond this is late whatever happens.
+    const inTime = perMsMax * Math.max(answerMsMax, quietMs * timesQuiet);
+    limit = Math.max(limitMin, Math.min(limit, limitMax, Math.ceil(inTime)));
     most = running;
   }
 
@@ -85,7 +101,6 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
       if (latencyMs !== undefined) latencies.push(latencyMs);
       const now = nowMs();
       if (now - judgedMs >= intervalMs && latencies.length >= answersMin) {
-        judgedMs = now;
         judge(now);
       }
       // Nobody waits any more.
