@@ -78,11 +78,11 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
       slow ??= { sinceMs: now, running, isStanding: false };
       if (!slow.isStanding && now - slow.sinceMs >= standingMs)
         slow = { sinceMs: now, running, isStanding: running >= slow.running };
-      // While more run than the last limit lets begin, what it does is still to be seen.
-      if (slow.isStanding && running <= limit) limit = Math.floor(Math.min(limit, most) * shrink);
-      if (slow.isStanding)
-        perMsMax =
-          perMsMax === Number.POSITIVE_INFINITY ? perMs : Math.max(perMsMax * (1 - doubt), perMs);
+      if (slow.isStanding) {
+        perMsMax = Number.isFinite(perMsMax) ? Math.max(perMsMax * (1 - doubt), perMs) : perMs;
+        // While more run than the last limit lets begin, what it does is still to be seen.
+        if (running <= limit) limit = Math.floor(Math.min(limit, most) * shrink);
+      }
     }
     // Who comes beyond this is late whatever happens.
     const inTime = perMsMax * Math.max(answerMsMax, quietMs * timesQuiet);
