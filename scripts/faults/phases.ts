@@ -8,9 +8,10 @@ import type { Intent } from './journal.ts';
 export const phases = [
   'not in the log',
   'in the log, undecided',
-  'decided, not relayed',
+  // An answer waits for the decision alone: relay and projection go on behind it.
+  'decided, unanswered',
+  'answered, not relayed',
   'relayed, not projected',
-  'projected, unanswered',
 ] as const;
 export type Phase = (typeof phases)[number];
 
@@ -76,8 +77,8 @@ export async function phasesOf(
     const row = known.get(intent.commandId);
     if (row === undefined)
       return [seen.ids.has(intent.commandId) ? 'in the log, undecided' : 'not in the log'];
-    if (!row.relayed) return ['decided, not relayed'];
-    if (!row.projected) return ['relayed, not projected'];
-    return intent.asked > intent.answers.length ? ['projected, unanswered'] : [];
+    if (intent.asked > intent.answers.length) return ['decided, unanswered'];
+    if (!row.relayed) return ['answered, not relayed'];
+    return row.projected ? [] : ['relayed, not projected'];
   });
 }
