@@ -25,6 +25,7 @@ const ownFiles = [
 const clientFiles = {
   'client.generated.ts': '../../../schema/client.generated.ts',
   'client.ts': '../../../shared/client/client.ts',
+  'new-key.ts': '../../../shared/client/new-key.ts',
   'send.ts': '../../../shared/client/send.ts',
 } as const;
 const referenceFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
