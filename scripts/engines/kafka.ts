@@ -58,6 +58,13 @@ const password = 'only for tests $1';
 const formatMsMax = 60_000;
 const answerMsMax = 2_000;
 
+/** As short as a busy machine can keep, so that a member that died is followed soon. */
+export const shortSessionMs = 3_000;
+export const shortSessions: Readonly<Record<string, string>> = {
+  'group.consumer.session.timeout.ms': String(shortSessionMs),
+  'group.consumer.heartbeat.interval.ms': '300',
+};
+
 export async function kafkaEngine(options: KafkaOptions = {}): Promise<KafkaEngine> {
   const { secured = false, measured = false, proxyPort } = options;
   const java = await needProgram(programs.java);

@@ -1,5 +1,5 @@
 /** The engines of a stack, each of which is killed, goes away and comes back on its old data and port. */
-import { type KafkaEngine, kafkaEngine } from '../engines/kafka.ts';
+import { type KafkaEngine, kafkaEngine, shortSessions } from '../engines/kafka.ts';
 import { type PostgresEngine, postgresEngine } from '../engines/postgres.ts';
 import { type RedisEngine, redisEngine } from '../engines/redis.ts';
 import type { Component, EngineName, Profile } from './components.ts';
@@ -103,7 +103,7 @@ interface Standard {
 async function startStandard(proxied: boolean, hops: Hop[]): Promise<Standard> {
   const proxyPort = proxied ? await lastingPort() : undefined;
   const [kafka, redis] = await Promise.all([
-    kafkaEngine(proxyPort === undefined ? {} : { proxyPort }),
+    kafkaEngine({ settings: shortSessions, ...(proxyPort === undefined ? {} : { proxyPort }) }),
     redisEngine(),
   ]);
   if (proxyPort !== undefined) {

@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
-import { type KafkaEngine, kafkaEngine } from '../../scripts/engines/kafka.ts';
+import {
+  type KafkaEngine,
+  kafkaEngine,
+  shortSessionMs,
+  shortSessions,
+} from '../../scripts/engines/kafka.ts';
 import { kafkaEventLog } from './kafka.ts';
 import type { EventLog } from './log.ts';
 import { seenTables } from './member-process.ts';
@@ -14,16 +19,10 @@ import { numbered } from './testing.ts';
 
 const patience = { timeout: 90_000, interval: 50 };
 const entry = fileURLToPath(new URL('member-process.ts', import.meta.url));
-const leaseMs = 3_000;
 
 let kafka: KafkaEngine;
 beforeAll(async () => {
-  // As short as a busy machine can keep, so that a member that died is followed soon.
-  const settings = {
-    'group.consumer.session.timeout.ms': String(leaseMs),
-    'group.consumer.heartbeat.interval.ms': '300',
-  };
-  kafka = await kafkaEngine({ settings });
+  kafka = await kafkaEngine({ settings: shortSessions });
 });
 afterAll(() => kafka?.close());
 
@@ -59,7 +58,7 @@ describe('Of two members', () => {
   });
 
   function member(name: string): ChildProcess {
-    const args = [entry, house.url, topic, name, String(leaseMs), kafka.brokers];
+    const args = [entry, house.url, topic, name, String(shortSessionMs), kafka.brokers];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
     children.push(child);
     return child;
