@@ -36,9 +36,9 @@ const shrink = 0.8;
 const grow = 1.1;
 /** Engines may be slower than answers may take: then fewer at once would only be fewer. */
 const timesQuiet = 2;
-/** What is quiet changes with the engines, over minutes; only intervals without a queue tell. */
+/** What is quiet changes with the engines, over minutes, and so does what can be done; only intervals without a queue tell. */
 const forget = 0.002;
-/** What a queue has shown the process to do is believed while it stands, and ever less when there is none. */
+/** While a queue stands, the most that was ever done counts for ever less beside what is done now. */
 const doubt = 0.005;
 
 interface Slow {
@@ -71,7 +71,7 @@ export function runningLimit(options: RunningLimitOptions): RunningLimit {
     if (!isSlow && most < limit) quietMs += (median - quietMs) * forget;
     if (!isSlow) {
       slow = undefined;
-      // Reached or not: what one queue has brought it down to is no measure of the next burst.
+      // Both reached or not: what one queue has brought them down to is no measure of the next burst.
       limit = Math.ceil(limit * grow);
       perMsMax = Math.max(perMsMax * (1 + forget), perMs);
     } else {
