@@ -1,5 +1,6 @@
 /** A Redis that is away, frozen, slow, flushed, killed and back: everything goes on without it, and with it again. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Channels, ChannelsUnavailable } from '#shared/cache/channels.ts';
@@ -193,6 +194,31 @@ describe('a limit', () => {
     const rest = await spend(one, 'k');
     expect(rest).toBeLessThanOrEqual(30);
     expect(rest).toBeGreaterThanOrEqual(29);
+  });
+
+  test('goes on as it was leased while Redis is away, and no further', async () => {
+    const limit = { perSecond: 2_000, burst: 4_000 };
+    const { redis } = replica('one');
+    const limits = redisLimits({ redis, clock: systemClock, share: 1 / 100 });
+    // Four hundred a second, a fifth of the limit and twenty times a share.
+    const refusedIn = async (ms: number, perMs = 0.4): Promise<number> => {
+      const startedMs = performance.now();
+      let [taken, refused] = [0, 0];
+      for (;;) {
+        const passedMs = performance.now() - startedMs;
+        if (passedMs >= ms) return refused;
+        for (; taken < passedMs * perMs; taken += 1)
+          if (!limits.take('k', limit).allowed) refused += 1;
+        await delay(5);
+      }
+    };
+    await refusedIn(500);
+    expect(await refusedIn(4_000)).toBe(0);
+    await engine.kill();
+    expect(await refusedIn(3_000)).toBe(0);
+    expect(await refusedIn(1_500, 4)).toBeGreaterThan(1_000);
+    const unknown = Array.from({ length: 100 }, () => limits.take('another', limit).allowed);
+    expect(unknown.filter((allowed) => allowed).length).toBeLessThanOrEqual(41);
   });
 
   test('is full again after a flush, and a replica that was refused hears of it', async () => {

@@ -1,7 +1,8 @@
 /**
  * Rate limits shared by all replicas. Each replica leases a slice of a key's tokens in the
  * background and answers from its slice, so a request waits for nobody. Without word from Redis it
- * goes on with its own share of the limit, and Redis hears of what was spent.
+ * goes on with its own share of the limit, or with what it was leased lately where that is more: a caller
+ * who was within a limit stays so while Redis is away. Redis hears of what was spent.
  */
 import assert from 'node:assert/strict';
 import type { Limits } from '#shared/cache/limits.ts';
@@ -30,6 +31,8 @@ const refusalMsMax = 1_000;
 const askingMax = 1_000;
 /** While Redis is away a request should not pay for hearing so again. */
 const awayMs = 100;
+/** What "lately" is: long enough to see slices as a rate. */
+const latelyMs = 2_000;
 
 interface Key {
   readonly own: TokenBucket;
@@ -45,6 +48,9 @@ interface Key {
   spent: number;
   /** Of these, what Redis did not lease: it takes them off the next lease. */
   debt: number;
+  /** What Redis leased this replica lately, as of then. */
+  leasedPerSecond: number;
+  leasedAtMs: number;
 }
 
 export function redisLimits(options: RedisLimitsOptions): Limits {
@@ -63,7 +69,7 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
     redis
       .script(leaseScript, limitKey(name), [limit.perSecond, limit.burst, debt, want])
       .then(
-        (answer) => leased(key, parseLease(answer), want),
+        (answer) => leased(key, limit, parseLease(answer), want),
         () => {
           awayUntilMs = clock.nowMs() + awayMs;
           // Redis may have heard of it or not; said twice it costs a caller, unsaid it costs the limit.
@@ -77,8 +83,10 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
       });
   }
 
-  function leased(key: Key, { granted, waitMs }: Lease, want: number): void {
+  function leased(key: Key, limit: RateLimit, { granted, waitMs }: Lease, want: number): void {
     const nowMs = clock.nowMs();
+    key.leasedPerSecond = leasedPerSecond(key, limit, granted, nowMs);
+    key.leasedAtMs = nowMs;
     key.slice = granted + (nowMs < key.sliceUntilMs ? key.slice : 0);
     key.granted = Math.max(granted, 1);
     key.sliceUntilMs = nowMs + sliceMs;
@@ -86,9 +94,9 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
     key.refusedUntilMs = granted < want ? nowMs + Math.min(waitMs, refusalMsMax) : 0;
   }
 
-  /** Of its own share, while Redis has said nothing. */
+  /** Of what it may let through by itself, while Redis has said nothing. */
   function takeOwn(key: Key, limit: RateLimit, nowMs: number): Taken {
-    const taken = key.own.take(nowMs, shareOf(limit, share));
+    const taken = key.own.take(nowMs, ownLimit(key, shareOf(limit, share), limit));
     if (!taken.allowed) return taken;
     key.debt = Math.min(limit.burst, key.debt + 1);
     key.spent += 1;
@@ -123,10 +131,26 @@ function shareOf({ perSecond, burst }: RateLimit, share: number): RateLimit {
   return { perSecond: perSecond * share, burst: Math.max(1, burst * share) };
 }
 
+/** A mean of slices that fades with time; what Redis leases of a burst is no rate, so the limit's own is its bound. */
+function leasedPerSecond(key: Key, limit: RateLimit, granted: number, nowMs: number): number {
+  const faded = Math.exp(-Math.max(0, nowMs - key.leasedAtMs) / latelyMs);
+  const rate = key.leasedPerSecond * faded + (granted * 1_000) / latelyMs;
+  return Math.min(limit.perSecond, rate);
+}
+
+/** All replicas' shares are the limit once, and what all were leased is at most that, too. */
+function ownLimit(key: Key, own: RateLimit, { burst }: RateLimit): RateLimit {
+  return {
+    perSecond: Math.max(own.perSecond, key.leasedPerSecond),
+    burst: Math.max(own.burst, Math.min(burst, key.leasedPerSecond)),
+  };
+}
+
 function newKey(nowMs: number, own: RateLimit): Key {
   return {
     own: new TokenBucket(nowMs, own.burst),
     ...{ slice: 0, granted: 1, sliceUntilMs: 0, refusedUntilMs: 0, tokenAtMs: 0 },
     ...{ asking: false, askedAtMs: nowMs, spent: 0, debt: 0 },
+    ...{ leasedPerSecond: 0, leasedAtMs: nowMs },
   };
 }

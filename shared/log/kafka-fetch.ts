@@ -1,20 +1,15 @@
-/** Reads one partition by long polls on a connection of its own, so that waiting here delays nobody else. */
+/** Fetches records of one partition from whoever leads it. */
 import { fetchV17 } from '@platformatic/kafka';
 import { decodeRecords } from './kafka-batch.ts';
 import type { KafkaCluster, KafkaTopic } from './kafka-cluster.ts';
-import { answeredWith, KafkaSilent, KafkaUnreachable, type Link } from './kafka-connection.ts';
-import type { KafkaTopics } from './kafka-topics.ts';
+import { answeredWith, type Link } from './kafka-connection.ts';
 import { OffsetOutOfRange, type StoredRecord, TopicUnknown } from './log.ts';
-import type { PartitionSource } from './partition-loop.ts';
-import { pause, type Signal, signal } from './signal.ts';
 
 /** What one answer brings, unless its first batch alone is larger. */
 const fetchBytesMax = 1024 * 1024;
-/** An idle partition asks this often. */
-const pollMsMax = 2_000;
+/** An idle partition is asked this often. */
+export const pollMsMax = 2_000;
 const answerMsMax = pollMsMax + 4_000;
-const retryMsMin = 100;
-const retryMsMax = 2_000;
 
 /** Somebody else leads, or will in a moment. */
 const leaderMoved = new Set([
@@ -36,6 +31,8 @@ export interface Fetched {
   readonly records: readonly StoredRecord[];
   /** Where to go on; beyond the records when only a transaction's marks follow them. */
   readonly nextOffset: number;
+  /** As they came. */
+  readonly bytes: number;
 }
 
 /** Rejects with `OffsetOutOfRange`, `TopicUnknown`, `LeaderMoved` or what a link rejects with. */
@@ -63,7 +60,8 @@ export async function fetchOnce(
     decodeRecords(batches, offset, records);
     const last = batches.at(-1);
     const end = last === undefined ? offset : Number(last.firstOffset) + last.lastOffsetDelta + 1;
-    return { records, nextOffset: Math.max(offset, end) };
+    const bytes = batches.reduce((sum, { length }) => sum + length, 0);
+    return { records, nextOffset: Math.max(offset, end), bytes };
   } catch (error) {
     const reasons = answeredWith(error);
     const at = `${topic.name}, partition ${partition}`;
@@ -84,117 +82,38 @@ export class LeaderMoved extends Error {
   override readonly name = 'LeaderMoved';
 }
 
-export interface KafkaSourceOptions {
-  readonly cluster: KafkaCluster;
-  readonly topics: KafkaTopics;
-  readonly topic: KafkaTopic;
-  readonly partition: number;
-  readonly recordsMax: number;
-  report(problem: string, error: unknown): void;
+/** Rejects as `fetchOnce` does. */
+export interface LeaderFetch {
+  fetch(offset: number, waitMs: number): Promise<Fetched>;
+  close(): void;
 }
 
-export function kafkaSource(options: KafkaSourceOptions): PartitionSource {
-  const { cluster, topics, topic, partition, recordsMax } = options;
-  let following: Following | undefined;
+/** Over a connection of its own, so that waiting here delays nobody else. */
+export function leaderFetch(
+  cluster: KafkaCluster,
+  topic: KafkaTopic,
+  partition: number,
+): LeaderFetch {
+  let connection: Link | undefined;
+  let address = '';
 
-  async function leaderLink(own: Following): Promise<Link> {
+  async function leaderLink(): Promise<Link> {
     const { id, leaders } = await cluster.topic(topic.name);
     if (id !== topic.id) throw new TopicUnknown(`${topic.name} was made again`);
     const leader = leaders[partition];
     if (leader === undefined) throw new LeaderMoved(`${topic.name} has no leader`);
-    const address = `${leader.host}:${leader.port}`;
-    if (own.connection === undefined || own.address !== address) {
-      own.connection?.close();
-      own.connection = cluster.ownLink(leader, answerMsMax);
-      own.address = address;
+    const found = `${leader.host}:${leader.port}`;
+    if (connection === undefined || address !== found) {
+      connection?.close();
+      connection = cluster.ownLink(leader, answerMsMax);
+      address = found;
     }
-    return own.connection;
-  }
-
-  /** What was brought and not asked for yet. */
-  function kept(own: Following, offset: number): readonly StoredRecord[] {
-    if (own.rest[0]?.offset !== offset) own.rest = [];
-    const taken = own.rest.slice(0, recordsMax);
-    own.rest = own.rest.slice(recordsMax);
-    return taken;
-  }
-
-  async function poll(own: Following, offset: number): Promise<readonly StoredRecord[]> {
-    let at = offset;
-    while (!own.stopped) {
-      const connection = await leaderLink(own);
-      const { records, nextOffset } = await fetchOnce(connection, topic, partition, at, pollMsMax);
-      at = nextOffset;
-      if (records.length === 0) continue;
-      own.rest = records.slice(recordsMax);
-      return records.slice(0, recordsMax);
-    }
-    return [];
-  }
-
-  /** A broker that is away is waited for: what the reader knows in memory stays true meanwhile. */
-  async function insist(own: Following, offset: number): Promise<readonly StoredRecord[]> {
-    for (let retryMs = retryMsMin; ; retryMs = Math.min(retryMs * 2, retryMsMax)) {
-      try {
-        return await poll(own, offset);
-      } catch (error) {
-        if (own.stopped) return [];
-        if (!isTheWorlds(error)) throw error;
-        options.report(`records of ${topic.name} are waited for`, error);
-        cluster.forget(topic.name);
-        await pause(retryMs, own.retry);
-      }
-    }
+    return connection;
   }
 
   return {
-    state: () => topics.partition(topic, partition),
-    follow() {
-      const own: Following = {
-        stopped: false,
-        rest: [],
-        retry: signal(),
-        interrupted: Promise.withResolvers(),
-        connection: undefined,
-        address: '',
-      };
-      following = own;
-      return {
-        beyond: async () => recordsMax,
-        interrupt() {
-          own.stopped = true;
-          own.retry.call();
-          own.interrupted.resolve([]);
-          own.connection?.close();
-        },
-        endsAt: () => undefined,
-        close: () => own.connection?.close(),
-      };
-    },
-    async read(offset) {
-      const own = following;
-      if (own === undefined || own.stopped) return [];
-      const records = kept(own, offset);
-      if (records.length > 0) return records;
-      // A long poll that nobody waits for any more ends with its connection.
-      return Promise.race([insist(own, offset), own.interrupted.promise]);
-    },
+    fetch: async (offset, waitMs) =>
+      fetchOnce(await leaderLink(), topic, partition, offset, waitMs),
+    close: () => connection?.close(),
   };
-}
-
-interface Following {
-  stopped: boolean;
-  rest: readonly StoredRecord[];
-  readonly retry: Signal;
-  readonly interrupted: PromiseWithResolvers<readonly StoredRecord[]>;
-  connection: Link | undefined;
-  address: string;
-}
-
-function isTheWorlds(error: unknown): boolean {
-  return (
-    error instanceof KafkaUnreachable ||
-    error instanceof KafkaSilent ||
-    error instanceof LeaderMoved
-  );
 }

@@ -8,8 +8,10 @@ import {
 import type { KafkaAccess } from './kafka-access.ts';
 import { kafkaAppend } from './kafka-append.ts';
 import { kafkaCluster } from './kafka-cluster.ts';
-import { fetchOnce, kafkaSource, LeaderMoved } from './kafka-fetch.ts';
+import { fetchOnce, LeaderMoved } from './kafka-fetch.ts';
 import { kafkaGroup } from './kafka-group.ts';
+import { sharedPolls } from './kafka-polls.ts';
+import { kafkaSource } from './kafka-source.ts';
 import { kafkaTopics } from './kafka-topics.ts';
 import { type EventLog, OffsetOutOfRange, type TopicSpec, TopicUnknown } from './log.ts';
 
@@ -44,6 +46,7 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
   };
   const cluster = kafkaCluster(access);
   const topics = kafkaTopics(cluster, options.declared ?? []);
+  const join = sharedPolls(cluster);
   const subscriptions = new Set<RunningSubscription>();
 
   /** Once more when what was known of the topic has become wrong. */
@@ -92,17 +95,14 @@ export function kafkaEventLog(options: KafkaEventLogOptions): EventLog {
         async join() {
           const topic = await cluster.freshTopic(subscriber.topic);
           topics.check(topic);
-          const { group, batchRecordsMax } = subscriber;
+          const { group, batchRecordsMax, gatherMs = 0 } = subscriber;
           return {
             member: kafkaGroup({ cluster, group, topic, rebalanceMs, look: () => look() }),
             source: (partition) =>
               kafkaSource({
-                cluster,
-                topics,
-                topic,
-                partition,
+                ...{ cluster, topics, join, topic, partition, report },
                 recordsMax: batchRecordsMax,
-                report,
+                gathers: gatherMs > 0,
               }),
           };
         },

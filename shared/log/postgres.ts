@@ -16,7 +16,7 @@ import { postgresPrune } from './postgres-prune.ts';
 import { postgresRead } from './postgres-read.ts';
 import { logSession } from './postgres-session.ts';
 import { postgresTopics } from './postgres-topics.ts';
-import { readRecentFirst, recentBatches } from './recent.ts';
+import { isWellFormed, recentBatches, storedFrom } from './recent.ts';
 import { type End, type PollMs, tails } from './tails.ts';
 
 export interface PostgresEventLogOptions extends Partial<LeaseTimes> {
@@ -97,7 +97,6 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
     options.pollMs,
   );
   const recent = recentBatches();
-  const readHot = readRecentFirst(recent, readPartition);
   const subscriptions = new Map<RunningSubscription, Member>();
   let listening: PostgresListener | undefined;
 
@@ -124,8 +123,10 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       state: () => topics.partition(topicId, partition),
       follow: (nextOffset) => known.follow(topicId, partition, nextOffset),
       async read(offset, expected) {
-        const range = { topicId, partition, offset, recordsMax: batchRecordsMax, expected };
-        const records = await readHot(range);
+        const recordsMax = batchRecordsMax;
+        const records =
+          recent.read(topicId, partition, offset, recordsMax) ??
+          (await readPartition({ topicId, partition, offset, recordsMax, expected }));
         const [first] = records;
         if (first !== undefined && first.offset !== offset) {
           throw new OffsetOutOfRange(`records from ${offset} to ${first.offset} are gone`);
@@ -164,11 +165,14 @@ export function postgresEventLog(options: PostgresEventLogOptions): PostgresEven
       appended(batch) {
         const { topicId, partition, nextOffset, othersRead, records, appendedAtMs } = batch;
         const readers = readersHere(topicId);
-        if (readers > 0)
+        if (readers > 0 && records.every(isWellFormed)) {
+          const firstOffset = nextOffset - records.length;
           recent.keep({
-            ...{ topicId, partition, nextOffset, appendedAtMs, records, readers },
+            ...{ topicId, partition, firstOffset, nextOffset, readers },
+            stored: () => storedFrom(firstOffset, appendedAtMs, records),
             bytes: batch.payload.length,
           });
+        }
         known.moved(topicId, partition, nextOffset);
         if (othersRead) announced.announce({ topicId, partition, nextOffset });
       },

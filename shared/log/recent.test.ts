@@ -1,16 +1,19 @@
 /** What a process keeps of its own appends is what the log would have given, or nothing. */
 import { describe, expect, test } from 'vitest';
-import { type RecentBatch, recentBatches } from './recent.ts';
+import type { LogRecord } from './log.ts';
+import { isWellFormed, type RecentBatch, recentBatches, storedFrom } from './recent.ts';
+
+const recordOf = (value: string): LogRecord => ({
+  key: 'k',
+  headers: { name: value },
+  value: Buffer.from(value),
+});
 
 function batch(nextOffset: number, ...values: readonly string[]): RecentBatch {
-  const records = values.map((value) => ({
-    key: 'k',
-    headers: { name: value },
-    value: Buffer.from(value),
-  }));
+  const firstOffset = nextOffset - values.length;
   return {
-    ...{ topicId: 1, partition: 2, nextOffset, appendedAtMs: 1000, records, readers: 3 },
-    bytes: 100,
+    ...{ topicId: 1, partition: 2, firstOffset, nextOffset, readers: 3, bytes: 100 },
+    stored: () => storedFrom(firstOffset, 1000, values.map(recordOf)),
   };
 }
 
@@ -38,10 +41,21 @@ describe('What was just appended', () => {
     expect(recent.read(2, 2, 10, 10)).toBeUndefined();
   });
 
-  test('is not kept when its bytes are read as another text', () => {
+  test('is told apart when its bytes are read as another text', () => {
+    expect(isWellFormed(recordOf('ä'))).toBe(true);
+    expect(isWellFormed(recordOf('\ud800'))).toBe(false);
+    expect(isWellFormed({ ...recordOf('a'), key: '\ud800' })).toBe(false);
+  });
+
+  test('may have offsets without a record, in it and at its end', () => {
     const recent = recentBatches();
-    recent.keep(batch(12, 'a', '\ud800'));
-    expect(recent.read(1, 2, 10, 10)).toBeUndefined();
+    const [a, b, d] = [record(10, 'a'), record(12, 'b'), record(15, 'd')];
+    recent.keep({ ...batch(14), readers: 9, firstOffset: 10, stored: () => [a, b] });
+    recent.keep({ ...batch(16), readers: 9, firstOffset: 14, stored: () => [d] });
+    const read = (offset: number) => recent.read(1, 2, offset, 10);
+    expect([10, 11, 12, 13, 14, 15, 16].map(read)).toEqual([
+      ...[[a, b, d], [b, d], [b, d], [d], [d], [d], undefined],
+    ]);
   });
 
   test('ends where another process appended between', () => {

@@ -1,17 +1,17 @@
 /**
- * The batches this process has just appended, for its own readers: in a house with all functions in
- * one process a record is read five times within milliseconds, and none of them needs the database.
+ * The batches this process has just appended or fetched, for its own readers: in a house with all functions
+ * in one process a record is read five times within milliseconds, and one of them is enough for the log.
  */
 import type { LogRecord, StoredRecord } from './log.ts';
-import type { ReadPartition } from './postgres-read.ts';
 
 export interface RecentBatch {
-  readonly topicId: number;
+  readonly topicId: number | string;
   readonly partition: number;
-  /** After the batch's last record. */
+  readonly firstOffset: number;
+  /** Where the next one begins; its own last record may stand before it (Kafka's transactions leave marks). */
   readonly nextOffset: number;
-  readonly appendedAtMs: number;
-  readonly records: readonly LogRecord[];
+  /** Asked for once, by the first who reads it. */
+  readonly stored: () => readonly StoredRecord[];
   /** As they were encoded. */
   readonly bytes: number;
   /** How often it will be read to its end here: then it is let go of. */
@@ -22,7 +22,7 @@ export interface Recent {
   keep(batch: RecentBatch): void;
   /** Undefined when the record at `offset` is not here. Fewer than `recordsMax` may be. */
   read(
-    topicId: number,
+    topicId: RecentBatch['topicId'],
     partition: number,
     offset: number,
     recordsMax: number,
@@ -33,8 +33,7 @@ export interface Recent {
 const bytesMaxDefault = 16 * 1024 * 1024;
 
 interface Kept extends RecentBatch {
-  readonly firstOffset: number;
-  stored: readonly StoredRecord[] | undefined;
+  records: readonly StoredRecord[] | undefined;
   readersLeft: number;
 }
 
@@ -67,19 +66,11 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
 
   return {
     keep(given) {
-      // Such a text is another one when it comes out of the log.
-      if (!given.records.every(isWellFormed)) return;
-      const firstOffset = given.nextOffset - given.records.length;
-      const batch: Kept = {
-        ...given,
-        firstOffset,
-        stored: undefined,
-        readersLeft: given.readers,
-      };
+      const batch: Kept = { ...given, records: undefined, readersLeft: given.readers };
       const key = keyOf(batch);
       const others = partitions.get(key);
       // Another process appended between: what is before the gap is of no use to who comes to it.
-      const follows = others?.at(-1)?.nextOffset === firstOffset;
+      const follows = others?.at(-1)?.nextOffset === batch.firstOffset;
       if (others !== undefined && follows) others.push(batch);
       else {
         for (const each of others ?? []) forget(each);
@@ -101,9 +92,9 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
       for (; at < batches.length && found.length < recordsMax; at += 1) {
         const batch = batches[at];
         if (batch === undefined) break;
-        batch.stored ??= storedOf(batch);
-        const skipped = Math.max(0, offset - batch.firstOffset);
-        const wanted = batch.stored.slice(skipped, skipped + recordsMax - found.length);
+        batch.records ??= batch.stored();
+        const skipped = countBefore(offset, batch.records, batch.firstOffset);
+        const wanted = batch.records.slice(skipped, skipped + recordsMax - found.length);
         found.push(...wanted);
         if (skipped + wanted.length === batch.records.length) batch.readersLeft -= 1;
       }
@@ -113,15 +104,23 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
   };
 }
 
-/** Reads from memory what is there, and from the log what is not. */
-export function readRecentFirst(recent: Recent, read: ReadPartition): ReadPartition {
-  return async (range) => {
-    const { topicId, partition, offset, recordsMax } = range;
-    return recent.read(topicId, partition, offset, recordsMax) ?? read(range);
-  };
+/** Where nothing is missing an offset says it by itself. */
+function countBefore(
+  offset: number,
+  records: readonly StoredRecord[],
+  firstOffset: number,
+): number {
+  let count = Math.min(records.length, Math.max(0, offset - firstOffset));
+  while (count > 0 && (records[count - 1]?.offset ?? 0) >= offset) count -= 1;
+  return count;
 }
 
-function storedOf({ records, firstOffset, appendedAtMs }: Kept): readonly StoredRecord[] {
+/** As the log gives what was appended. */
+export function storedFrom(
+  firstOffset: number,
+  appendedAtMs: number,
+  records: readonly LogRecord[],
+): readonly StoredRecord[] {
   // Every record passes here, and to spread an object costs more than to make it.
   return records.map(({ key, headers, value }, at) => {
     const offset = firstOffset + at;
@@ -129,7 +128,8 @@ function storedOf({ records, firstOffset, appendedAtMs }: Kept): readonly Stored
   });
 }
 
-function isWellFormed({ key, headers }: LogRecord): boolean {
+/** Another text comes out of the log where it is not. */
+export function isWellFormed({ key, headers }: LogRecord): boolean {
   if (!key.isWellFormed()) return false;
   for (const name in headers) if (headers[name]?.isWellFormed() === false) return false;
   return true;
