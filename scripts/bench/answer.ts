@@ -4,19 +4,19 @@ import type { Outcome } from '../../load/generator.ts';
 import { checkOurs, checkRival } from './booking-checks.ts';
 import { startChild } from './child.ts';
 import { type BenchOptions, type Figure, median, profiling, rounded, spread } from './figure.ts';
-import { fewHouses } from './houses.ts';
+import { manyHouses } from './houses.ts';
 import { startOurs } from './ours.ts';
 import { startRival } from './rival.ts';
 
 const goalMs = 25;
 const goalPerSecond = 2_000;
-/** What both take here beside their databases and the load, on two cores that others use too. */
-export const steadyPerSecond = 40;
+/** In the quick form, beside whatever else a machine does. */
+export const quickPerSecond = 40;
 /** The last answer may come so long after the last request; past it the rate was not taken, and a queue grew. */
 export const lateMsMax = 1_000;
 
-/** More than wait at once at that rate. */
-const connections = 64;
+/** More than wait at once at the rates of the goals. */
+const connections = 512;
 
 /** A round at a steady rate whose every answer was a booking. */
 export async function steadily(
@@ -25,12 +25,11 @@ export async function steadily(
     readonly port: number;
     readonly targets: Awaited<ReturnType<typeof startOurs>>['targets'];
   },
-  { seed, forMs }: { readonly seed: number; readonly forMs: number },
+  round: { readonly seed: number; readonly forMs: number; readonly perSecond: number },
 ): Promise<Outcome> {
   const { port, targets } = target;
   return generator.ask<Outcome>({
-    ...{ port, targets, seed, forMs, scarceOneIn: 0, connections, expect: 'booked' },
-    perSecond: steadyPerSecond,
+    ...{ ...round, port, targets, scarceOneIn: 0, connections, expect: 'booked' },
   });
 }
 
@@ -49,9 +48,10 @@ function summaryOf(rounds: readonly Outcome[], forMs: number) {
 export async function bench(options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
   const [forMs, rounds] = quick ? [2_000, 1] : [8_000, 3];
+  const perSecond = quick ? quickPerSecond : goalPerSecond;
   const generator = startChild({ module: 'load/generator.ts' });
-  const ours = await startOurs(fewHouses, { execArgv: profiling(options) });
-  const rival = await startRival(fewHouses);
+  const ours = await startOurs(manyHouses, { execArgv: profiling(options) });
+  const rival = await startRival(manyHouses);
   try {
     const sides = [
       { name: 'ours', target: ours, found: [] as Outcome[], booked: 0, refused: 0 },
@@ -60,7 +60,7 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     // The first of each warms up.
     for (let at = 0; at <= rounds; at += 1) {
       for (const side of sides) {
-        const outcome = await steadily(generator, side.target, { seed: at + 1, forMs });
+        const outcome = await steadily(generator, side.target, { seed: at + 1, forMs, perSecond });
         await ours.settled();
         side.booked += outcome.good;
         side.refused += outcome.refused;
@@ -80,10 +80,10 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     return {
       ...{ ours: found.p99Ms, baseline: baseline.p99Ms },
       ratio: rounded(found.p99Ms / baseline.p99Ms),
-      unit: `ms, p99 of 201 at ${steadyPerSecond}/s, open loop`,
+      unit: `ms, p99 of 201 at ${perSecond}/s, open loop`,
       goal: `≤ ${goalMs} ms at ${goalPerSecond.toLocaleString('en')}/s`,
-      met: found.p99Ms <= goalMs && found.lateMs <= lateMsMax && steadyPerSecond >= goalPerSecond,
-      details: { steadyPerSecond, booked: one.booked, ours: found, baseline },
+      met: found.p99Ms <= goalMs && found.lateMs <= lateMsMax && perSecond >= goalPerSecond,
+      details: { perSecond, booked: one.booked, ours: found, baseline },
     };
   } finally {
     await Promise.all([generator.stop(), ours.stop(), rival.stop()]);

@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { lateMsMax, steadily, steadyPerSecond } from './answer.ts';
+import { lateMsMax, quickPerSecond, steadily } from './answer.ts';
 import { startChild } from './child.ts';
 import { type BenchOptions, type Figure, profiling, rounded } from './figure.ts';
-import { fewHouses } from './houses.ts';
+import { manyHouses } from './houses.ts';
 import { startOurs } from './ours.ts';
 
 const goalMs = 250;
@@ -73,9 +73,18 @@ function latencies(
 ): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
   for (const consumer of new Set(looks.map((look) => look.consumer).toSorted())) {
-    const own = looks.filter((look) => look.consumer === consumer);
+    const own = Map.groupBy(
+      looks.filter((look) => look.consumer === consumer),
+      (look) => look.partition,
+    );
+    // Both in the order of positions, so that each fact is looked for from where the last one was seen.
+    const at = new Map<number, number>();
     const ms = written.map(({ partition, position, atMs }) => {
-      const seen = own.find((look) => look.partition === partition && look.position > position);
+      const moves = own.get(partition) ?? [];
+      let next = at.get(partition) ?? 0;
+      while (next < moves.length && (moves[next]?.position ?? 0) <= position) next += 1;
+      at.set(partition, next);
+      const seen = moves[next];
       assert(seen !== undefined, `${consumer} has seen ${position} of partition ${partition}`);
       return seen.atMs - atMs;
     });
@@ -94,16 +103,17 @@ function quantile(sorted: readonly number[], part: number): number {
 export async function bench(options: BenchOptions): Promise<Figure> {
   const { quick, note } = options;
   const forMs = quick ? 2_000 : 30_000;
+  const perSecond = quick ? quickPerSecond : goalPerSecond;
   const generator = startChild({ module: 'load/generator.ts' });
-  const ours = await startOurs(fewHouses, { execArgv: profiling(options) });
+  const ours = await startOurs(manyHouses, { execArgv: profiling(options) });
   const sql = new pg.Client({ connectionString: ours.server.url });
   try {
     await sql.connect();
-    await steadily(generator, ours, { seed: 1, forMs: forMs / 2 });
+    await steadily(generator, ours, { seed: 1, forMs: forMs / 2, perSecond });
     await ours.settled();
     const { rows: began } = await sql.query<{ at: Date }>('select clock_timestamp() as at');
     const watching = watch(sql);
-    const outcome = await steadily(generator, ours, { seed: 2, forMs });
+    const outcome = await steadily(generator, ours, { seed: 2, forMs, perSecond });
     await ours.settled();
     const looks = await watching.stop();
     const { rows: written } = await sql.query<Fact>(facts, [began[0]?.at]);
@@ -118,14 +128,12 @@ export async function bench(options: BenchOptions): Promise<Figure> {
     const slowest = Math.max(...models.map(({ p99Ms }) => p99Ms));
     return {
       ours: slowest,
-      unit: `ms, p99 to the slowest read model at ${steadyPerSecond}/s, open loop`,
+      unit: `ms, p99 to the slowest read model at ${perSecond}/s, open loop`,
       goal: `≤ ${goalMs} ms at ${goalPerSecond.toLocaleString('en')}/s`,
       met:
-        slowest <= goalMs &&
-        outcome.elapsedMs <= forMs + lateMsMax &&
-        steadyPerSecond >= goalPerSecond,
+        slowest <= goalMs && outcome.elapsedMs <= forMs + lateMsMax && perSecond >= goalPerSecond,
       details: {
-        ...{ steadyPerSecond, facts: written.length, models },
+        ...{ perSecond, facts: written.length, models },
         lateMs: Math.round(outcome.elapsedMs - forMs),
         generatorCpuUs: rounded(outcome.cpuUs / outcome.good),
       },
