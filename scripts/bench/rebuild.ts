@@ -38,8 +38,14 @@ async function endsOf(owner: pg.Client): Promise<Ends> {
 }
 
 /** Fills live tables by a projection's own consumer, before anybody has: it begins at the first fact. */
-async function project(databaseUrl: string, declaration: ConsumerDeclaration, ends: Ends) {
-  const build = openBuild({ databaseUrl, declaration, source }, declaration.context);
+async function project(
+  databaseUrl: string,
+  declaration: ConsumerDeclaration,
+  ends: Ends,
+  options: Parameters<typeof openBuild>[1] = {},
+) {
+  const schema = declaration.context;
+  const build = openBuild({ databaseUrl, declaration, source }, { schema, ...options });
   await build.upTo(ends);
   await build.close();
 }
@@ -59,7 +65,7 @@ async function readAlone(databaseUrl: string, ends: Ends): Promise<void> {
 }
 
 export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
-  const [bookings, warmUps, rounds] = quick ? [2_560, 0, 1] : [25_600, 1, 3];
+  const [bookings, warmUps, rounds] = quick ? [2_560, 0, 1] : [102_400, 1, 3];
   const server = await benchServer('rebuild');
   await migrate({ url: server.url });
   const owner = new pg.Client({ connectionString: server.url });
@@ -73,7 +79,7 @@ export async function bench({ quick, note }: BenchOptions): Promise<Figure> {
     const ends = await endsOf(owner);
     const facts = [...ends.values()].reduce((sum, end) => sum + end, 0);
     for (const declaration of projections)
-      await project(server.url, { ...declaration, batchRecordsMax: liveBatchRecords }, ends);
+      await project(server.url, declaration, ends, { batch: liveBatchRecords });
     await owner.query('vacuum analyze');
     const postmaster = postmasterPid(server.directory);
     const usPerFact = async (work: () => Promise<void>) => {

@@ -17,7 +17,7 @@ import type { Span } from '#shared/telemetry/telemetry.ts';
 import { advance, placing } from './batch.ts';
 import { FenceLost, movePositions, type Position, readPosition } from './offsets.ts';
 import { presumption } from './presumption.ts';
-import { type Share, together } from './together.ts';
+import { type Share, type TogetherOptions, together } from './together.ts';
 
 export function runConsumer<Memory>(
   declaration: ConsumerDeclaration<Memory>,
@@ -59,6 +59,7 @@ interface Place {
 export function readersOf<Memory>(
   declaration: ConsumerDeclaration<Memory>,
   engines: ReaderEngines,
+  pace: Pick<TogetherOptions<Place>, 'rest'> = {},
 ): OpenReader {
   const { name } = declaration;
   const database = engines.database(declaration.context);
@@ -149,7 +150,7 @@ export function readersOf<Memory>(
   }
 
   const handle = together<Place>({
-    ...{ recordsMax: declaration.batchRecordsMax, attempt, forget, park, isTheWorlds },
+    ...{ recordsMax: declaration.batchRecordsMax, attempt, forget, park, isTheWorlds, ...pace },
     // A fence is lost by one partition; the others go on.
     concernsAll: (error) => isTheWorlds(error) && !(error instanceof FenceLost),
   });

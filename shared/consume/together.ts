@@ -21,6 +21,8 @@ export interface TogetherOptions<Place> {
   isTheWorlds(error: unknown): boolean;
   /** One of these that every partition would meet. */
   concernsAll(error: unknown): boolean;
+  /** After a turn of `count` records that began at `startedMs`; on a crowded machine the next gathers meanwhile. */
+  rest?(count: number, startedMs: number): Promise<void>;
   /** What a failed attempt left in memory never happened. */
   forget(): void;
   /** Moves over a record that fails alone. */
@@ -38,6 +40,7 @@ export type HandleTogether<Place> = (
 ) => ReturnType<PartitionReader['handle']>;
 
 export function together<Place>(options: TogetherOptions<Place>): HandleTogether<Place> {
+  const { rest = restAfter } = options;
   const queue: Waiting<Place>[] = [];
   let running = false;
 
@@ -56,7 +59,7 @@ export function together<Place>(options: TogetherOptions<Place>): HandleTogether
       const shares = take();
       await turn(shares);
       const count = shares.reduce((sum, { records }) => sum + records.length, 0);
-      await restAfter(count, startedMs);
+      await rest(count, startedMs);
     }
     running = false;
   }

@@ -9,12 +9,12 @@ import { type ReaderEngines, readersOf } from '#shared/consume/consume.ts';
 import type { Database } from '#shared/database/database.ts';
 import { postgresDatabase } from '#shared/database/postgres.ts';
 import { freshFacts } from '#shared/events/fresh-facts.ts';
-import { type FactRow, factColumns, recordOfFact } from '#shared/events/outbox-fact.ts';
 import type { ConsumerDeclaration } from '#shared/function/declare.ts';
-import type { PartitionReader, StoredRecord } from '#shared/log/log.ts';
+import type { PartitionReader } from '#shared/log/log.ts';
 import { systemClock, systemIds } from '#shared/system.ts';
 import { logger } from '#shared/telemetry/logger.ts';
 import { telemetryOff } from '#shared/telemetry/process-telemetry.ts';
+import { openFactReader } from './read-facts.ts';
 import { rebuildSchemaOf } from './schema.ts';
 
 /** By partition of the outbox: the position up to which facts count. */
@@ -35,32 +35,25 @@ export interface BuildOptions {
 
 /** Partitions built at once: more than a small machine's processors gain nothing. */
 const connectionsMax = 4;
+/** Larger than a live batch, since nobody waits for one: a transaction's cost is that of some thirty facts. */
+const batchRecords = 4_000;
 /** A batch of a rebuild has the disk for itself and no caller that waits. */
 const statementTimeoutMs = 120_000;
 /** No topic is read, so none is meant. */
 const noTopic = '00000000-0000-0000-0000-000000000000';
 
-const facts = `
-  select ${factColumns} from events fact
-  where fact.partition = $1 and fact.position >= $2 and fact.position < $3
-  order by fact.position limit $4`;
-
 /** `schema` holds the tables it fills: an empty one beside the live one unless said. */
 export function openBuild(
   { databaseUrl: url, declaration, source }: BuildOptions,
-  schema = rebuildSchemaOf(declaration.context),
+  { schema = rebuildSchemaOf(declaration.context), batch = batchRecords } = {},
 ): Build {
-  const limits = { poolMax: connectionsMax, statementTimeoutMs };
-  const outbox = postgresDatabase({
-    ...{ url, ...limits, role: `serai_${source}_relay`, schema: source },
-    applicationName: 'serai rebuild facts',
-  });
   const target = postgresDatabase({
-    ...{ url, ...limits, role: `serai_${declaration.context}` },
-    schema,
-    applicationName: 'serai rebuild',
+    ...{ url, schema, role: `serai_${declaration.context}` },
+    ...{ poolMax: connectionsMax, statementTimeoutMs, applicationName: 'serai rebuild' },
   });
-  const open = readersOf(declaration, enginesFor(target));
+  // Nothing gathers meanwhile: all facts are there.
+  const pace = { rest: async () => undefined };
+  const open = readersOf({ ...declaration, batchRecordsMax: batch }, enginesFor(target), pace);
   const readers = new Map<number, PartitionReader>();
 
   async function readerOf(partition: number): Promise<PartitionReader> {
@@ -72,37 +65,34 @@ export function openBuild(
     return opened;
   }
 
-  async function buildPartition(partition: number, end: number): Promise<number> {
-    const reader = await readerOf(partition);
-    for (let count = 0; ; ) {
-      const rows = await outbox.read([], (sql) =>
-        sql.rows<FactRow>(facts, [partition, reader.position, end, declaration.batchRecordsMax]),
-      );
-      if (rows.length === 0) return count;
-      await reader.handle(rows.map((row) => recordAt(source, row)));
-      count += rows.length;
+  /** One partition after the other, of those that nobody has begun. */
+  async function buildSome(waiting: [partition: number, end: number][]): Promise<number> {
+    const facts = await openFactReader(url, source);
+    let count = 0;
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [partition, end] = next;
+        const reader = await readerOf(partition);
+        const wanted = { partition, from: reader.position, end, batchRecords: batch };
+        for await (const records of facts.batches(wanted)) {
+          await reader.handle(records);
+          count += records.length;
+        }
+      }
+    } finally {
+      await facts.close();
     }
+    return count;
   }
 
   return {
     async upTo(ends) {
-      const counts = await Promise.all(
-        [...ends].map(([partition, end]) => buildPartition(partition, end)),
-      );
+      const waiting = [...ends];
+      const builders = Math.min(connectionsMax, waiting.length);
+      const counts = await Promise.all(Array.from({ length: builders }, () => buildSome(waiting)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
-    async close() {
-      await Promise.all([outbox.close(), target.close()]);
-    },
-  };
-}
-
-/** Its position is its offset: the copies that a topic may hold are skipped there by position, too. */
-function recordAt(source: string, row: FactRow): StoredRecord {
-  return {
-    ...recordOfFact(source, row, row.traceparent),
-    offset: row.position,
-    appendedAtMs: Date.parse(row.recorded_at),
+    close: () => target.close(),
   };
 }
 

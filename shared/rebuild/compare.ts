@@ -1,4 +1,7 @@
-/** Compares tables row by row as text, in the order of their keys, holding one row of each in memory. */
+/**
+ * Compares tables in the order of their keys: as the bytes that PostgreSQL keeps rows in, and where these differ
+ * once more as text, row by row, to say where. Neither table is ever whole in memory.
+ */
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import pg from 'pg';
@@ -9,7 +12,7 @@ export interface ComparedTable {
   /** Of the rebuilt table. */
   readonly rows: number;
   readonly equal: boolean;
-  /** SHA-256 of the rebuilt rows, one per line. */
+  /** SHA-256 of the rebuilt rows as a binary COPY. */
   readonly sha256: string;
   /** The first place where the two differ; undefined on the side that has no more rows. */
   readonly firstDifference?: {
@@ -29,26 +32,46 @@ export async function compareTable(
   rebuilt: Side,
 ): Promise<ComparedTable> {
   const order = await keyOf(kept, name);
-  const left = linesOf(kept, name, order);
-  const right = linesOf(rebuilt, name, order);
+  const [before, { sha256, rows }] = await Promise.all([
+    digestOf(kept, name, order),
+    digestOf(rebuilt, name, order),
+  ]);
+  if (before.sha256 === sha256) return { name, rows, equal: true, sha256 };
+  const firstDifference = await firstDifferenceOf(name, kept, rebuilt, order);
+  return { name, rows, equal: false, sha256, firstDifference };
+}
+
+/** Of a table's rows in this order, each as PostgreSQL keeps it. */
+async function digestOf(
+  { client, schema }: Side,
+  name: string,
+  order: string,
+): Promise<{ readonly sha256: string; readonly rows: number }> {
+  const text = `select * from ${qualified(schema, name)} as kept order by ${order}`;
+  const copy = client.query(copyTo(`copy (${text}) to stdout (format binary)`));
   const hash = createHash('sha256');
-  let rows = 0;
-  let difference: ComparedTable['firstDifference'];
+  for await (const chunk of copy) hash.update(chunk);
+  return { sha256: hash.digest('hex'), rows: copy.rowCount };
+}
+
+type Difference = NonNullable<ComparedTable['firstDifference']>;
+
+async function firstDifferenceOf(
+  name: string,
+  kept: Side,
+  rebuilt: Side,
+  order: string,
+): Promise<Difference> {
+  const [left, right] = [linesOf(kept, name, order), linesOf(rebuilt, name, order)];
+  let difference: Difference | undefined;
   // Both are read to their ends: a COPY that is left half read would block its connection.
   for (;;) {
     const [one, other] = await Promise.all([left.next(), right.next()]);
     if (one.done === true && other.done === true) break;
     const [before, after] = [one.value ?? undefined, other.value ?? undefined];
-    if (after !== undefined) {
-      rows += 1;
-      hash.update(after).update('\n');
-    }
     if (before !== after) difference ??= { kept: before, rebuilt: after };
   }
-  const sha256 = hash.digest('hex');
-  return difference === undefined
-    ? { name, rows, equal: true, sha256 }
-    : { name, rows, equal: false, sha256, firstDifference: difference };
+  return difference ?? { kept: 'rows that read the same', rebuilt: 'rows that read the same' };
 }
 
 /** The columns of the primary key, as an order; of a table without one, the whole row. */
@@ -60,12 +83,12 @@ async function keyOf({ client, schema }: Side, name: string): Promise<string> {
      where indisprimary and indrelid = $1::regclass and attrelid = indrelid order by place`,
     [qualified(schema, name)],
   );
-  return rows.length === 0 ? 'row_text' : rows.map(({ column }) => `kept.${column}`).join(', ');
+  return rows.length === 0 ? 'kept::text' : rows.map(({ column }) => `kept.${column}`).join(', ');
 }
 
 /** COPY writes a row's line feeds as `\n`, so a line is a row. */
 async function* linesOf({ client, schema }: Side, name: string, order: string) {
-  const text = `select kept::text as row_text from ${qualified(schema, name)} as kept order by ${order}`;
+  const text = `select kept::text from ${qualified(schema, name)} as kept order by ${order}`;
   const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const chunk of client.query(copyTo(`copy (${text}) to stdout`))) {

@@ -39,6 +39,11 @@ export async function makeSchema(
     if (await isProtected(owner, `${from}.${table}`))
       statements.push(`call serai.protect('${to}.${table}')`);
   }
+  // Only keys say what may stand in a table; what lists are sorted by nobody reads here.
+  statements.push(`do $do$ declare name regclass; begin
+    for name in select indexrelid from pg_index join pg_class on oid = indrelid
+                where relnamespace = ${pg.escapeLiteral(rebuildSchemaOf(context))}::regnamespace and not indisunique
+    loop execute format('drop index %s', name); end loop; end $do$`);
   statements.push(`grant select, insert, update, delete on all tables in schema ${to} to ${role}`);
   await owner.query(`begin; ${statements.join('; ')}; commit`);
 }
