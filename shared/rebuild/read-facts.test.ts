@@ -10,7 +10,7 @@ import type { StoredRecord } from '#shared/log/log.ts';
 import { type TestDatabase, testDatabase } from '#shared/testing/database.ts';
 import { type FactReader, openFactReader } from './read-facts.ts';
 
-const source = 'reservations';
+const source = 'integrations';
 const partition = 3;
 const tenantId = '0199d000-0000-7000-9000-000000000001';
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
@@ -24,8 +24,8 @@ const text = (at: number): string => `${'ä'.repeat(at % 7)}${at}`;
 function fact(at: number): OutboxEvent {
   return {
     id: `0199d000-0000-7000-a000-${String(at).padStart(12, '0')}`,
-    ...{ tenantId, partition, traceparent, type: 'reservation.confirmed.v1' },
-    subject: `reservation/${text(at)}`,
+    ...{ tenantId, partition, traceparent, type: 'thing.made.v1' },
+    subject: `thing/${text(at)}`,
     partitionKey: `key ${text(at)}`,
     correlationId: `correlation ${at}`,
     causationId: `causation ${at}`,
@@ -86,7 +86,7 @@ test('each is the record that a relay makes of its row', async () => {
 test('an instant keeps the microseconds that the database has of it', async () => {
   const owner = await connectAsOwner(house.url, 'test');
   await owner.query(
-    `update reservations.events set occurred_at = '2026-05-10 12:00:00.123456Z' where partition = $1 and position = 5`,
+    `update ${source}.events set occurred_at = '2026-05-10 12:00:00.123456Z' where partition = $1 and position = 5`,
     [partition],
   );
   await owner.end();
