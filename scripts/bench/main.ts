@@ -31,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   booking_on_kafka: () => import('./booking-on-kafka.ts'),
   submit_to_kafka: () => import('./submit-to-kafka.ts'),
   submit_latency: () => import('./submit-latency.ts'),
+  log_client: () => import('./log-client.ts'),
   footprint: () => import('./footprint.ts'),
   replay: () => import('./replay.ts'),
 };

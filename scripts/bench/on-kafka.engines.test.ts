@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { bench as booking } from './booking-on-kafka.ts';
 import type { Bench } from './figure.ts';
+import { bench as logClient } from './log-client.ts';
 import { bench as latency } from './submit-latency.ts';
 import { bench as submit } from './submit-to-kafka.ts';
 
@@ -20,6 +21,14 @@ test.each(Object.entries({ booking, submit }))(
     expect(perSecond).toBeGreaterThan(0);
   },
 );
+
+test('log_client measures commands, events and both libraries', async () => {
+  const { ours, baseline, details } = await quickly(logClient);
+  const { commandUs, eventUs, kafkajsUs, platformaticUs } = details as Record<string, number>;
+  expect(ours).toBe(Math.max(commandUs ?? 0, eventUs ?? 0));
+  expect(baseline).toBe(kafkajsUs);
+  for (const us of [commandUs, eventUs, kafkajsUs, platformaticUs]) expect(us).toBeGreaterThan(0);
+});
 
 test('submit_latency keeps its load apart and steady', async () => {
   const { ours, details } = await quickly(latency);
