@@ -1,6 +1,7 @@
 /**
  * Record batches as Kafka stores them (magic 2), written straight into one buffer: the encoder of
- * the library makes several objects a field, which is most of what a record costs.
+ * the library makes several objects a field, which is most of what a record costs. They are read by
+ * `kafka-records.ts`.
  *
  * i64 first offset | i32 length | i32 leader epoch | i8 magic | u32 crc32c of all that follows |
  * i16 attributes | i32 last offset delta | i64 first timestamp | i64 max timestamp |
@@ -9,19 +10,16 @@
  * varint value length, value | varint headers, each: varint length, name, varint length, value
  */
 import assert from 'node:assert/strict';
-import { crc32c, type RecordsBatch } from '@platformatic/kafka';
-import type { LogRecord, StoredRecord } from './log.ts';
+import { crc32c } from '@platformatic/kafka';
+import type { LogRecord } from './log.ts';
 
-const headBytes = 61;
+export const headBytes = 61;
 const crcAt = 17;
 const checkedFrom = 21;
 const varintBytesMax = 5;
 /** Bytes of UTF-8 per UTF-16 unit, at most. */
 const utf8Max = 3;
-const magic = 2;
-const isControl = 0b10_0000;
-/** The batch has one time, the log's own. */
-const isLogTime = 0b1000;
+export const magic = 2;
 
 /** Not idempotent: no producer, no sequence. */
 export function encodeRecords(records: readonly LogRecord[], nowMs: number): Buffer {
@@ -106,40 +104,4 @@ function writeVarint(target: Buffer, from: number, value: number): number {
   }
   target[at] = rest;
   return at + 1;
-}
-
-/** Records from `offset` on; what only transactions write is left out. */
-export function decodeRecords(
-  batches: readonly RecordsBatch[],
-  offset: number,
-  into: StoredRecord[],
-): void {
-  for (const batch of batches) {
-    if ((batch.attributes & isControl) !== 0) continue;
-    const first = Number(batch.firstOffset);
-    const byLog = (batch.attributes & isLogTime) !== 0;
-    const time = byLog ? batch.maxTimestamp : batch.firstTimestamp;
-    for (const record of batch.records) {
-      const at = first + record.offsetDelta;
-      if (at < offset) continue;
-      into.push({
-        key: record.key?.toString() ?? '',
-        headers: headersOf(record.headers),
-        value: record.value ?? Buffer.alloc(0),
-        offset: at,
-        appendedAtMs: Number(byLog ? time : time + record.timestampDelta),
-      });
-    }
-  }
-}
-
-type Header = readonly [Buffer | null, Buffer | null];
-
-function headersOf(entries: readonly Header[]): Record<string, string> {
-  // Without a prototype, so that no name of a stranger's header means something to JavaScript.
-  const headers: Record<string, string> = Object.create(null);
-  for (const [name, value] of entries) {
-    if (name !== null) headers[name.toString()] = value?.toString() ?? '';
-  }
-  return headers;
 }

@@ -1,8 +1,8 @@
 /** Fetches records of one partition from whoever leads it. */
-import { fetchV17 } from '@platformatic/kafka';
-import { decodeRecords } from './kafka-batch.ts';
+import { createAPI, fetchV17, type Reader, ResponseError } from '@platformatic/kafka';
 import type { KafkaCluster, KafkaTopic } from './kafka-cluster.ts';
 import { answeredWith, type Link } from './kafka-connection.ts';
+import { readBatches } from './kafka-records.ts';
 import { OffsetOutOfRange, type StoredRecord, TopicUnknown } from './log.ts';
 
 /** What one answer brings, unless its first batch alone is larger. */
@@ -26,6 +26,46 @@ const topicGone = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'INCONSISTENT_TOPIC_ID',
 ]);
+
+/** Of the one partition that a request names. */
+interface Answer {
+  readonly errorCode: number;
+  readonly batches: Buffer;
+}
+
+/** The library writes the request and its parser of answers makes an object of every field: batches are ours to read. */
+const fetch = createAPI<Parameters<typeof fetchV17.createRequest>, Answer>(
+  fetchV17.api.key,
+  fetchV17.api.version,
+  fetchV17.createRequest,
+  (_correlationId, apiKey, apiVersion, reader) => {
+    reader.readInt32(); // how long it was throttled
+    const errorCode = reader.readInt16();
+    reader.readInt32(); // session
+    const [found] = reader.readArray((topic) => {
+      topic.readUUID();
+      return topic.readArray(partitionOf)[0];
+    });
+    const answer = found ?? { errorCode, batches: Buffer.alloc(0) };
+    const code = errorCode === 0 ? answer.errorCode : errorCode;
+    if (code === 0) return answer;
+    throw new ResponseError(apiKey, apiVersion, { '/responses': [code, null] }, answer);
+  },
+);
+
+function partitionOf(reader: Reader): Answer {
+  reader.readInt32(); // partition
+  const errorCode = reader.readInt16();
+  reader.readInt64(); // high watermark
+  reader.readInt64(); // last stable offset
+  reader.readInt64(); // log start offset
+  reader.readNullableArray((aborted) => [aborted.readInt64(), aborted.readInt64()]);
+  reader.readInt32(); // preferred read replica
+  const length = Math.max(0, reader.readUnsignedVarInt() - 1);
+  const batches = reader.buffer.slice(reader.position, reader.position + length);
+  reader.skip(length);
+  return { errorCode, batches };
+}
 
 export interface Fetched {
   readonly records: readonly StoredRecord[];
@@ -52,16 +92,12 @@ export async function fetchOnce(
   };
   const topics = [{ topicId: topic.id, partitions: [wanted] }];
   try {
-    const answer = await connection.request((open) =>
-      fetchV17.api.async(open, waitMs, 1, fetchBytesMax, 0, 0, -1, topics, [], ''),
+    const { batches } = await connection.request((open) =>
+      fetch.async(open, waitMs, 1, fetchBytesMax, 0, 0, -1, topics, [], ''),
     );
-    const batches = answer.responses[0]?.partitions[0]?.records ?? [];
     const records: StoredRecord[] = [];
-    decodeRecords(batches, offset, records);
-    const last = batches.at(-1);
-    const end = last === undefined ? offset : Number(last.firstOffset) + last.lastOffsetDelta + 1;
-    const bytes = batches.reduce((sum, { length }) => sum + length, 0);
-    return { records, nextOffset: Math.max(offset, end), bytes };
+    const nextOffset = readBatches(batches, offset, records);
+    return { records, nextOffset, bytes: batches.length };
   } catch (error) {
     const reasons = answeredWith(error);
     const at = `${topic.name}, partition ${partition}`;
