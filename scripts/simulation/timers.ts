@@ -13,6 +13,7 @@ const real = {
   setImmediate: globalThis.setImmediate,
   dateNow: Date.now,
   performanceNow: performance.now.bind(performance),
+  hrtime: process.hrtime,
   random: Math.random,
 };
 
@@ -73,15 +74,26 @@ export function takeOverTimers(world: World): () => void {
     return life === undefined ? real.dateNow() : seenMs(life);
   };
   performance.now = () => (lives.getStore() === undefined ? real.performanceNow() : world.nowMs());
+  const timeOfWorld = (): [number, number] => {
+    const nowMs = world.nowMs();
+    return [Math.floor(nowMs / 1000), (nowMs % 1000) * 1e6];
+  };
+  // Product code measures durations by the form without an argument, and nothing else has another in a simulated process.
+  process.hrtime = Object.assign(
+    (since?: [number, number]) =>
+      lives.getStore() === undefined || since !== undefined ? real.hrtime(since) : timeOfWorld(),
+    { bigint: real.hrtime.bigint },
+  );
   Math.random = () => {
     if (lives.getStore() === undefined) return real.random();
     throw new Error('chance that no seed decides');
   };
   return () => {
-    const { dateNow, performanceNow, random, ...timers } = real;
+    const { dateNow, performanceNow, hrtime, random, ...timers } = real;
     Object.assign(globalThis, timers);
     Object.assign(Date, { now: dateNow });
     Object.assign(performance, { now: performanceNow });
+    process.hrtime = hrtime;
     Object.assign(Math, { random });
   };
 }

@@ -19,7 +19,7 @@ const comparedBytesMax = 48;
 class Headers {
   [name: string]: string;
 }
-Reflect.deleteProperty(Headers.prototype, 'constructor');
+Object.assign(Headers.prototype, { constructor: undefined });
 Object.setPrototypeOf(Headers.prototype, null);
 
 /**
