@@ -34,6 +34,9 @@ export interface StackEngines {
   close(): Promise<void>;
 }
 
+/** The others have its address and never open a connection to it: what a network does there strikes nobody. */
+const onRedis: ReadonlySet<Component> = new Set(['submit', 'decide', 'relay']);
+
 export interface StackEnginesOptions {
   readonly profile: Profile;
   readonly proxied: boolean;
@@ -74,7 +77,9 @@ export async function stackEngines(options: StackEnginesOptions): Promise<StackE
           ? {}
           : {
               kafkaBrokers: standard.proxiedBrokers,
-              redisUrl: await through(component, 'redis', standard.redis.url),
+              redisUrl: onRedis.has(component)
+                ? await through(component, 'redis', standard.redis.url)
+                : standard.redis.url,
             }),
       };
     },

@@ -15,7 +15,8 @@ interface Harm {
 
 const isDatabase = ({ to }: Hop): boolean => to === 'postgres';
 const isClient = ({ to }: Hop): boolean => to === 'submit';
-const isEngine = ({ to }: Hop): boolean => to !== 'submit';
+/** Of Redis a relay only hears: it asks nothing whose answer could be lost. */
+const asksEngine = ({ to, name }: Hop): boolean => to !== 'submit' && name !== 'relay → redis';
 const any = (): boolean => true;
 
 /** A simple query, as `pg` frames it; it may share its packet with others. */
@@ -35,7 +36,7 @@ const harms: readonly Harm[] = [
   {
     name: 'lost answer to anything',
     fault: { kind: 'lost_answer', oneIn: 25, to: () => true },
-    on: isEngine,
+    on: asksEngine,
   },
   {
     name: 'lost 201, 202 and 409',
