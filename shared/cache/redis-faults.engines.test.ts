@@ -196,6 +196,30 @@ describe('a limit', () => {
     expect(rest).toBeGreaterThanOrEqual(29);
   });
 
+  test('lets a replica that starts spend the slice it would be leased, until Redis has answered', async () => {
+    const limit = { perSecond: 1 / 86_400, burst: 1_000 };
+    const { redis } = replica('one');
+    const limits = redisLimits({ redis, clock: systemClock, share: 1 / 100 });
+    const allowedAtOnce = (key: string): number =>
+      Array.from({ length: 500 }, () => limits.take(key, limit)).filter(({ allowed }) => allowed)
+        .length;
+    expect(allowedAtOnce('k')).toBe(100);
+    await redis.run((client) => client.ping());
+    let allowed = 100;
+    for (let tries = 0; tries < 1_500; tries += 1) {
+      if (limits.take('k', limit).allowed) allowed += 1;
+      if (tries % 5 === 0) await redis.run((client) => client.ping());
+    }
+    // What it had spent ahead was taken off.
+    expect(allowed).toBeGreaterThan(950);
+    expect(allowed).toBeLessThanOrEqual(1_000 + 10);
+    await engine.kill();
+    await delay(300);
+    expect(allowedAtOnce('new while it is away')).toBeLessThanOrEqual(100);
+    await delay(300);
+    expect(allowedAtOnce('new while it is away')).toBe(0);
+  });
+
   test('goes on as it was leased while Redis is away, and no further', async () => {
     const limit = { perSecond: 2_000, burst: 4_000 };
     const { redis } = replica('one');
@@ -217,6 +241,8 @@ describe('a limit', () => {
     await engine.kill();
     expect(await refusedIn(3_000)).toBe(0);
     expect(await refusedIn(1_500, 4)).toBeGreaterThan(1_000);
+    limits.take('k', limit);
+    await delay(20);
     const unknown = Array.from({ length: 100 }, () => limits.take('another', limit).allowed);
     expect(unknown.filter((allowed) => allowed).length).toBeLessThanOrEqual(41);
   });

@@ -42,9 +42,13 @@ const sliceSpentMs = 100;
 /** Of a burst: ten replicas cannot hold all of it while an eleventh has nothing. */
 const burstPartMax = 0.1;
 
+/** The largest slice of a limit. */
+export function sliceMost({ burst }: RateLimit): number {
+  return Math.max(1, Math.floor(burst * burstPartMax));
+}
+
 /** What was spent lately, for as long as a slice should last; never much of what all share. */
 export function sliceWanted(limit: RateLimit, spent: number, sinceMs: number): number {
-  const most = Math.max(1, Math.floor(limit.burst * burstPartMax));
   const wanted = Math.ceil((spent * sliceSpentMs) / Math.max(1, sinceMs));
-  return Math.min(most, Math.max(1, wanted));
+  return Math.min(sliceMost(limit), Math.max(1, wanted));
 }

@@ -9,7 +9,13 @@ import type { Limits } from '#shared/cache/limits.ts';
 import { RecencyMap } from '#shared/cache/recency-map.ts';
 import type { RedisConnection } from '#shared/cache/redis-connection.ts';
 import { limitKey } from '#shared/cache/redis-keys.ts';
-import { type Lease, leaseScript, parseLease, sliceWanted } from '#shared/cache/redis-lease.ts';
+import {
+  type Lease,
+  leaseScript,
+  parseLease,
+  sliceMost,
+  sliceWanted,
+} from '#shared/cache/redis-lease.ts';
 import { type RateLimit, type Taken, TokenBucket } from '#shared/cache/token-bucket.ts';
 import type { Clock } from '#shared/ports.ts';
 
@@ -48,6 +54,8 @@ interface Key {
   spent: number;
   /** Of these, what Redis did not lease: it takes them off the next lease. */
   debt: number;
+  /** Of the largest slice, until Redis has answered for the first time or has not: a replica may start under load. */
+  ahead: number;
   /** What Redis leased this replica lately, as of then. */
   leasedPerSecond: number;
   leasedAtMs: number;
@@ -79,6 +87,7 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
       )
       .finally(() => {
         key.asking = false;
+        key.ahead = 0;
         asking -= 1;
       });
   }
@@ -96,8 +105,10 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
 
   /** Of what it may let through by itself, while Redis has said nothing. */
   function takeOwn(key: Key, limit: RateLimit, nowMs: number): Taken {
-    const taken = key.own.take(nowMs, ownLimit(key, shareOf(limit, share), limit));
-    if (!taken.allowed) return taken;
+    const own = key.own.take(nowMs, ownLimit(key, shareOf(limit, share), limit));
+    if (!own.allowed && key.ahead < 1) return own;
+    const taken: Taken = own.allowed ? own : { allowed: true, remaining: key.ahead - 1 };
+    if (!own.allowed) key.ahead -= 1;
     key.debt = Math.min(limit.burst, key.debt + 1);
     key.spent += 1;
     return taken;
@@ -107,7 +118,8 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
     take(name, limit) {
       assert(limit.perSecond > 0 && limit.burst >= 1, 'a limit lets something through');
       const nowMs = clock.nowMs();
-      const key = keys.get(name) ?? newKey(nowMs, shareOf(limit, share));
+      const sliceMax = nowMs < awayUntilMs ? 0 : sliceMost(limit);
+      const key = keys.get(name) ?? newKey(nowMs, shareOf(limit, share), sliceMax);
       keys.set(name, key);
       if (nowMs < key.sliceUntilMs && key.slice >= 1) {
         key.slice -= 1;
@@ -146,11 +158,11 @@ function ownLimit(key: Key, own: RateLimit, { burst }: RateLimit): RateLimit {
   };
 }
 
-function newKey(nowMs: number, own: RateLimit): Key {
+function newKey(nowMs: number, own: RateLimit, sliceMax: number): Key {
   return {
     own: new TokenBucket(nowMs, own.burst),
     ...{ slice: 0, granted: 1, sliceUntilMs: 0, refusedUntilMs: 0, tokenAtMs: 0 },
     ...{ asking: false, askedAtMs: nowMs, spent: 0, debt: 0 },
-    ...{ leasedPerSecond: 0, leasedAtMs: nowMs },
+    ...{ ahead: Math.max(0, sliceMax - own.burst), leasedPerSecond: 0, leasedAtMs: nowMs },
   };
 }
