@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { putRetries } from './retries.ts';
 import { fact } from './testing/house.ts';
 import { answering, patience, type TriggerHouse, triggerHouse } from './testing/triggers.ts';
 import type { Dispatch } from './verdict.ts';
@@ -47,6 +48,32 @@ describe('ordered delivery of many', () => {
     expect(most).toBe(1);
     expect(together).toBe(3);
   });
+});
+
+test('a row that an earlier owner put late goes with the event it was for', async () => {
+  const topic = await house.topic(1);
+  const [{ topicIdentity = '' } = {}] = await house.log.partitions(topic);
+  const ids = ['a', 'b', 'c', 'd'];
+  const again = new Set(['c']);
+  const name = { trigger: '' };
+  const deliveries: string[] = [];
+  const dispatch: Dispatch = async ({ id }) => {
+    deliveries.push(id);
+    // It has tried the same event, and moved nothing: the fence stands where it stood.
+    const place = { trigger: name.trigger, topic, topicIdentity, partition: 0 };
+    const late = { offset: ids.indexOf(id), attempt: 1, dueMs: Date.now() };
+    await house
+      .database('serai_push', { schema: 'push' })
+      .write([], (sql) => putRetries(sql, place, [late]));
+    return new Response(null, { status: again.delete(id) ? 503 : 202 });
+  };
+  name.trigger = await house.start(topic, dispatch, { declaration: { order: 'ordered' } });
+  for (const id of ids) await house.append(topic, fact(id));
+  await vi.waitFor(async () => {
+    expect(await house.position(name.trigger)).toEqual([4]);
+    expect(await house.rows('retries', name.trigger)).toEqual([]);
+  }, patience);
+  expect(deliveries).toEqual(['a', 'b', 'c', 'c', 'd']);
 });
 
 describe('unordered delivery of many', () => {

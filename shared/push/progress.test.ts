@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FenceLost } from '#shared/consume/offsets.ts';
 import { type Database, DatabaseUnavailable, type Sql } from '#shared/database/database.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import { logger } from '#shared/telemetry/logger.ts';
@@ -74,6 +75,38 @@ test('A position is never taken back to where an earlier owner has gone beyond',
   expect(kept.nextOffset).toBe(4);
   await stand.close();
   expect(kept.nextOffset).toBe(4);
+});
+
+describe('What was done for a batch', () => {
+  /** Something passes, a batch begins, and another owner moves the position before its end. */
+  async function movedMeanwhile(to: number) {
+    const { kept, database } = row();
+    const stand = progress(runOn(database), place, start);
+    stand.pass(record(0));
+    stand.begin();
+    kept.nextOffset = to;
+    await vi.advanceTimersByTimeAsync(6_000);
+    let worked = 0;
+    const work = async () => {
+      worked += 1;
+    };
+    return { kept, stand, work, worked: () => worked };
+  }
+
+  test.each([9, 3])('is not stored behind a fence that was lost: %i', async (to) => {
+    const { kept, stand, work, worked } = await movedMeanwhile(to);
+    await expect(stand.save(stand.after(record(4)), work)).rejects.toThrow(FenceLost);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([kept.nextOffset, worked()]).toEqual([to, 0]);
+  });
+
+  test('after that goes on from where the other came to', async () => {
+    const { kept, stand, work, worked } = await movedMeanwhile(9);
+    expect(stand.next).toBe(9);
+    stand.begin();
+    await stand.save(stand.after(record(11)), work);
+    expect([kept.nextOffset, stand.next, worked()]).toEqual([12, 12, 1]);
+  });
 });
 
 test('A record that passes while an earlier position is stored counts as passed, and is stored too', async () => {

@@ -14,9 +14,11 @@ import { togetherOf } from './together.ts';
 export interface Progress {
   /** The first offset that is not handled. */
   readonly next: number;
+  /** A batch is begun: what is done for it counts only while nobody else moves the position. */
+  begin(): void;
   /** Past a record that had no effect: stored later, because passing it again costs nothing. */
   pass(record: StoredRecord): void;
-  /** Stores the position together with `work`, in one transaction behind the fence. */
+  /** Stores the position together with `work`, in one transaction behind the fence; rejects with `FenceLost`. */
   save(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void>;
   after(record: StoredRecord): Position;
   before(record: StoredRecord): Position;
@@ -28,10 +30,14 @@ export function progress(run: Run, place: Place, from: Position): Progress {
   let next = from;
   let saving: Promise<void> = Promise.resolve();
   let closed = false;
+  /** Since the batch was begun. */
+  let movedByAnother = false;
   const together = togetherOf(run);
 
   async function store(to: Position, work?: (sql: Sql) => Promise<void>): Promise<void> {
     if (work === undefined && to.nextOffset <= stored.nextOffset) return;
+    if (work !== undefined && (movedByAnother || to.nextOffset < stored.nextOffset))
+      throw new FenceLost(`${place.trigger}: moved by another in partition ${place.partition}`);
     const move = { partition: place.partition, from: stored, to };
     if (work === undefined) await together.move(move);
     else
@@ -62,16 +68,24 @@ export function progress(run: Run, place: Place, from: Position): Progress {
     });
   }
 
-  /** An earlier owner that ended late has moved it. What only passed may pass again, so we go on from there. */
+  /**
+   * An earlier owner that ended late has moved it. What only passed may pass again, so we go on from there; but it may
+   * be us who are late: the fence was lost for all that is under way.
+   */
   async function goOnFromStored(): Promise<void> {
     stored = await run.database.read([], (sql) =>
       storedPosition(sql, place.trigger, place.partition),
     );
+    movedByAnother = true;
+    if (stored.nextOffset > next.nextOffset) next = stored;
   }
 
   return {
     get next() {
       return next.nextOffset;
+    },
+    begin() {
+      movedByAnother = false;
     },
     pass(record) {
       next = past(next, record, record.offset + 1);

@@ -90,6 +90,20 @@ export async function putRetries(sql: Sql, place: Place, retries: readonly Retry
   );
 }
 
+/** From one offset up to another, exclusive. */
+export async function removeRetries(
+  sql: Sql,
+  place: Place,
+  from: number,
+  to: number,
+): Promise<void> {
+  await sql.count(`delete from retries where ${key} and "offset" >= $4 and "offset" < $5`, [
+    ...keyOf(place),
+    from,
+    to,
+  ]);
+}
+
 export async function removeRetry(sql: Sql, place: Place, offset: number): Promise<void> {
   await sql.count(`delete from retries where ${key} and "offset" = $4`, [...keyOf(place), offset]);
 }

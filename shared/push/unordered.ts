@@ -107,6 +107,7 @@ export function unorderedReader(partition: Partition): PartitionReader {
     },
     async handle(records) {
       await room();
+      progress.begin();
       const flights: Flight[] = [];
       let last: StoredRecord | undefined;
       for (const record of records) {
