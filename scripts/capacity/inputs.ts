@@ -72,7 +72,7 @@ export function inputsOf(run: unknown): Inputs {
             source: 'booking.details.ours.serviceUs less the two above',
           },
     postgresUs: input(us, 'booking.details.ours.postgresUs', 600, 'not in the stored run'),
-    brokerUs: input(us, 'kafka.details.brokerUs', 20, 'no broker was measured'),
+    brokerUs: input(us, 'booking_on_kafka.details.ours.brokerUs', 40, 'no broker was measured'),
     commandBytes: input(bytes, 'decider.details.commandBytes', 900, 'not in the stored run'),
     eventBytes: input(bytes, 'decider.details.eventBytes', 750, 'not in the stored run'),
     walBytes: input(bytes, 'footprint.details.ours.wal', 8_000, 'not in the stored run'),

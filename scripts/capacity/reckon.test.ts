@@ -83,12 +83,17 @@ describe('An input', () => {
     expect(deciderUs.value).toBeCloseTo(19.1);
     expect(carryUs.value).toBeCloseTo(923 - 236 - 19.1);
     expect([doorUs, deciderUs, carryUs, walBytes].every(({ measured }) => measured)).toBe(true);
+    const onKafka = { booking_on_kafka: { details: { ours: { brokerUs: 38.8 } } } };
+    expect(inputsOf({ ...run, ...onKafka }).brokerUs).toMatchObject({
+      value: 38.8,
+      measured: true,
+    });
   });
 
   test('that was not measured is assumed, and says so', () => {
     const { brokerUs } = inputsOf(run);
     expect(brokerUs).toEqual({
-      ...{ value: 20, unit: 'CPU µs', measured: false, source: 'no broker was measured' },
+      ...{ value: 40, unit: 'CPU µs', measured: false, source: 'no broker was measured' },
     });
     expect(Object.values(inputsOf({})).map(({ measured }) => measured)).toEqual(
       Array.from({ length: 9 }, () => false),
