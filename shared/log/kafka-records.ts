@@ -4,6 +4,7 @@
  * for each field, which cost more than the rest of a record.
  */
 import { Reader, type RecordsBatch, readRecordsBatch } from '@platformatic/kafka';
+import { int64At } from '#shared/int64.ts';
 import { MalformedBatch } from './codec.ts';
 import { headBytes, magic } from './kafka-batch.ts';
 import type { StoredRecord } from './log.ts';
@@ -153,9 +154,4 @@ function decompressed(batch: RecordsBatch, from: number, into: StoredRecord[]): 
       appendedAtMs: Number(byLog ? time : time + record.timestampDelta),
     });
   }
-}
-
-/** Exact up to 2^53, which offsets and times are below. */
-function int64At(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
 }

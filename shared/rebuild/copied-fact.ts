@@ -4,6 +4,7 @@
  */
 import { sequenceOf } from '#shared/events/fact-record.ts';
 import { instantText } from '#shared/instant.ts';
+import { int64At } from '#shared/int64.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 
 /** In this order they are in a row: first what is asked for most, before the data, which is long. */
@@ -55,7 +56,7 @@ class CopiedHeaders {
     return textAt(this.#bytes, this.#row, subjectAt);
   }
   get ce_time(): string {
-    return instantOf(microsecondsAt(this.#bytes, startOf(this.#bytes, this.#row, occurredAt)));
+    return instantOf(int64At(this.#bytes, startOf(this.#bytes, this.#row, occurredAt)));
   }
   get ce_tenantid(): string {
     return textAt(this.#bytes, this.#row, tenantAt);
@@ -91,7 +92,7 @@ class CopiedFact implements StoredRecord {
     const recorded = position + bytes.readInt32BE(position - lengthBytes) + lengthBytes;
     const data = startOf(bytes, row, dataAt);
     this.offset = int64At(bytes, position);
-    this.appendedAtMs = Math.floor(microsecondsAt(bytes, recorded) / 1000) + epochMs;
+    this.appendedAtMs = Math.floor(int64At(bytes, recorded) / 1000) + epochMs;
     this.value = bytes.subarray(data, data + bytes.readInt32BE(data - lengthBytes));
     this.headers = new CopiedHeaders(source, bytes, row, this.offset);
     this.#bytes = bytes;
@@ -128,13 +129,6 @@ function textAt(bytes: Buffer, row: number, column: number): string {
   const start = startOf(bytes, row, column);
   return bytes.toString('utf8', start, start + bytes.readInt32BE(start - lengthBytes));
 }
-
-/** Safe up to 2^53, which positions and the microseconds of this millennium are below. */
-function int64At(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
-}
-
-const microsecondsAt = int64At;
 
 /** As columns of the database are read: six digits where it holds microseconds. */
 function instantOf(microseconds: number): string {
