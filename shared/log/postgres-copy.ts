@@ -4,11 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { copyHeaderBytes, endOfRows } from '#shared/database/binary-copy.ts';
 
-/** Signature (11 bytes), flags and the length of an extension, which PostgreSQL leaves empty. */
-const headerBytes = 19;
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-const endOfRows = -1;
 
 /** A function, so that a process that has not read yet has not loaded the driver either. */
 function copyOut() {
@@ -40,7 +38,7 @@ function rowsOf(chunks: readonly Buffer[]): Buffer[][] {
   const rows: Buffer[][] = [];
   for (const [index, chunk] of chunks.entries()) {
     if (index === 0) assert(chunk.subarray(0, signature.length).equals(signature), 'binary COPY');
-    let at = index === 0 ? headerBytes : 0;
+    let at = index === 0 ? copyHeaderBytes : 0;
     if (at === chunk.length) continue;
     const count = chunk.readInt16BE(at);
     if (count === endOfRows) break;

@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { copyHeaderBytes, endOfRows } from '#shared/database/binary-copy.ts';
 import { connectAsOwner } from '#shared/database/owner-connection.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 import { copiedColumns, copiedFact, countBytes, endOfRow } from './copied-fact.ts';
 
 /** A snapshot is held for one COPY, which keeps PostgreSQL from clearing up: some seconds each. */
 const factsOfCopy = 100_000;
-/** Signature, flags and the length of an extension, which PostgreSQL leaves empty. */
-const headerBytes = 19;
-/** In the place of a row's number of columns. */
-const noMoreRows = -1;
 
 export interface FactsWanted {
   readonly partition: number;
@@ -47,11 +44,11 @@ export async function openFactReader(databaseUrl: string, source: string): Promi
       where partition = ${partition} and position >= ${from} and position < ${end} order by position
     ) to stdout (format binary)`;
     let rest: Buffer = Buffer.alloc(0);
-    let at = headerBytes;
+    let at = copyHeaderBytes;
     for await (const chunk of client.query(copyTo(text))) {
       const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const facts: StoredRecord[] = [];
-      while (at + countBytes <= bytes.length && bytes.readInt16BE(at) !== noMoreRows) {
+      while (at + countBytes <= bytes.length && bytes.readInt16BE(at) !== endOfRows) {
         const next = endOfRow(bytes, at);
         if (next === undefined) break;
         facts.push(copiedFact(source, bytes, at));
