@@ -5,7 +5,6 @@
  */
 
 import type { Job, Outcome } from '../../load/generator.ts';
-import { houseNodeOptions } from '../bundling/node-options.ts';
 import type { KafkaEngine } from '../engines/kafka.ts';
 import { checkOurs, checkRival } from './booking-checks.ts';
 import { type Child, startChild } from './child.ts';
@@ -108,7 +107,7 @@ export async function compareBookings(
   const generator = startChild({ module: 'load/generator.ts' });
   note(`opening ${houses.properties} properties on each side`);
   const ours = await startOurs(houses, {
-    execArgv: [...houseNodeOptions, ...profiling(options)],
+    execArgv: profiling(options),
     kafkaBrokers: kafka?.brokers,
   });
   const rival = await startRival(houses);

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { EmbeddedPostgres } from '#shared/database/embedded.ts';
 import type { Target } from '../../load/generator.ts';
 import { businessDate, roomTypes } from '../../load/stays.ts';
+import { houseNodeOptions } from '../bundling/node-options.ts';
 import { type Child, startChild } from './child.ts';
 import { type Houses, roomsOf, tenantOf } from './houses.ts';
 import { benchServer } from './server.ts';
@@ -36,6 +37,7 @@ const behind = `
   ) as behind`;
 
 interface OursOptions {
+  /** Beside what a house is started with. */
   readonly execArgv?: readonly string[];
   /** `host:port` of the log's broker; undefined: the log is in PostgreSQL. */
   readonly kafkaBrokers?: string | undefined;
@@ -52,7 +54,7 @@ export async function startOurs(houses: Houses, options: OursOptions = {}): Prom
       DATABASE_URL: server.url,
       ...(kafkaBrokers === undefined ? {} : { KAFKA_BROKERS: kafkaBrokers }),
     },
-    execArgv,
+    execArgv: [...houseNodeOptions, ...execArgv],
   });
   const { port } = await service.next<{ port: number }>();
   const tokens: string[] = [];
