@@ -12,7 +12,7 @@ import { approximateBytes } from './codec.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { KafkaSilent, KafkaUnreachable } from './kafka-connection.ts';
 import { kafkaLane, type Lane } from './kafka-lane.ts';
-import { type Outcome, produceTo } from './kafka-produce.ts';
+import { type Outcome, producer } from './kafka-produce.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import { type Appended, type LogRecord, type TopicPartition, TopicUnknown } from './log.ts';
 import { batchBytesMax } from './topic-settings.ts';
@@ -52,8 +52,7 @@ export function kafkaAppend({ cluster, topics, gatherMs }: KafkaAppendOptions) {
 
   function laneOf(broker: Broker): Lane {
     const name = `${broker.host}:${broker.port}`;
-    const found =
-      lanes.get(name) ?? kafkaLane((batches) => produceTo(cluster, broker, batches), gatherMs);
+    const found = lanes.get(name) ?? kafkaLane(producer(cluster, broker), gatherMs);
     lanes.set(name, found);
     return found;
   }

@@ -10,7 +10,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MalformedBatch } from './codec.ts';
-import { encodeRecords } from './kafka-batch.ts';
+import { BatchWriter } from './kafka-batch.ts';
 import { readBatches } from './kafka-records.ts';
 import type { LogRecord, StoredRecord } from './log.ts';
 
@@ -20,6 +20,12 @@ function readFrom(bytes: Buffer, offset = 0): { records: StoredRecord[]; next: n
   const records: StoredRecord[] = [];
   const next = readBatches(bytes, offset, records);
   return { records, next };
+}
+
+const simple = ['a', 'b', 'c'].map((key) => ({ key, headers: {}, value: Buffer.alloc(0) }));
+
+function written(records: readonly LogRecord[], atMs: number): Buffer {
+  return new BatchWriter().write(records, atMs);
 }
 
 /** By the library's reader. */
@@ -46,7 +52,7 @@ const record = fc.record({
 test('any records come back as they were, each with its offset and the time of the batch', () => {
   fc.assert(
     fc.property(fc.array(record, { minLength: 1, maxLength: 70 }), (records) => {
-      const bytes = encodeRecords(records, nowMs);
+      const bytes = written(records, nowMs);
       const { records: read, next } = readFrom(bytes);
       expect(read).toEqual(
         records.map((each, offset) => ({ ...each, offset, appendedAtMs: nowMs })),
@@ -61,13 +67,32 @@ test.each([0, 63, 64, 8191, 8192, 1_048_576])(
   'a value of %i bytes has a length of its own',
   (bytes) => {
     const value = Buffer.alloc(bytes, 7);
-    const [read] = readFrom(encodeRecords([{ key: 'k', headers: {}, value }], nowMs)).records;
+    const [read] = readFrom(written([{ key: 'k', headers: {}, value }], nowMs)).records;
     expect(read?.value.equals(value)).toBe(true);
   },
 );
 
+test('batches of one request lie beside each other, also where there is no room for one; the next request takes their place', () => {
+  const writer = new BatchWriter();
+  fc.assert(
+    fc.property(fc.array(fc.array(record, { minLength: 1, maxLength: 9 })), (lists) => {
+      writer.reuse();
+      const large = [{ key: 'large', headers: {}, value: Buffer.alloc(2 * 1024 * 1024, 7) }];
+      const wanted = [...lists, large, ...lists];
+      const batches = wanted.map((records) => writer.write(records, nowMs));
+      for (const [at, records] of wanted.entries())
+        expect(batches[at]?.equals(written(records, nowMs))).toBe(true);
+      const [first] = batches;
+      writer.reuse();
+      const again = writer.write(simple, nowMs);
+      if (lists.length > 0) expect(again.buffer).toBe(first?.buffer);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test('a batch says what it is: its length, its version, its sum, no producer', () => {
-  const bytes = encodeRecords([{ key: 'k', headers: { a: 'b' }, value: Buffer.from('v') }], nowMs);
+  const bytes = written([{ key: 'k', headers: { a: 'b' }, value: Buffer.from('v') }], nowMs);
   expect(bytes.readInt32BE(8)).toBe(bytes.length - 12);
   const [batch] = readRecordsBatches(Reader.from(bytes));
   expect(batch).toMatchObject({
@@ -81,11 +106,9 @@ test('a batch says what it is: its length, its version, its sum, no producer', (
   });
 });
 
-const simple = ['a', 'b', 'c'].map((key) => ({ key, headers: {}, value: Buffer.alloc(0) }));
-
 /** As the broker stores a batch that it has given these offsets and this time. */
 function stored(records: readonly LogRecord[], firstOffset: number, attributes = 0): Buffer {
-  const bytes = Buffer.from(encodeRecords(records, nowMs));
+  const bytes = written(records, nowMs);
   bytes.writeBigInt64BE(BigInt(firstOffset), 0);
   bytes.writeInt16BE(attributes, 21);
   return bytes;
@@ -186,7 +209,7 @@ describe('An answer', () => {
 test('names of headers mean nothing to JavaScript', () => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
   const headers = Object.fromEntries(names.map((name) => [`x${name}`, name]));
-  const bytes = Buffer.from(encodeRecords([{ key: 'k', headers, value: Buffer.alloc(0) }], nowMs));
+  const bytes = written([{ key: 'k', headers, value: Buffer.alloc(0) }], nowMs);
   const [without] = readFrom(bytes).records;
   for (const name of names) expect(without?.headers[name]).toBeUndefined();
   const named = createRecordsBatch([

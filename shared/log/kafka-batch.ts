@@ -9,7 +9,6 @@
  * varint length | i8 attributes | varint time delta | varint offset delta | varint key length, key |
  * varint value length, value | varint headers, each: varint length, name, varint length, value
  */
-import assert from 'node:assert/strict';
 import { crc32c } from '@platformatic/kafka';
 import type { LogRecord } from './log.ts';
 
@@ -21,17 +20,38 @@ const varintBytesMax = 5;
 const utf8Max = 3;
 export const magic = 2;
 
-/** Not idempotent: no producer, no sequence. */
-export function encodeRecords(records: readonly LogRecord[], nowMs: number): Buffer {
-  let sizeMax = headBytes;
-  for (const record of records) sizeMax += bytesMaxOf(record);
-  const target = Buffer.allocUnsafe(sizeMax);
-  const time = BigInt(nowMs);
+const keptBytes = 1024 * 1024;
+
+/**
+ * Writes the batches of one request after the other into memory that it uses again: a buffer for each, as large as its texts
+ * could become, makes V8 collect its whole heap for what lies outside of it.
+ */
+export class BatchWriter {
+  readonly #kept = Buffer.allocUnsafeSlow(keptBytes);
+  #room = this.#kept;
+
+  /** Whatever was written is not needed any more. */
+  reuse(): void {
+    this.#room = this.#kept;
+  }
+
+  /** Not idempotent: no producer, no sequence. The bytes are good until the next `reuse`. */
+  write(records: readonly LogRecord[], nowMs: number): Buffer {
+    let sizeMax = headBytes;
+    for (const record of records) sizeMax += bytesMaxOf(record);
+    const target = sizeMax <= this.#room.length ? this.#room : Buffer.allocUnsafeSlow(sizeMax);
+    const end = writeBatch(target, records, BigInt(nowMs));
+    if (target === this.#room) this.#room = target.subarray(end);
+    return target.subarray(0, end);
+  }
+}
+
+function writeBatch(target: Buffer, records: readonly LogRecord[], time: bigint): number {
   let at = headBytes;
-  for (let index = 0; index < records.length; index += 1) {
-    const record = records[index];
-    assert(record !== undefined);
+  let index = 0;
+  for (const record of records) {
     at = writeRecord(target, at, record, index);
+    index += 1;
   }
   target.writeBigInt64BE(0n, 0);
   target.writeInt32BE(at - 12, 8);
@@ -46,7 +66,7 @@ export function encodeRecords(records: readonly LogRecord[], nowMs: number): Buf
   target.writeInt32BE(-1, 53);
   target.writeInt32BE(records.length, 57);
   target.writeUInt32BE(crc32c(target.subarray(checkedFrom, at)), crcAt);
-  return target.subarray(0, at);
+  return at;
 }
 
 function bytesMaxOf({ key, headers, value }: LogRecord): number {
@@ -85,12 +105,13 @@ function writeRecord(
   return start + at - body;
 }
 
-/** Its length is written before it, so it is counted first where it is not plain. */
-function writeText(target: Buffer, at: number, text: string): number {
-  const bytes = Buffer.byteLength(text);
-  const start = writeVarint(target, at, bytes);
-  target.write(text, start);
-  return start + bytes;
+/** Its bytes are as many as its letters where it is plain; where it is not, it is written once more behind their number. */
+function writeText(target: Buffer, from: number, text: string): number {
+  const at = writeVarint(target, from, text.length);
+  const bytes = target.write(text, at);
+  if (bytes === text.length) return at + bytes;
+  const start = writeVarint(target, from, bytes);
+  return start + target.write(text, start);
 }
 
 /** Zigzag, seven bits a byte, the lowest first. */

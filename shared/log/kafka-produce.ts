@@ -1,9 +1,9 @@
 /** One produce request: batches of several partitions to their leader, and what became of each. */
 import { type Broker, createAPI, produceV11, ResponseError, Writer } from '@platformatic/kafka';
 import { systemClock } from '#shared/system.ts';
-import { encodeRecords } from './kafka-batch.ts';
+import { BatchWriter } from './kafka-batch.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
-import { KafkaSilent, KafkaUnreachable, reasonOf } from './kafka-connection.ts';
+import { KafkaSilent, KafkaUnreachable, type Link, reasonOf } from './kafka-connection.ts';
 import type { LogRecord, TopicPartition } from './log.ts';
 
 /** The broker's reason; `silent` when it gave none; `unreachable` when nothing was sent. */
@@ -20,10 +20,10 @@ const answerMsMax = 4_000;
 const allReplicas = -1;
 
 /** Batches are encoded by us, so the request is too; the answer is read by the library. */
-const produce = createAPI<[batches: Batches], produceV11.ProduceResponse>(
+const produce = createAPI<[batches: Batches, batchWriter: BatchWriter], produceV11.ProduceResponse>(
   0,
   11,
-  (batches: Batches) => {
+  (batches, batchWriter) => {
     const nowMs = systemClock.nowMs();
     return Writer.create()
       .appendString(null)
@@ -31,7 +31,7 @@ const produce = createAPI<[batches: Batches], produceV11.ProduceResponse>(
       .appendInt32(brokerMsMax)
       .appendArray([...batches], (topicWriter, [topic, partitions]) =>
         topicWriter.appendString(topic).appendArray([...partitions], (writer, [index, records]) => {
-          const bytes = encodeRecords(records, nowMs);
+          const bytes = batchWriter.write(records, nowMs);
           writer
             .appendInt32(index)
             .appendUnsignedVarInt(bytes.length + 1)
@@ -43,14 +43,25 @@ const produce = createAPI<[batches: Batches], produceV11.ProduceResponse>(
   produceV11.parseResponse,
 );
 
-export async function produceTo(
+/** For one request at a time, whose memory the next one uses again. */
+export function producer(
   cluster: KafkaCluster,
   broker: Broker,
+): (batches: Batches) => Promise<OutcomeOf> {
+  const batchWriter = new BatchWriter();
+  return (batches) => {
+    batchWriter.reuse();
+    return produceTo(cluster.link(broker, 'produce', answerMsMax), batches, batchWriter);
+  };
+}
+
+async function produceTo(
+  connection: Link,
   batches: Batches,
+  batchWriter: BatchWriter,
 ): Promise<OutcomeOf> {
-  const connection = cluster.link(broker, 'produce', answerMsMax);
   try {
-    return outcomes(await connection.request((open) => produce.async(open, batches)));
+    return outcomes(await connection.request((open) => produce.async(open, batches, batchWriter)));
   } catch (error) {
     if (error instanceof KafkaUnreachable) return () => 'unreachable';
     if (error instanceof KafkaSilent) return () => 'silent';
