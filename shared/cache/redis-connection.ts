@@ -86,7 +86,7 @@ export function redisConnection(options: RedisConnectionOptions): RedisConnectio
       return await answered(command(client));
     } catch (error) {
       if (isReply(error)) tell(error);
-      if (isReply(error) || timedOut(error)) quietUntilMs = timerMs() + quietMs;
+      if (isReply(error) || error instanceof TimedOut) quietUntilMs = timerMs() + quietMs;
       throw new RedisAway(error instanceof Error ? error.message : String(error), { cause: error });
     }
   }
@@ -122,7 +122,6 @@ export async function openRedis(
   const address = RedisAddress.parse(url);
   const common = {
     connectTimeout: connectMs,
-    commandTimeout: commandMs,
     socketTimeout: silentMs,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
@@ -153,9 +152,9 @@ export async function openRedis(
   return client;
 }
 
-/** A cluster's own commands have no time-out of their own: one that waits for a node may wait for ever. */
+/** The client's own time-out would blame Redis for what is the delay of a busy process. */
 export function answered<T>(asked: Promise<T>): Promise<T> {
-  return within(2 * commandMs, asked);
+  return within(commandMs, asked);
 }
 
 function reconnectMs(times: number): number {
@@ -165,9 +164,4 @@ function reconnectMs(times: number): number {
 /** An error that Redis itself answered: it loads its data, lacks memory, or was asked nonsense. */
 function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';
-}
-
-function timedOut(error: unknown): boolean {
-  if (error instanceof TimedOut) return true;
-  return error instanceof Error && error.message === 'Command timed out';
 }

@@ -9,6 +9,7 @@ import { redisCache } from '#shared/cache/redis-cache.ts';
 import { redisChannels } from '#shared/cache/redis-channels.ts';
 import { type RedisConnection, redisConnection } from '#shared/cache/redis-connection.ts';
 import { redisLimits } from '#shared/cache/redis-limits.ts';
+import type { RateLimit } from '#shared/cache/token-bucket.ts';
 import type { VersionedCache } from '#shared/cache/versioned-cache.ts';
 import type { DecisionHints } from '#shared/commands/decision-hints.ts';
 import { redisHints } from '#shared/commands/redis-hints.ts';
@@ -220,12 +221,9 @@ describe('a limit', () => {
     expect(allowedAtOnce('new while it is away')).toBe(0);
   });
 
-  test('goes on as it was leased while Redis is away, and no further', async () => {
-    const limit = { perSecond: 2_000, burst: 4_000 };
-    const { redis } = replica('one');
-    const limits = redisLimits({ redis, clock: systemClock, share: 1 / 100 });
-    // Four hundred a second, a fifth of the limit and twenty times a share.
-    const refusedIn = async (ms: number, perMs = 0.4): Promise<number> => {
+  /** Calls for so long, four hundred times a second if nothing else is said, and counts refusals. */
+  function callerOf(limits: Limits, limit: RateLimit) {
+    return async (ms: number, perMs = 0.4): Promise<number> => {
       const startedMs = performance.now();
       let [taken, refused] = [0, 0];
       for (;;) {
@@ -236,6 +234,28 @@ describe('a limit', () => {
         await delay(5);
       }
     };
+  }
+
+  /** Four hundred a second are a fifth of it, and twenty times a share. */
+  function oneOfAHundred() {
+    const limit = { perSecond: 2_000, burst: 4_000 };
+    const limits = redisLimits({
+      redis: replica('one').redis,
+      clock: systemClock,
+      share: 1 / 100,
+    });
+    return { limit, limits, refusedIn: callerOf(limits, limit) };
+  }
+
+  test('goes on as it was leased, by a replica that has just begun', async () => {
+    const { refusedIn } = oneOfAHundred();
+    expect(await refusedIn(300)).toBe(0);
+    await engine.kill();
+    expect(await refusedIn(2_000)).toBe(0);
+  });
+
+  test('goes on as it was leased while Redis is away, and no further', async () => {
+    const { limit, limits, refusedIn } = oneOfAHundred();
     await refusedIn(500);
     expect(await refusedIn(4_000)).toBe(0);
     await engine.kill();

@@ -37,8 +37,8 @@ export function parseLease(answer: unknown): Lease {
   return { granted, waitMs };
 }
 
-/** A replica asks about ten times a second for a busy key. */
-const sliceSpentMs = 100;
+/** A replica asks about ten times a second for a busy key: a slice should last so long. */
+export const sliceSpentMs = 100;
 /** Of a burst: ten replicas cannot hold all of it while an eleventh has nothing. */
 const burstPartMax = 0.1;
 

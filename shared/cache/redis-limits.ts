@@ -14,6 +14,7 @@ import {
   leaseScript,
   parseLease,
   sliceMost,
+  sliceSpentMs,
   sliceWanted,
 } from '#shared/cache/redis-lease.ts';
 import { type RateLimit, type Taken, TokenBucket } from '#shared/cache/token-bucket.ts';
@@ -56,9 +57,11 @@ interface Key {
   debt: number;
   /** Of the largest slice, until Redis has answered for the first time or has not: a replica may start under load. */
   ahead: number;
-  /** What Redis leased this replica lately, as of then. */
+  /** What Redis leased this replica lately, as of then, and since when it has at all. */
   leasedPerSecond: number;
   leasedAtMs: number;
+  leasedSum: number;
+  sinceMs: number;
 }
 
 export function redisLimits(options: RedisLimitsOptions): Limits {
@@ -94,8 +97,7 @@ export function redisLimits(options: RedisLimitsOptions): Limits {
 
   function leased(key: Key, limit: RateLimit, { granted, waitMs }: Lease, want: number): void {
     const nowMs = clock.nowMs();
-    key.leasedPerSecond = leasedPerSecond(key, limit, granted, nowMs);
-    key.leasedAtMs = nowMs;
+    noteLease(key, limit, granted, nowMs);
     key.slice = granted + (nowMs < key.sliceUntilMs ? key.slice : 0);
     key.granted = Math.max(granted, 1);
     key.sliceUntilMs = nowMs + sliceMs;
@@ -143,11 +145,16 @@ function shareOf({ perSecond, burst }: RateLimit, share: number): RateLimit {
   return { perSecond: perSecond * share, burst: Math.max(1, burst * share) };
 }
 
-/** A mean of slices that fades with time; what Redis leases of a burst is no rate, so the limit's own is its bound. */
-function leasedPerSecond(key: Key, limit: RateLimit, granted: number, nowMs: number): number {
-  const faded = Math.exp(-Math.max(0, nowMs - key.leasedAtMs) / latelyMs);
-  const rate = key.leasedPerSecond * faded + (granted * 1_000) / latelyMs;
-  return Math.min(limit.perSecond, rate);
+/**
+ * A mean of slices that fades with time, over the time in which there were any: a replica that has just begun knows its callers, too.
+ * What Redis leases of a burst is no rate, so the limit's own is its bound.
+ */
+function noteLease(key: Key, limit: RateLimit, granted: number, nowMs: number): void {
+  const left = (ms: number): number => Math.exp(-Math.max(0, ms) / latelyMs);
+  key.leasedSum = key.leasedSum * left(nowMs - key.leasedAtMs) + granted;
+  key.leasedAtMs = nowMs;
+  const seconds = (latelyMs * (1 - left(Math.max(sliceSpentMs, nowMs - key.sinceMs)))) / 1_000;
+  key.leasedPerSecond = Math.min(limit.perSecond, key.leasedSum / seconds);
 }
 
 /** All replicas' shares are the limit once, and what all were leased is at most that, too. */
@@ -164,5 +171,6 @@ function newKey(nowMs: number, own: RateLimit, sliceMax: number): Key {
     ...{ slice: 0, granted: 1, sliceUntilMs: 0, refusedUntilMs: 0, tokenAtMs: 0 },
     ...{ asking: false, askedAtMs: nowMs, spent: 0, debt: 0 },
     ...{ ahead: Math.max(0, sliceMax - own.burst), leasedPerSecond: 0, leasedAtMs: nowMs },
+    ...{ leasedSum: 0, sinceMs: nowMs },
   };
 }

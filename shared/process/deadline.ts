@@ -4,10 +4,14 @@ export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
-/** The work goes on; only the wait for it ends. Every request waits so: one promise, and one timer. */
+/**
+ * The work goes on; only the wait for it ends. Every request waits so: one promise, and one timer. An event loop that was
+ * late itself finds the timer due before it reads its sockets, where the answer may have been for long: those are read first.
+ */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TimedOut(`no answer within ${ms} ms`)), ms);
+    const end = (): void => reject(new TimedOut(`no answer within ${ms} ms`));
+    const timer = setTimeout(() => setImmediate(end), ms);
     work.then(
       (value) => {
         clearTimeout(timer);
@@ -30,7 +34,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.removeEventListener('abort', end);
     resolve();
   };
-  const timer = setTimeout(end, ms);
+  const timer = setTimeout(() => setImmediate(end), ms);
   signal.addEventListener('abort', end);
   return promise;
 }
