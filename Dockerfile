@@ -23,4 +23,4 @@ USER 65532:65532
 EXPOSE 8080/tcp
 WORKDIR /app
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/usr/local/bin/node", "--min-semi-space-size=64", "--max-semi-space-size=64", "--heap-growing-percent=200", "/app/main.js"]
+ENTRYPOINT ["/usr/local/bin/node", "--min-semi-space-size=64", "--max-semi-space-size=64", "--no-allocation-site-pretenuring", "--heap-growing-percent=200", "/app/main.js"]

@@ -111,7 +111,7 @@ export function commandSender(options: SenderOptions): CommandSender {
   }
 
   function settle(id: string, fingerprint: string, decision: Decided): void {
-    for (const waiter of waiting.get(id) ?? [])
+    for (const waiter of [...(waiting.get(id) ?? [])])
       if (waiter.fingerprint === fingerprint) waiter.resolve(decision);
   }
 
@@ -130,14 +130,17 @@ export function commandSender(options: SenderOptions): CommandSender {
       open = false;
       clearTimeout(timer);
       clearTimeout(deadline);
-      const others = (waiting.get(id) ?? []).filter((other) => other !== waiter);
+      // Taken out of its list, too: a table that the map has outgrown may hold that for long.
+      const others = waiting.get(id) ?? [];
+      others.splice(others.indexOf(waiter), 1);
       if (others.length === 0) waiting.delete(id);
-      else waiting.set(id, others);
       waiters -= 1;
       resolve(decision);
     };
     const waiter: Waiter = { fingerprint, resolve: end };
-    waiting.set(id, [...(waiting.get(id) ?? []), waiter]);
+    const others = waiting.get(id);
+    if (others === undefined) waiting.set(id, [waiter]);
+    else others.push(waiter);
     waiters += 1;
     const sentMs = systemTimerMs();
     let leftMs = waitMs;

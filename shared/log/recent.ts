@@ -32,7 +32,11 @@ export interface Recent {
 /** Some seconds of a busy house; a reader that is further behind reads larger batches anyway. */
 const bytesMaxDefault = 16 * 1024 * 1024;
 
-interface Kept extends RecentBatch {
+const none: readonly StoredRecord[] = [];
+const nothing = (): readonly StoredRecord[] => none;
+
+interface Kept extends Omit<RecentBatch, 'stored'> {
+  stored: RecentBatch['stored'];
   records: readonly StoredRecord[] | undefined;
   readersLeft: number;
 }
@@ -46,6 +50,9 @@ export function recentBatches(bytesMax = bytesMaxDefault): Recent {
   function forget(batch: Kept): void {
     oldestFirst.delete(batch);
     bytes -= batch.bytes;
+    // The tables that a Set has outgrown lead on to one another, and hold what stood in them until V8 collects everything.
+    batch.records = none;
+    batch.stored = nothing;
   }
 
   function letGo(): void {
