@@ -33,7 +33,7 @@ import {
 /** A fact is handled in some 20 µs and a transaction costs a millisecond: larger batches gain little. */
 const batchRecordsMax = 1_000;
 /** Figures of nights are looked at by the day; a batch costs as much as thirty of its facts. */
-const gatherMs = 200;
+const gatherMs = 150;
 
 type Read =
   | { readonly about: PropertyKey; readonly opened: Currency }

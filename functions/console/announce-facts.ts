@@ -12,7 +12,7 @@ import { liveChannel } from './live-channel.ts';
 const factsPerMessageMax = 50;
 
 /** A page is looked at by people: it may be so late, and a batch costs as much as thirty of its facts. */
-const gatherMs = 200;
+const gatherMs = 150;
 
 export default consumer({
   context: 'console',

@@ -3,8 +3,8 @@ import type { ReservationFact, ReservationsEventType } from '#schema/reservation
 import { contentOf } from '#shared/events/read-fact.ts';
 import type { StoredRecord } from '#shared/log/log.ts';
 
-/** Nobody sees that a list is a fifth of a second late, and a batch costs as much as thirty of its facts. */
-export const listGatherMs = 200;
+/** Nobody sees that a list is a sixth of a second late, and a batch costs as much as thirty of its facts. */
+export const listGatherMs = 150;
 
 export interface ReservationSeen {
   readonly tenantId: string;
