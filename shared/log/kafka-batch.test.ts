@@ -72,7 +72,7 @@ test.each([0, 63, 64, 8191, 8192, 1_048_576])(
   },
 );
 
-test('batches of one request lie beside each other, also where there is no room for one; the next request takes their place', () => {
+test('batches of one request lie beside each other, also where there is no space for one; the next request takes their place', () => {
   const writer = new BatchWriter();
   fc.assert(
     fc.property(fc.array(fc.array(record, { minLength: 1, maxLength: 9 })), (lists) => {

@@ -28,20 +28,20 @@ const keptBytes = 1024 * 1024;
  */
 export class BatchWriter {
   readonly #kept = Buffer.allocUnsafeSlow(keptBytes);
-  #room = this.#kept;
+  #free = this.#kept;
 
   /** Whatever was written is not needed any more. */
   reuse(): void {
-    this.#room = this.#kept;
+    this.#free = this.#kept;
   }
 
   /** Not idempotent: no producer, no sequence. The bytes are good until the next `reuse`. */
   write(records: readonly LogRecord[], nowMs: number): Buffer {
     let sizeMax = headBytes;
     for (const record of records) sizeMax += bytesMaxOf(record);
-    const target = sizeMax <= this.#room.length ? this.#room : Buffer.allocUnsafeSlow(sizeMax);
+    const target = sizeMax <= this.#free.length ? this.#free : Buffer.allocUnsafeSlow(sizeMax);
     const end = writeBatch(target, records, BigInt(nowMs));
-    if (target === this.#room) this.#room = target.subarray(end);
+    if (target === this.#free) this.#free = target.subarray(end);
     return target.subarray(0, end);
   }
 }
