@@ -166,7 +166,7 @@ async function compareClients(kafka: KafkaEngine, options: BenchOptions): Promis
     return {
       ...{ ours, baseline: us('kafkajs'), ratio: rounded(ours / us('kafkajs')) },
       unit: 'CPU µs of the client per record; beside it kafkajs in batches',
-      goal: `≤ ${goalUs} µs`,
+      goal: `≤ ${goalUs} µs; ≤ 3 µs with frames, of which there are none`,
       met: ours <= goalUs,
       details: {
         ...{ count, callers, batchSize, commandUs: us('command'), eventUs: us('event') },
