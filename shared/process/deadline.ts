@@ -34,7 +34,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.removeEventListener('abort', end);
     resolve();
   };
-  const timer = setTimeout(() => setImmediate(end), ms);
+  const timer = setTimeout(end, ms);
   signal.addEventListener('abort', end);
   return promise;
 }
